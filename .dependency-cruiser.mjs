@@ -1,0 +1,156 @@
+// The layers: who may import whom. The two tables are the architecture; the rules below are derived from them.
+
+/**
+ * Folder (or file) of src → folders it may import. Its own files are always allowed; what is not listed is refused,
+ * a folder missing here included. `datasources` is the port (the files directly in it); `datasources/*` is each
+ * vendor's folder, and a vendor never imports another vendor.
+ */
+const layers = {
+  errors: [],
+  codecs: [],
+  // A leaf that everything holding a credential needs: it only knows how not to print itself.
+  'config/secret.ts': [],
+  observability: ['errors', 'config/secret.ts'],
+  schema: ['errors', 'codecs'],
+  // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
+  datasources: ['errors', 'codecs', 'schema', 'observability', 'config/secret.ts', 'datasources/transport'],
+  'datasources/transport': ['errors', 'observability', 'config/secret.ts', 'datasources'],
+  'datasources/*': ['errors', 'codecs', 'config/secret.ts', 'datasources', 'datasources/transport'],
+  config: ['errors', 'schema', 'datasources'],
+  store: ['errors', 'observability', 'config/secret.ts'],
+  identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
+  cache: ['errors', 'schema', 'datasources', 'observability'],
+  planner: ['errors', 'schema', 'datasources'],
+  reads: ['errors', 'codecs', 'schema', 'datasources', 'identity', 'cache', 'planner', 'observability'],
+  resolvers: ['errors', 'schema', 'reads'],
+  auth: ['errors', 'schema'],
+  http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
+  'app.ts': 'everything',
+  cli: 'everything',
+  'main.ts': ['cli'],
+  // The published API: the one barrel.
+  'index.ts': ['errors', 'codecs', 'config', 'datasources', 'datasources/transport', 'datasources/*'],
+}
+
+/** Package (or Node module) → the only layers that may import it. A package missing here is free to all. */
+const edges = {
+  express: ['http', 'app.ts'],
+  helmet: ['http'],
+  'express-rate-limit': ['http'],
+  '@as-integrations/express5': ['http'],
+  '@apollo/server': ['http', 'resolvers', 'app.ts'],
+  http: ['http', 'app.ts'],
+  https: ['http'],
+  net: ['http'],
+  pg: ['store', 'datasources/postgres'],
+  '@electric-sql/pglite': ['store', 'datasources/postgres'],
+  kysely: ['store', 'identity'],
+  undici: ['datasources/transport'],
+  child_process: ['cli'],
+}
+
+const escape = (text) => text.replaceAll('.', '\\.')
+
+/** A pattern for the files of a layer; `vendor` is what stands for the vendor's own folder name. */
+const filesOf = (layer, vendor = '(?!transport/)[^/]+') => {
+  if (layer.endsWith('.ts')) return `^src/${escape(layer)}$`
+  if (layer === 'datasources') return '^src/datasources/[^/]+$'
+  if (layer === 'datasources/*') return `^src/datasources/${vendor}/`
+  return `^src/${escape(layer)}/`
+}
+const everything = Object.keys(layers).filter((layer) => !['app.ts', 'main.ts', 'cli'].includes(layer))
+const allowedBy = (layer) =>
+  layers[layer] === 'everything' ? [...everything, ...(layer === 'cli' ? ['app.ts'] : [])] : layers[layer]
+
+const layerRules = Object.keys(layers).map((layer) => ({
+  name: `layer ${layer}`,
+  severity: 'error',
+  comment: 'this folder may not import that one: see `layers` in .dependency-cruiser.mjs',
+  // The group captures a vendor's own name, for `$1` below.
+  from: { path: filesOf(layer, '((?!transport/)[^/]+)') },
+  to: {
+    path: '^src/',
+    pathNot: [filesOf(layer, '$1'), ...allowedBy(layer).map((allowed) => filesOf(allowed))],
+  },
+}))
+
+const edgeRules = Object.entries(edges).map(([name, allowed]) => ({
+  name: `edge ${name}`,
+  severity: 'error',
+  comment: 'only the layers listed in `edges` in .dependency-cruiser.mjs may import this package',
+  from: { path: '^src/', pathNot: allowed.map((layer) => filesOf(layer)) },
+  // As resolved (node_modules/pg/..., the types alone: node_modules/@types/pg/...), unresolved, or a Node module.
+  to: {
+    path: `(?:^|node_modules/(?:@types/)?)(?:node:)?${escape(name)}(?:/(?!.*node_modules)|$)`,
+    pathNot: '^(?:src|sandbox)/',
+  },
+}))
+
+const otherRules = [
+  {
+    name: 'no circular imports',
+    comment: 'type-only ones count: move what both need to a third file',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no orphans',
+    comment: 'imports nothing and nothing imports it: delete it, or use it',
+    from: { orphan: true, pathNot: '\\.d\\.ts$' },
+    to: {},
+  },
+  {
+    name: 'no unknown folder',
+    comment: 'give the folder its line in `layers` in .dependency-cruiser.mjs',
+    from: { path: '^src/', pathNot: Object.keys(layers).map((layer) => filesOf(layer)) },
+    to: {},
+  },
+  {
+    name: 'sandbox apart',
+    comment: 'the sandbox stands for the vendors: it knows nothing of the gateway',
+    from: { path: '^sandbox/' },
+    to: { path: '^src/' },
+  },
+  {
+    name: 'sandbox from the commands only',
+    comment: 'only src/cli starts the sandbox',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^sandbox/' },
+  },
+  {
+    name: 'nothing from outside',
+    comment: 'what runs imports no test, tool, example or company config',
+    from: { path: '^(?:src|sandbox)/' },
+    to: { path: '^(?!src/|sandbox/)', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'declared packages only',
+    comment:
+      'what runs imports dependencies, not devDependencies or the parts of another package (types excepted)',
+    from: { path: '^(?:src|sandbox)/' },
+    to: {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'resolvable',
+    comment: 'no such file or package',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+].map((rule) => ({ severity: 'error', ...rule }))
+
+export default {
+  forbidden: [...layerRules, ...edgeRules, ...otherRules],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Type-only imports are dependencies too.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+}

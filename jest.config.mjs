@@ -1,0 +1,20 @@
+/** Everything that runs with nothing but Node and npm; suites that need more have their own project. */
+const project = (name, testMatch) => ({
+  displayName: name,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
+})
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/test/unit/**/*.test.ts']),
+    project('conformance', ['<rootDir>/test/conformance/**/*.test.ts']),
+    project('guarantees', ['<rootDir>/test/guarantees/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('types', ['<rootDir>/test/types/**/*.test.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    project('systems', ['<rootDir>/test/systems/**/*.test.ts']),
+  ],
+}
