@@ -1,0 +1,113 @@
+import { BadValueError } from '../codecs/codec.ts'
+import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
+import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
+import { upstreamError, type UpstreamName } from './failures.ts'
+import type { Mapping } from './mapping.ts'
+import type { RawPage } from './paging.ts'
+import { Reference, type SourceRecord } from './source-record.ts'
+
+/** Turns a vendor's calls over raw records into the engine's look-ups over canonical source records. */
+export function adaptRecords(upstream: UpstreamName, calls: RecordCalls): RecordSource {
+  const { mapping, byId, byKey = {}, byReference = {}, list } = calls
+  const readAll = (raws: readonly unknown[]) => raws.map((raw) => readRecord(upstream, mapping, raw))
+  const readPage = (page: RawPage): RecordPage => ({ ...page, records: readAll(page.records) })
+
+  return {
+    entity: mapping.entity,
+    part: mapping.part,
+    mapped: new Set(Object.keys(mapping.fields)),
+    unavailable: new Map(Object.entries(mapping.unavailable)),
+    byId: byId ? adaptById(byId, calls.idPattern, readAll) : null,
+    byKey: mapEntries(byKey, ({ max, load }): ByKey => ({
+      max,
+      load: async (values, call) => readAll(await load(values, call)),
+    })),
+    byReference: mapEntries(byReference, (edge, field) => adaptByReference(edge, field, readPage)),
+    list: list
+      ? {
+          paging: list.paging,
+          filters: mapEntries(list.filters, (comparisons) => new Set(comparisons)),
+          sorts: new Set(list.sorts),
+          load: async (request, call) => readPage(await list.load(request, call)),
+        }
+      : null,
+  }
+}
+
+function adaptById(
+  byId: NonNullable<RecordCalls['byId']>,
+  idPattern: RegExp,
+  readAll: (raws: readonly unknown[]) => SourceRecord[],
+): ById {
+  return {
+    max: byId.max,
+    async load(ids, call) {
+      const possible = ids.filter((id) => idPattern.test(id))
+      if (possible.length === 0) return { records: [], failures: new Map() }
+      const batch: RawBatch = await byId.load(possible, call)
+      return { records: readAll(batch.records), failures: batch.failures ?? new Map() }
+    },
+  }
+}
+
+function adaptByReference(
+  edge: ReferenceCalls,
+  field: string,
+  readPage: (page: RawPage) => RecordPage,
+): ByReference {
+  const { batch } = edge
+  return {
+    paging: edge.paging,
+    sorts: new Set(edge.sorts ?? []),
+    load: async (parentId, page, call) => readPage(await edge.load(parentId, page, call)),
+    batch: batch
+      ? {
+          max: batch.max,
+          async load(parentIds, page, call) {
+            const { records, complete } = await batch.load(parentIds, page, call)
+            const read = readPage({ records, cursors: [], hasNextPage: false }).records
+            const rawOf = new Map(read.map((record, index) => [record, records[index]]))
+            return pagesByParent({ parentIds, field, first: page.first, complete }, read, (record, index) =>
+              batch.cursorOf(rawOf.get(record), index),
+            )
+          },
+        }
+      : null,
+  }
+}
+
+/** Cuts one flat reply into a first page a parent; parents whose page is not certain are left out. */
+function pagesByParent(
+  wanted: { parentIds: readonly string[]; field: string; first: number; complete: boolean },
+  records: readonly SourceRecord[],
+  cursorOf: (record: SourceRecord, index: number) => string,
+): Map<string, RecordPage> {
+  const byParent = Map.groupBy(records, (record) => {
+    const parent = record.values[wanted.field]
+    return parent instanceof Reference ? parent.externalId : null
+  })
+  const pages = new Map<string, RecordPage>()
+  for (const parentId of wanted.parentIds) {
+    const all = byParent.get(parentId) ?? []
+    if (!wanted.complete && all.length <= wanted.first) continue
+    const page = all.slice(0, wanted.first)
+    pages.set(parentId, { records: page, cursors: page.map(cursorOf), hasNextPage: all.length > page.length })
+  }
+  return pages
+}
+
+function readRecord(upstream: UpstreamName, mapping: Mapping, raw: unknown): SourceRecord {
+  try {
+    return mapping.read(raw)
+  } catch (error) {
+    if (error instanceof BadValueError) throw upstreamError(upstream, 'BAD_RESPONSE', {}, error.reason)
+    throw error
+  }
+}
+
+function mapEntries<In, Out>(
+  object: Readonly<Record<string, In>>,
+  change: (value: In, key: string) => Out,
+): ReadonlyMap<string, Out> {
+  return new Map(Object.entries(object).map(([key, value]) => [key, change(value, key)]))
+}

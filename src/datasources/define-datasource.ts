@@ -1,0 +1,120 @@
+import type { z } from 'zod'
+import type { GatewayError } from '../errors/gateway-error.ts'
+import type { Datasource } from './datasource.ts'
+import { recordKindKey } from './datasource.ts'
+import { adaptRecords } from './adapt-records.ts'
+import type { VendorCalls } from './vendor-calls.ts'
+import type { FieldMapping, Mapping } from './mapping.ts'
+import { upstreamError, type FailureClass, type UpstreamName } from './failures.ts'
+import { createTransport, type Transport, type TransportOptions } from './transport/stack.ts'
+import type { CallListener } from './transport/telemetry.ts'
+
+/**
+ * The extension point: a vendor is a declaration of what calls it has (this) and how its fields map (mapping.ts).
+ * Raw records go in, canonical source records come out; ids that the vendor cannot have never reach it.
+ */
+export interface DatasourceDeclaration<Options extends z.ZodType> {
+  /** Vendor and API version for people, e.g. `HubSpot CRM v3`. */
+  vendor: string
+  options: Options
+  open(options: z.output<Options>, tools: DatasourceTools): VendorCalls
+}
+
+export interface DatasourceTools {
+  /** The role that this datasource plays. */
+  system: string
+  now: () => number
+  /** The vendor's HTTP connection; closed with the datasource. */
+  transport(options: TransportOptions): Transport
+  /** The mapping with the company's own `fields` added. Use the result, also for which fields to ask for. */
+  mapping(mapping: Mapping): Mapping
+  /** A failure that the vendor's own code found (a reply of the wrong shape, a database error). */
+  failure(failure: FailureClass, cause?: unknown): GatewayError
+  /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
+  warn(message: string): void
+  /** The gateway's own embedded database, for datasources that can use it; null outside embedded mode. */
+  embeddedDatabase: EmbeddedDatabase | null
+}
+
+export interface EmbeddedDatabase {
+  query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
+}
+
+/** What the composition root gives a datasource when it opens it. */
+export interface OpenContext {
+  system: string
+  now: () => number
+  onCall: CallListener
+  warn(message: string): void
+  embeddedDatabase: EmbeddedDatabase | null
+}
+
+/** A datasource as it stands in a config: validated options, not yet connected. */
+export interface DatasourceDefinition {
+  vendor: string
+  open(context: OpenContext): Datasource
+}
+
+/** Options that every datasource takes besides its own. */
+export interface CompanyFields {
+  /** A company's own fields: entity → field → path or mapping. */
+  fields?: Readonly<Record<string, Readonly<Record<string, FieldMapping | string>>>>
+}
+
+/** @throws OptionsError from the returned function when the options do not fit; the config loader names file and line. */
+export function defineDatasource<Options extends z.ZodType<object>>(
+  declaration: DatasourceDeclaration<Options>,
+): (options: z.input<Options> & CompanyFields) => DatasourceDefinition {
+  const { vendor } = declaration
+  return ({ fields = {}, ...given }) => {
+    const parsed = declaration.options.safeParse(given)
+    if (!parsed.success) throw new OptionsError(vendor, parsed.error)
+    return { vendor, open: (context) => openDatasource(declaration, parsed.data, fields, context) }
+  }
+}
+
+/** Options of a datasource that do not fit its schema; one problem a line. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError'
+  readonly problems: readonly string[]
+
+  constructor(vendor: string, error: z.ZodError) {
+    const problems = error.issues.map(
+      (issue) => `${vendor}: ${issue.path.join('.') || 'options'}: ${issue.message}`,
+    )
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+function openDatasource<Options extends z.ZodType>(
+  declaration: DatasourceDeclaration<Options>,
+  options: z.output<Options>,
+  fields: NonNullable<CompanyFields['fields']>,
+  context: OpenContext,
+): Datasource {
+  const upstream: UpstreamName = { system: context.system, vendor: declaration.vendor }
+  const transports: Transport[] = []
+  const calls = declaration.open(options, {
+    system: context.system,
+    now: context.now,
+    transport(transportOptions) {
+      const transport = createTransport(upstream, transportOptions, context.onCall)
+      transports.push(transport)
+      return transport
+    },
+    mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
+    failure: (failure, cause) => upstreamError(upstream, failure, {}, cause),
+    warn: context.warn,
+    embeddedDatabase: context.embeddedDatabase,
+  })
+  const records = calls.records.map((record) => adaptRecords(upstream, record))
+  return {
+    vendor: declaration.vendor,
+    records: new Map(records.map((record) => [recordKindKey(record.entity, record.part), record])),
+    operations: new Map(Object.entries(calls.operations ?? {}).map(([name, run]) => [name, { run }])),
+    async close() {
+      await Promise.all([calls.close?.(), ...transports.map((transport) => transport.close())])
+    },
+  }
+}
