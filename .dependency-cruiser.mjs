@@ -22,7 +22,7 @@ const layers = {
   cache: ['errors', 'schema', 'datasources', 'observability'],
   planner: ['errors', 'schema', 'datasources'],
   reads: ['errors', 'codecs', 'schema', 'datasources', 'identity', 'cache', 'planner', 'observability'],
-  resolvers: ['errors', 'schema', 'reads'],
+  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads'],
   auth: ['errors', 'schema'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
   'app.ts': 'everything',

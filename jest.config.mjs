@@ -8,6 +8,8 @@ const project = (name, testMatch) => ({
 })
 
 export default {
+  // Machines are busy: a test that hangs still ends.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/test/unit/**/*.test.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.test.ts']),

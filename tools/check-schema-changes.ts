@@ -17,6 +17,7 @@ import {
   printSchema,
   Source,
 } from 'graphql'
+import { toPublicDocument } from '../src/schema/governance.ts'
 import { decidedChangesShape, findSchemaChanges, type DecidedChange } from './schema-changes.ts'
 
 const { values, positionals } = parseArgs({
@@ -32,7 +33,7 @@ const printCanonical = (): string => {
   const files = globSync('src/schema/*.graphql', { cwd: root }).sort()
   if (files.length === 0) throw new Error('no src/schema/*.graphql: nothing to check')
   const documents = files.map((file) => parse(new Source(readFileSync(join(root, file), 'utf8'), file)))
-  return `${printSchema(lexicographicSortSchema(buildASTSchema(concatAST(documents))))}\n`
+  return `${printSchema(lexicographicSortSchema(buildASTSchema(toPublicDocument(concatAST(documents)))))}\n`
 }
 
 const readDecided = (): DecidedChange[] =>

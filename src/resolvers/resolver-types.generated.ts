@@ -1,0 +1,1276 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { EntityHandle } from '../reads/entity-handle.ts';
+import type { ResolverContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  CountryCode: { input: string; output: string; }
+  Currency: { input: string; output: string; }
+  DateTime: { input: string; output: string; }
+  /** A decimal number as text, exact: `"1234.50"`. */
+  Decimal: { input: string; output: string; }
+  EmailAddress: { input: string; output: string; }
+  LocalDate: { input: string; output: string; }
+  Locale: { input: string; output: string; }
+  NonNegativeInt: { input: number; output: number; }
+  PhoneNumber: { input: string; output: string; }
+  PositiveInt: { input: number; output: number; }
+};
+
+export type Address = {
+  readonly __typename?: 'Address';
+  readonly city?: Maybe<Scalars['String']['output']>;
+  readonly country?: Maybe<Scalars['CountryCode']['output']>;
+  readonly postalCode?: Maybe<Scalars['String']['output']>;
+  readonly region?: Maybe<Scalars['String']['output']>;
+  readonly street?: Maybe<Scalars['String']['output']>;
+};
+
+/** A reservation of a room at one property. */
+export type Booking = Node & {
+  readonly __typename?: 'Booking';
+  readonly adults?: Maybe<Scalars['Int']['output']>;
+  /** A date in the property's time zone. */
+  readonly arrival?: Maybe<Scalars['LocalDate']['output']>;
+  /** The campaign that sold it. */
+  readonly attribution?: Maybe<Campaign>;
+  readonly children?: Maybe<Scalars['Int']['output']>;
+  readonly confirmationNumber?: Maybe<Scalars['String']['output']>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The primary guest. */
+  readonly customer?: Maybe<Customer>;
+  readonly departure?: Maybe<Scalars['LocalDate']['output']>;
+  readonly deposit?: Maybe<Money>;
+  readonly id: Scalars['ID']['output'];
+  readonly paymentStatus?: Maybe<PaymentStatus>;
+  readonly property?: Maybe<Property>;
+  readonly ratePlan?: Maybe<Scalars['String']['output']>;
+  readonly roomType?: Maybe<Scalars['String']['output']>;
+  /** How the booking came in, e.g. WEB, TRAVEL_AGENT. */
+  readonly sourceChannel?: Maybe<Scalars['String']['output']>;
+  readonly sources?: Maybe<ReadonlyArray<Source>>;
+  readonly specialRequests?: Maybe<Scalars['String']['output']>;
+  readonly status?: Maybe<BookingStatus>;
+  readonly totalPrice?: Maybe<Money>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type BookingConnection = {
+  readonly __typename?: 'BookingConnection';
+  readonly edges: ReadonlyArray<BookingEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type BookingEdge = {
+  readonly __typename?: 'BookingEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Booking>;
+};
+
+/** All given conditions must hold; they must be on fields of one owner. */
+export type BookingFilter = {
+  readonly arrivalFrom?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly arrivalTo?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly confirmationNumber?: InputMaybe<Scalars['String']['input']>;
+  readonly departureFrom?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly departureTo?: InputMaybe<Scalars['LocalDate']['input']>;
+  /** Property code. */
+  readonly property?: InputMaybe<Scalars['String']['input']>;
+  readonly status?: InputMaybe<ReadonlyArray<BookingStatus>>;
+};
+
+export type BookingOrder = {
+  readonly direction?: OrderDirection;
+  readonly field: BookingOrderField;
+};
+
+export type BookingOrderField =
+  | 'ARRIVAL'
+  | 'DEPARTURE';
+
+export type BookingStatus =
+  | 'CANCELLED'
+  | 'CHECKED_IN'
+  | 'CHECKED_OUT'
+  | 'CONFIRMED'
+  | 'NO_SHOW'
+  | 'REQUESTED'
+  | 'RESERVED'
+  /** The system holds a status that the gateway does not know; never an input. */
+  | 'UNKNOWN'
+  | 'WAITLISTED';
+
+/** The marketing campaign that a contact or sale is credited to (utm parameters). */
+export type Campaign = {
+  readonly __typename?: 'Campaign';
+  readonly medium?: Maybe<Scalars['String']['output']>;
+  readonly name?: Maybe<Scalars['String']['output']>;
+  readonly source?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a field of a filter compares. */
+export type Comparison =
+  | 'CONTAINS'
+  | 'EQ'
+  | 'GT'
+  | 'GTE'
+  | 'IN'
+  | 'LT'
+  | 'LTE'
+  | 'STARTS_WITH';
+
+/** A person or company that the business serves, whichever systems know them. */
+export type Customer = Node & {
+  readonly __typename?: 'Customer';
+  /** The employee who looks after the customer: their id in the CRM. */
+  readonly accountManager?: Maybe<Scalars['String']['output']>;
+  readonly address?: Maybe<Address>;
+  readonly balanceDue?: Maybe<Money>;
+  /** What the customer may no longer do: nothing is blocked when NONE. */
+  readonly blocked?: Maybe<CustomerBlock>;
+  readonly bookings?: Maybe<BookingConnection>;
+  readonly campaign?: Maybe<Campaign>;
+  readonly company?: Maybe<Scalars['String']['output']>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly creditLimit?: Maybe<Money>;
+  readonly customerKey?: Maybe<Scalars['String']['output']>;
+  readonly customerNumber?: Maybe<Scalars['String']['output']>;
+  readonly email?: Maybe<Scalars['EmailAddress']['output']>;
+  readonly familyName?: Maybe<Scalars['String']['output']>;
+  readonly givenName?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly language?: Maybe<Scalars['Locale']['output']>;
+  /** Where the first contact came from, e.g. ORGANIC_SEARCH. */
+  readonly leadSource?: Maybe<Scalars['String']['output']>;
+  readonly lifecycleStage?: Maybe<LifecycleStage>;
+  readonly lifetimeValue?: Maybe<Money>;
+  readonly loyaltyPoints?: Maybe<Scalars['Int']['output']>;
+  readonly marketingConsent?: Maybe<MarketingConsent>;
+  readonly membershipNumber?: Maybe<Scalars['String']['output']>;
+  readonly orders?: Maybe<OrderConnection>;
+  readonly paymentTerms?: Maybe<Scalars['String']['output']>;
+  /** E.164. */
+  readonly phone?: Maybe<Scalars['PhoneNumber']['output']>;
+  readonly segment?: Maybe<Scalars['String']['output']>;
+  readonly sources?: Maybe<ReadonlyArray<Source>>;
+  readonly stayPreferences?: Maybe<ReadonlyArray<StayPreference>>;
+  readonly taxId?: Maybe<Scalars['String']['output']>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly vipLevel?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A person or company that the business serves, whichever systems know them. */
+export type CustomerBookingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person or company that the business serves, whichever systems know them. */
+export type CustomerOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CustomerBlock =
+  | 'ALL'
+  | 'INVOICING'
+  | 'NONE'
+  | 'SHIPPING'
+  | 'UNKNOWN';
+
+export type CustomerConnection = {
+  readonly __typename?: 'CustomerConnection';
+  readonly edges: ReadonlyArray<CustomerEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type CustomerEdge = {
+  readonly __typename?: 'CustomerEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Customer>;
+};
+
+/** All given conditions must hold; they must be on fields of one owner. */
+export type CustomerFilter = {
+  readonly accountManager?: InputMaybe<Scalars['String']['input']>;
+  readonly blocked?: InputMaybe<ReadonlyArray<CustomerBlock>>;
+  readonly company?: InputMaybe<Scalars['String']['input']>;
+  readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly createdTo?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
+  readonly email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  readonly familyName?: InputMaybe<Scalars['String']['input']>;
+  readonly givenName?: InputMaybe<Scalars['String']['input']>;
+  readonly lifecycleStage?: InputMaybe<ReadonlyArray<LifecycleStage>>;
+  readonly loyaltyPointsMax?: InputMaybe<Scalars['Int']['input']>;
+  readonly loyaltyPointsMin?: InputMaybe<Scalars['Int']['input']>;
+  readonly membershipNumber?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  readonly segment?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly updatedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly updatedTo?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type CustomerOrder = {
+  readonly direction?: OrderDirection;
+  readonly field: CustomerOrderField;
+};
+
+export type CustomerOrderField =
+  | 'CREATED_AT'
+  | 'CUSTOMER_NUMBER'
+  | 'EMAIL'
+  | 'FAMILY_NAME'
+  | 'LOYALTY_POINTS'
+  | 'UPDATED_AT';
+
+/** Records of one system of which more than one, or none for certain, is the given entity. */
+export type IdentityReview = {
+  readonly __typename?: 'IdentityReview';
+  /** External ids, in `system`, of the records that could be it. */
+  readonly candidates: ReadonlyArray<Scalars['String']['output']>;
+  readonly entity: Scalars['String']['output'];
+  /** Canonical id of the entity that was to be linked. */
+  readonly id: Scalars['ID']['output'];
+  /** The key that matched, e.g. `email`. */
+  readonly matchedBy: Scalars['String']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly seenAt: Scalars['DateTime']['output'];
+  readonly system: System;
+};
+
+export type IdentityReviewConnection = {
+  readonly __typename?: 'IdentityReviewConnection';
+  readonly edges: ReadonlyArray<IdentityReviewEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type IdentityReviewEdge = {
+  readonly __typename?: 'IdentityReviewEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<IdentityReview>;
+};
+
+/** Something that can be sold or stocked. */
+export type InventoryItem = Node & {
+  readonly __typename?: 'InventoryItem';
+  readonly available?: Maybe<Scalars['Decimal']['output']>;
+  readonly category?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly name?: Maybe<Scalars['String']['output']>;
+  readonly onHand?: Maybe<Scalars['Decimal']['output']>;
+  readonly reorderPoint?: Maybe<Scalars['Decimal']['output']>;
+  readonly reserved?: Maybe<Scalars['Decimal']['output']>;
+  readonly sku?: Maybe<Scalars['String']['output']>;
+  readonly sources?: Maybe<ReadonlyArray<Source>>;
+  /** By location, where the ERP keeps it so. */
+  readonly stockByLocation?: Maybe<ReadonlyArray<StockLevel>>;
+  readonly unit?: Maybe<Scalars['String']['output']>;
+  readonly unitPrice?: Maybe<Money>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type InventoryItemConnection = {
+  readonly __typename?: 'InventoryItemConnection';
+  readonly edges: ReadonlyArray<InventoryItemEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type InventoryItemEdge = {
+  readonly __typename?: 'InventoryItemEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<InventoryItem>;
+};
+
+/** All given conditions must hold; they must be on fields of one owner. */
+export type InventoryItemFilter = {
+  readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly nameContains?: InputMaybe<Scalars['String']['input']>;
+  readonly sku?: InputMaybe<Scalars['String']['input']>;
+  readonly updatedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type InventoryItemOrder = {
+  readonly direction?: OrderDirection;
+  readonly field: InventoryItemOrderField;
+};
+
+export type InventoryItemOrderField =
+  | 'NAME'
+  | 'SKU'
+  | 'UPDATED_AT';
+
+export type LifecycleStage =
+  | 'CUSTOMER'
+  | 'EVANGELIST'
+  | 'LEAD'
+  | 'MARKETING_QUALIFIED_LEAD'
+  | 'OPPORTUNITY'
+  | 'OTHER'
+  | 'SALES_QUALIFIED_LEAD'
+  | 'SUBSCRIBER'
+  /** The system holds a stage that the gateway does not know. */
+  | 'UNKNOWN';
+
+export type LinkState =
+  /** The system was asked and has none. */
+  | 'ABSENT'
+  /** Several records could be this one; a person decides (`identityReviews`). */
+  | 'AMBIGUOUS'
+  /** The system has this record. */
+  | 'LINKED'
+  /** Not asked yet, or not reachable when it was. */
+  | 'UNRESOLVED';
+
+export type MarketingConsent = {
+  readonly __typename?: 'MarketingConsent';
+  readonly email?: Maybe<Scalars['Boolean']['output']>;
+  readonly sms?: Maybe<Scalars['Boolean']['output']>;
+  /** When consent was last given or withdrawn. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** How a value is shown to a role that may see only part of it. */
+export type Mask =
+  | 'EMAIL'
+  | 'LAST4'
+  | 'PHONE'
+  | 'TAX_ID';
+
+/** An exact amount: `amount` has at least the minor digits of its currency. */
+export type Money = {
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['Decimal']['output'];
+  readonly currency: Scalars['Currency']['output'];
+};
+
+/** An object with a canonical id. */
+export type Node = {
+  readonly id: Scalars['ID']['output'];
+};
+
+/** A sales order of the shop or of services. */
+export type Order = Node & {
+  readonly __typename?: 'Order';
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly currency?: Maybe<Scalars['Currency']['output']>;
+  readonly customer?: Maybe<Customer>;
+  /** The number that the ordering side gave it, e.g. the shop's. */
+  readonly externalReference?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly invoicedAmount?: Maybe<Money>;
+  readonly lines?: Maybe<ReadonlyArray<OrderLine>>;
+  readonly netAmount?: Maybe<Money>;
+  readonly number?: Maybe<Scalars['String']['output']>;
+  readonly orderDate?: Maybe<Scalars['LocalDate']['output']>;
+  readonly shippedState?: Maybe<ShippedState>;
+  readonly sources?: Maybe<ReadonlyArray<Source>>;
+  readonly status?: Maybe<OrderStatus>;
+  readonly taxAmount?: Maybe<Money>;
+  readonly totalAmount?: Maybe<Money>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type OrderConnection = {
+  readonly __typename?: 'OrderConnection';
+  readonly edges: ReadonlyArray<OrderEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
+export type OrderEdge = {
+  readonly __typename?: 'OrderEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Order>;
+};
+
+/** All given conditions must hold; they must be on fields of one owner. */
+export type OrderFilter = {
+  readonly externalReference?: InputMaybe<Scalars['String']['input']>;
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  readonly orderedFrom?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly orderedTo?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly status?: InputMaybe<ReadonlyArray<OrderStatus>>;
+  readonly updatedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type OrderLine = {
+  readonly __typename?: 'OrderLine';
+  readonly amount?: Maybe<Money>;
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly discount?: Maybe<Money>;
+  readonly item?: Maybe<InventoryItem>;
+  readonly quantity?: Maybe<Scalars['Decimal']['output']>;
+  readonly sku?: Maybe<Scalars['String']['output']>;
+  readonly unitPrice?: Maybe<Money>;
+};
+
+export type OrderOrder = {
+  readonly direction?: OrderDirection;
+  readonly field: OrderOrderField;
+};
+
+export type OrderOrderField =
+  | 'NUMBER'
+  | 'ORDER_DATE'
+  | 'UPDATED_AT';
+
+export type OrderStatus =
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'CONFIRMED'
+  | 'DRAFT'
+  | 'PROCESSING'
+  | 'QUOTED'
+  | 'UNKNOWN';
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the page was asked for with `after`: connections go forward only. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type PaymentStatus =
+  | 'DEPOSIT_PAID'
+  | 'PAID'
+  | 'UNKNOWN'
+  | 'UNPAID';
+
+/** A hotel of the group. */
+export type Property = {
+  readonly __typename?: 'Property';
+  readonly code: Scalars['String']['output'];
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** IANA time zone in which arrival and departure are dates. */
+  readonly timeZone?: Maybe<Scalars['String']['output']>;
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** Room types with remaining count and rates for a stay. */
+  readonly availability?: Maybe<ReadonlyArray<RoomAvailability>>;
+  readonly booking?: Maybe<Booking>;
+  readonly bookings?: Maybe<BookingConnection>;
+  /** One customer by canonical id or e-mail; give exactly one. */
+  readonly customer?: Maybe<Customer>;
+  /** The customer that a system knows by its own id. */
+  readonly customerByExternalId?: Maybe<Customer>;
+  readonly customers?: Maybe<CustomerConnection>;
+  /** Matches that a person has to decide, newest first. */
+  readonly identityReviews?: Maybe<IdentityReviewConnection>;
+  readonly inventoryItem?: Maybe<InventoryItem>;
+  readonly inventoryItems?: Maybe<InventoryItemConnection>;
+  /** Any entity by its canonical id. */
+  readonly node?: Maybe<Node>;
+  readonly order?: Maybe<Order>;
+  readonly orders?: Maybe<OrderConnection>;
+  /** The systems that the gateway is configured for. */
+  readonly systems?: Maybe<ReadonlyArray<SystemInfo>>;
+};
+
+
+export type QueryAvailabilityArgs = {
+  adults?: Scalars['Int']['input'];
+  arrival: Scalars['LocalDate']['input'];
+  children?: Scalars['Int']['input'];
+  departure: Scalars['LocalDate']['input'];
+  property: Scalars['String']['input'];
+};
+
+
+export type QueryBookingArgs = {
+  confirmationNumber?: InputMaybe<Scalars['String']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryBookingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookingFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<BookingOrder>;
+};
+
+
+export type QueryCustomerArgs = {
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryCustomerByExternalIdArgs = {
+  id: Scalars['ID']['input'];
+  system: System;
+};
+
+
+export type QueryCustomersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryIdentityReviewsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryInventoryItemArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  sku?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryInventoryItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<InventoryItemFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<InventoryItemOrder>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryOrderArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  number?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OrderFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<OrderOrder>;
+};
+
+/** Who may see or change a field. `SELF` is the caller who is this customer. */
+export type Role =
+  | 'DEVELOPER'
+  | 'FINANCE'
+  | 'FRONTDESK'
+  | 'OPERATOR'
+  | 'SALES'
+  | 'SELF'
+  | 'SUPPORT';
+
+/** A room type that can be booked for the whole stay. */
+export type RoomAvailability = {
+  readonly __typename?: 'RoomAvailability';
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly property: Property;
+  readonly rates: ReadonlyArray<RoomRate>;
+  /** Rooms of the type left on every night of the stay. */
+  readonly remaining: Scalars['Int']['output'];
+  readonly roomType: Scalars['String']['output'];
+};
+
+export type RoomRate = {
+  readonly __typename?: 'RoomRate';
+  readonly averageNightly?: Maybe<Money>;
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly ratePlan: Scalars['String']['output'];
+  /** For the whole stay. */
+  readonly total: Money;
+};
+
+export type ShippedState =
+  | 'NOT_SHIPPED'
+  | 'PARTIALLY_SHIPPED'
+  | 'SHIPPED'
+  | 'UNKNOWN';
+
+/** What the gateway knows of one system's record of an entity. `version`, `asOf` and `stale` are those of what this query read, null when it read nothing there. */
+export type Source = {
+  readonly __typename?: 'Source';
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Writes that are accepted and not yet applied there. */
+  readonly pendingWrites: Scalars['Int']['output'];
+  readonly stale?: Maybe<Scalars['Boolean']['output']>;
+  readonly state: LinkState;
+  readonly system: System;
+  readonly version?: Maybe<Scalars['String']['output']>;
+};
+
+export type StayPreference = {
+  readonly __typename?: 'StayPreference';
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** e.g. FLOOR, SMOKING. */
+  readonly kind: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+export type StockLevel = {
+  readonly __typename?: 'StockLevel';
+  readonly location: Scalars['String']['output'];
+  readonly onHand: Scalars['Decimal']['output'];
+};
+
+/** A role that an upstream system plays. A company adds its own with `extend enum System { CMS }`. */
+export type System =
+  /** Customer relationship management: contacts, consent, marketing attribution. */
+  | 'CRM'
+  /** Central reservation system: guests, stays, availability. */
+  | 'CRS'
+  /** The company's own database: loyalty, segments, attribution. */
+  | 'DATABASE'
+  /** Enterprise resource planning: orders, stock, finance. */
+  | 'ERP';
+
+export type SystemInfo = {
+  readonly __typename?: 'SystemInfo';
+  readonly contact?: Maybe<Scalars['String']['output']>;
+  readonly name: System;
+  /** Who in the business owns it, and whom to call. */
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  /** Null when the system is not configured. */
+  readonly vendor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What happens to a write while its system is down. */
+export type WhenDown =
+  /** Kept and delivered later. */
+  | 'QUEUE'
+  /** Refused at once. */
+  | 'REJECT';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( EntityHandle )
+    | ( EntityHandle )
+    | ( EntityHandle )
+    | ( EntityHandle )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Address: ResolverTypeWrapper<Address>;
+  Booking: ResolverTypeWrapper<EntityHandle>;
+  BookingConnection: ResolverTypeWrapper<Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BookingEdge']> }>;
+  BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversTypes['Booking']> }>;
+  BookingFilter: BookingFilter;
+  BookingOrder: BookingOrder;
+  BookingOrderField: BookingOrderField;
+  BookingStatus: BookingStatus;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Campaign: ResolverTypeWrapper<Campaign>;
+  Comparison: Comparison;
+  CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
+  Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  Customer: ResolverTypeWrapper<EntityHandle>;
+  CustomerBlock: CustomerBlock;
+  CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
+  CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
+  CustomerFilter: CustomerFilter;
+  CustomerOrder: CustomerOrder;
+  CustomerOrderField: CustomerOrderField;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityReview: ResolverTypeWrapper<IdentityReview>;
+  IdentityReviewConnection: ResolverTypeWrapper<IdentityReviewConnection>;
+  IdentityReviewEdge: ResolverTypeWrapper<IdentityReviewEdge>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InventoryItem: ResolverTypeWrapper<EntityHandle>;
+  InventoryItemConnection: ResolverTypeWrapper<Omit<InventoryItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InventoryItemEdge']> }>;
+  InventoryItemEdge: ResolverTypeWrapper<Omit<InventoryItemEdge, 'node'> & { node?: Maybe<ResolversTypes['InventoryItem']> }>;
+  InventoryItemFilter: InventoryItemFilter;
+  InventoryItemOrder: InventoryItemOrder;
+  InventoryItemOrderField: InventoryItemOrderField;
+  LifecycleStage: LifecycleStage;
+  LinkState: LinkState;
+  LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
+  Locale: ResolverTypeWrapper<Scalars['Locale']['output']>;
+  MarketingConsent: ResolverTypeWrapper<MarketingConsent>;
+  Mask: Mask;
+  Money: ResolverTypeWrapper<Money>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NonNegativeInt: ResolverTypeWrapper<Scalars['NonNegativeInt']['output']>;
+  Order: ResolverTypeWrapper<EntityHandle>;
+  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']> }>;
+  OrderDirection: OrderDirection;
+  OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversTypes['Order']> }>;
+  OrderFilter: OrderFilter;
+  OrderLine: ResolverTypeWrapper<Omit<OrderLine, 'item'> & { item?: Maybe<ResolversTypes['InventoryItem']> }>;
+  OrderOrder: OrderOrder;
+  OrderOrderField: OrderOrderField;
+  OrderStatus: OrderStatus;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PaymentStatus: PaymentStatus;
+  PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
+  Property: ResolverTypeWrapper<Property>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: Role;
+  RoomAvailability: ResolverTypeWrapper<RoomAvailability>;
+  RoomRate: ResolverTypeWrapper<RoomRate>;
+  ShippedState: ShippedState;
+  Source: ResolverTypeWrapper<Source>;
+  StayPreference: ResolverTypeWrapper<StayPreference>;
+  StockLevel: ResolverTypeWrapper<StockLevel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  System: System;
+  SystemInfo: ResolverTypeWrapper<SystemInfo>;
+  WhenDown: WhenDown;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Address: Address;
+  Booking: EntityHandle;
+  BookingConnection: Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BookingEdge']> };
+  BookingEdge: Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Booking']> };
+  BookingFilter: BookingFilter;
+  BookingOrder: BookingOrder;
+  Boolean: Scalars['Boolean']['output'];
+  Campaign: Campaign;
+  CountryCode: Scalars['CountryCode']['output'];
+  Currency: Scalars['Currency']['output'];
+  Customer: EntityHandle;
+  CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
+  CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
+  CustomerFilter: CustomerFilter;
+  CustomerOrder: CustomerOrder;
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  ID: Scalars['ID']['output'];
+  IdentityReview: IdentityReview;
+  IdentityReviewConnection: IdentityReviewConnection;
+  IdentityReviewEdge: IdentityReviewEdge;
+  Int: Scalars['Int']['output'];
+  InventoryItem: EntityHandle;
+  InventoryItemConnection: Omit<InventoryItemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InventoryItemEdge']> };
+  InventoryItemEdge: Omit<InventoryItemEdge, 'node'> & { node?: Maybe<ResolversParentTypes['InventoryItem']> };
+  InventoryItemFilter: InventoryItemFilter;
+  InventoryItemOrder: InventoryItemOrder;
+  LocalDate: Scalars['LocalDate']['output'];
+  Locale: Scalars['Locale']['output'];
+  MarketingConsent: MarketingConsent;
+  Money: Money;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  NonNegativeInt: Scalars['NonNegativeInt']['output'];
+  Order: EntityHandle;
+  OrderConnection: Omit<OrderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']> };
+  OrderEdge: Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Order']> };
+  OrderFilter: OrderFilter;
+  OrderLine: Omit<OrderLine, 'item'> & { item?: Maybe<ResolversParentTypes['InventoryItem']> };
+  OrderOrder: OrderOrder;
+  PageInfo: PageInfo;
+  PhoneNumber: Scalars['PhoneNumber']['output'];
+  PositiveInt: Scalars['PositiveInt']['output'];
+  Property: Property;
+  Query: Record<PropertyKey, never>;
+  RoomAvailability: RoomAvailability;
+  RoomRate: RoomRate;
+  Source: Source;
+  StayPreference: StayPreference;
+  StockLevel: StockLevel;
+  String: Scalars['String']['output'];
+  SystemInfo: SystemInfo;
+};
+
+export type AccessDirectiveArgs = {
+  mask?: Maybe<Mask>;
+  read: ReadonlyArray<Role>;
+  write?: ReadonlyArray<Role>;
+};
+
+export type AccessDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AppliesToDirectiveArgs = {
+  entity: Scalars['String']['input'];
+};
+
+export type AppliesToDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AppliesToDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ComparesDirectiveArgs = {
+  field: Scalars['String']['input'];
+  with: Comparison;
+};
+
+export type ComparesDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = ComparesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type EntityDirectiveArgs = {
+  match?: ReadonlyArray<Scalars['String']['input']>;
+  owner: System;
+};
+
+export type EntityDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = EntityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type InverseDirectiveArgs = {
+  of: Scalars['String']['input'];
+};
+
+export type InverseDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = InverseDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type OwnerDirectiveArgs = {
+  part?: Maybe<Scalars['String']['input']>;
+  system: System;
+};
+
+export type OwnerDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = OwnerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SourceDirectiveArgs = {
+  maxAge: Scalars['String']['input'];
+  part?: Maybe<Scalars['String']['input']>;
+  staleIfError?: Scalars['String']['input'];
+  system: System;
+  whenDown?: WhenDown;
+};
+
+export type SourceDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = SourceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddressResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
+  postalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BookingResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Booking'] = ResolversParentTypes['Booking']> = {
+  adults?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  arrival?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  attribution?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  children?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  confirmationNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  departure?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  deposit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  paymentStatus?: Resolver<Maybe<ResolversTypes['PaymentStatus']>, ParentType, ContextType>;
+  property?: Resolver<Maybe<ResolversTypes['Property']>, ParentType, ContextType>;
+  ratePlan?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roomType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceChannel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Source']>>, ParentType, ContextType>;
+  specialRequests?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['BookingStatus']>, ParentType, ContextType>;
+  totalPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BookingConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['BookingConnection'] = ResolversParentTypes['BookingConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BookingEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BookingEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['BookingEdge'] = ResolversParentTypes['BookingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType>;
+};
+
+export type CampaignResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
+  medium?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
+  name: 'CountryCode';
+}
+
+export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
+  name: 'Currency';
+}
+
+export type CustomerResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  accountManager?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  balanceDue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  blocked?: Resolver<Maybe<ResolversTypes['CustomerBlock']>, ParentType, ContextType>;
+  bookings?: Resolver<Maybe<ResolversTypes['BookingConnection']>, ParentType, ContextType, RequireFields<CustomerBookingsArgs, 'first'>>;
+  campaign?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  creditLimit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  customerKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customerNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<Maybe<ResolversTypes['Locale']>, ParentType, ContextType>;
+  leadSource?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lifecycleStage?: Resolver<Maybe<ResolversTypes['LifecycleStage']>, ParentType, ContextType>;
+  lifetimeValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  loyaltyPoints?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  marketingConsent?: Resolver<Maybe<ResolversTypes['MarketingConsent']>, ParentType, ContextType>;
+  membershipNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<CustomerOrdersArgs, 'first'>>;
+  paymentTerms?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
+  segment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Source']>>, ParentType, ContextType>;
+  stayPreferences?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StayPreference']>>, ParentType, ContextType>;
+  taxId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  vipLevel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CustomerEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CustomerEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['CustomerEdge'] = ResolversParentTypes['CustomerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type IdentityReviewResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['IdentityReview'] = ResolversParentTypes['IdentityReview']> = {
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  matchedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
+};
+
+export type IdentityReviewConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['IdentityReviewConnection'] = ResolversParentTypes['IdentityReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['IdentityReviewEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type IdentityReviewEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['IdentityReviewEdge'] = ResolversParentTypes['IdentityReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['IdentityReview']>, ParentType, ContextType>;
+};
+
+export type InventoryItemResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['InventoryItem'] = ResolversParentTypes['InventoryItem']> = {
+  available?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  onHand?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  reorderPoint?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  reserved?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  sku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Source']>>, ParentType, ContextType>;
+  stockByLocation?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StockLevel']>>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InventoryItemConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['InventoryItemConnection'] = ResolversParentTypes['InventoryItemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InventoryItemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type InventoryItemEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['InventoryItemEdge'] = ResolversParentTypes['InventoryItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType>;
+};
+
+export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
+  name: 'LocalDate';
+}
+
+export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Locale'], any> {
+  name: 'Locale';
+}
+
+export type MarketingConsentResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['MarketingConsent'] = ResolversParentTypes['MarketingConsent']> = {
+  email?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  sms?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Booking' | 'Customer' | 'InventoryItem' | 'Order', ParentType, ContextType>;
+};
+
+export interface NonNegativeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['NonNegativeInt'], any> {
+  name: 'NonNegativeInt';
+}
+
+export type OrderResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['Currency']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  externalReference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invoicedAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OrderLine']>>, ParentType, ContextType>;
+  netAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  orderDate?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  shippedState?: Resolver<Maybe<ResolversTypes['ShippedState']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Source']>>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
+  taxAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  totalAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrderConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type OrderEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+};
+
+export type OrderLineResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['OrderLine'] = ResolversParentTypes['OrderLine']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  discount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  sku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PhoneNumber'], any> {
+  name: 'PhoneNumber';
+}
+
+export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
+  name: 'PositiveInt';
+}
+
+export type PropertyResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Property'] = ResolversParentTypes['Property']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timeZone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  availability?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RoomAvailability']>>, ParentType, ContextType, RequireFields<QueryAvailabilityArgs, 'adults' | 'arrival' | 'children' | 'departure' | 'property'>>;
+  booking?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType, Partial<QueryBookingArgs>>;
+  bookings?: Resolver<Maybe<ResolversTypes['BookingConnection']>, ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, Partial<QueryCustomerArgs>>;
+  customerByExternalId?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerByExternalIdArgs, 'id' | 'system'>>;
+  customers?: Resolver<Maybe<ResolversTypes['CustomerConnection']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'first'>>;
+  identityReviews?: Resolver<Maybe<ResolversTypes['IdentityReviewConnection']>, ParentType, ContextType, RequireFields<QueryIdentityReviewsArgs, 'first'>>;
+  inventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType, Partial<QueryInventoryItemArgs>>;
+  inventoryItems?: Resolver<Maybe<ResolversTypes['InventoryItemConnection']>, ParentType, ContextType, RequireFields<QueryInventoryItemsArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, Partial<QueryOrderArgs>>;
+  orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
+  systems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SystemInfo']>>, ParentType, ContextType>;
+};
+
+export type RoomAvailabilityResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['RoomAvailability'] = ResolversParentTypes['RoomAvailability']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  property?: Resolver<ResolversTypes['Property'], ParentType, ContextType>;
+  rates?: Resolver<ReadonlyArray<ResolversTypes['RoomRate']>, ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roomType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RoomRateResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['RoomRate'] = ResolversParentTypes['RoomRate']> = {
+  averageNightly?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ratePlan?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SourceResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  pendingWrites?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['LinkState'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StayPreferenceResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['StayPreference'] = ResolversParentTypes['StayPreference']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StockLevelResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['StockLevel'] = ResolversParentTypes['StockLevel']> = {
+  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  onHand?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type SystemInfoResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemInfo'] = ResolversParentTypes['SystemInfo']> = {
+  contact?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  vendor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = ResolverContext> = {
+  Address?: AddressResolvers<ContextType>;
+  Booking?: BookingResolvers<ContextType>;
+  BookingConnection?: BookingConnectionResolvers<ContextType>;
+  BookingEdge?: BookingEdgeResolvers<ContextType>;
+  Campaign?: CampaignResolvers<ContextType>;
+  CountryCode?: GraphQLScalarType;
+  Currency?: GraphQLScalarType;
+  Customer?: CustomerResolvers<ContextType>;
+  CustomerConnection?: CustomerConnectionResolvers<ContextType>;
+  CustomerEdge?: CustomerEdgeResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  EmailAddress?: GraphQLScalarType;
+  IdentityReview?: IdentityReviewResolvers<ContextType>;
+  IdentityReviewConnection?: IdentityReviewConnectionResolvers<ContextType>;
+  IdentityReviewEdge?: IdentityReviewEdgeResolvers<ContextType>;
+  InventoryItem?: InventoryItemResolvers<ContextType>;
+  InventoryItemConnection?: InventoryItemConnectionResolvers<ContextType>;
+  InventoryItemEdge?: InventoryItemEdgeResolvers<ContextType>;
+  LocalDate?: GraphQLScalarType;
+  Locale?: GraphQLScalarType;
+  MarketingConsent?: MarketingConsentResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  NonNegativeInt?: GraphQLScalarType;
+  Order?: OrderResolvers<ContextType>;
+  OrderConnection?: OrderConnectionResolvers<ContextType>;
+  OrderEdge?: OrderEdgeResolvers<ContextType>;
+  OrderLine?: OrderLineResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PhoneNumber?: GraphQLScalarType;
+  PositiveInt?: GraphQLScalarType;
+  Property?: PropertyResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RoomAvailability?: RoomAvailabilityResolvers<ContextType>;
+  RoomRate?: RoomRateResolvers<ContextType>;
+  Source?: SourceResolvers<ContextType>;
+  StayPreference?: StayPreferenceResolvers<ContextType>;
+  StockLevel?: StockLevelResolvers<ContextType>;
+  SystemInfo?: SystemInfoResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = ResolverContext> = {
+  access?: AccessDirectiveResolver<any, any, ContextType>;
+  appliesTo?: AppliesToDirectiveResolver<any, any, ContextType>;
+  compares?: ComparesDirectiveResolver<any, any, ContextType>;
+  entity?: EntityDirectiveResolver<any, any, ContextType>;
+  inverse?: InverseDirectiveResolver<any, any, ContextType>;
+  owner?: OwnerDirectiveResolver<any, any, ContextType>;
+  source?: SourceDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,54 @@
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { IResolvers } from '@graphql-tools/utils'
+import type { GraphQLSchema } from 'graphql'
+import {
+  GraphQLCountryCode,
+  GraphQLCurrency,
+  GraphQLEmailAddress,
+  GraphQLLocalDate,
+  GraphQLLocale,
+  GraphQLNonNegativeInt,
+  GraphQLPhoneNumber,
+  GraphQLPositiveInt,
+} from 'graphql-scalars'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { dateTimeScalar } from './date-time-scalar.ts'
+import { decimalScalar } from './decimal-scalar.ts'
+import { describeDocument } from './describe.ts'
+import { toPublicDocument } from './governance.ts'
+import type { SdlFile } from './load-sdl.ts'
+import { formatProblem } from './problem.ts'
+import { readCatalog } from './read-catalog.ts'
+import { indexSdl } from './sdl-index.ts'
+
+const scalars = {
+  DateTime: dateTimeScalar,
+  Decimal: decimalScalar,
+  LocalDate: GraphQLLocalDate,
+  EmailAddress: GraphQLEmailAddress,
+  PhoneNumber: GraphQLPhoneNumber,
+  CountryCode: GraphQLCountryCode,
+  Currency: GraphQLCurrency,
+  Locale: GraphQLLocale,
+  NonNegativeInt: GraphQLNonNegativeInt,
+  PositiveInt: GraphQLPositiveInt,
+}
+
+/**
+ * The schema that clients see and graphql executes: scalars, the caller's resolvers, each field's owner, access and
+ * freshness in its description; no governance directives (see toPublicDocument). Scalar values are text or numbers
+ * inside and outside, never `Date`s.
+ *
+ * @throws GatewayError INTERNAL listing the problems when `readCatalog` refuses the files.
+ */
+export function buildCanonicalSchema(files: readonly SdlFile[], resolvers: IResolvers = {}): GraphQLSchema {
+  const { catalog, problems } = readCatalog(files)
+  if (problems.length > 0) {
+    throw new GatewayError('INTERNAL', `the schema is refused:\n${problems.map(formatProblem).join('\n')}`)
+  }
+  const { document } = indexSdl(files).index
+  return makeExecutableSchema({
+    typeDefs: toPublicDocument(describeDocument(document, catalog)),
+    resolvers: [scalars, resolvers],
+  })
+}

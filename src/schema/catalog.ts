@@ -1,0 +1,132 @@
+/**
+ * The catalog: what the canonical SDL declares, read once at start (read-catalog.ts). Routing, permissions, caching,
+ * error handling and docs are all derived from it; nothing else reads the directives.
+ */
+
+/** A role that an upstream plays, e.g. `CRM`: a value of `enum System`. */
+export type SystemName = string
+/** A value of `enum Role`. `SELF` is the caller who is this customer. */
+export type RoleName = string
+
+/** Where a declaration stands, for messages: `src/schema/customer.graphql:12`. */
+export interface SourceLocation {
+  file: string
+  line: number
+}
+
+export interface Access {
+  read: readonly RoleName[]
+  write: readonly RoleName[]
+  /** How the value is shown to a reader whose role may see only part of it. */
+  mask: string | null
+}
+
+/** One source record kind of an entity: loaded, cached, written, and failing as a unit. */
+export interface SourceDeclaration {
+  system: SystemName
+  /** A named part of what the system knows, e.g. `stock`; null for the main record. */
+  part: string | null
+  maxAgeMs: number
+  staleIfErrorMs: number
+  whenDown: 'QUEUE' | 'REJECT'
+}
+
+interface FieldDeclaration {
+  name: string
+  description: string
+  access: Access
+  declaredAt: SourceLocation
+}
+
+/** A value held by one source record of the entity: a scalar, an enum, or a tree of value types. */
+export interface ValueField extends FieldDeclaration {
+  kind: 'value'
+  owner: SystemName
+  part: string | null
+  /** The SDL type as printed, e.g. `[OrderLine!]`. */
+  type: string
+}
+
+/** An edge to one entity; the source record holds the other's key (a `Reference` value). */
+export interface ReferenceField extends FieldDeclaration {
+  kind: 'reference'
+  owner: SystemName
+  part: string | null
+  entity: string
+}
+
+/** An edge to many: the `entity`s whose reference field `inverseOf` is this one. `owner` is that field's owner. */
+export interface CollectionField extends FieldDeclaration {
+  kind: 'collection'
+  owner: SystemName
+  entity: string
+  inverseOf: string
+}
+
+/** `id` and `sources`: answered by the gateway from the crosswalk and from what it read. */
+export interface GatewayField extends FieldDeclaration {
+  kind: 'id' | 'sources'
+}
+
+export type EntityField = ValueField | ReferenceField | CollectionField | GatewayField
+
+export interface Entity {
+  name: string
+  description: string
+  /** Decides creation, and every field that names no other owner. */
+  owner: SystemName
+  /** Match keys for linking on first sight, strongest first, e.g. `['email', 'phone']`. */
+  match: readonly string[]
+  sources: readonly SourceDeclaration[]
+  fields: ReadonlyMap<string, EntityField>
+  declaredAt: SourceLocation
+}
+
+export type Comparison = 'EQ' | 'IN' | 'GT' | 'GTE' | 'LT' | 'LTE' | 'CONTAINS' | 'STARTS_WITH'
+
+/** A field of a filter input: compares one entity field with the given value. */
+export interface FilterField {
+  name: string
+  field: string
+  comparison: Comparison
+}
+
+interface RootDeclaration {
+  name: string
+  declaredAt: SourceLocation
+}
+
+export type Root = RootDeclaration &
+  (
+    | {
+        /** One of `keys` is given: `id`, or a natural key. */ kind: 'lookup'
+        entity: string
+        keys: readonly string[]
+      }
+    | { /** Arguments `system` and `id`. */ kind: 'byExternalId'; entity: string }
+    | { /** A connection over all entities of the kind. */ kind: 'list'; entity: string }
+    | { /** `node(id:)`. */ kind: 'node' }
+    | {
+        /** An operation that its owner answers, e.g. availability. */ kind: 'operation'
+        owner: SystemName
+        access: Access
+      }
+    | { /** Answered by the gateway itself, e.g. identityReviews. */ kind: 'gateway'; access: Access | null }
+  )
+
+export interface Catalog {
+  systems: ReadonlySet<SystemName>
+  roles: ReadonlySet<RoleName>
+  entities: ReadonlyMap<string, Entity>
+  /** Filter input type name → its fields by name. */
+  filters: ReadonlyMap<string, ReadonlyMap<string, FilterField>>
+  /** Order enum type name → enum value → entity field. */
+  orders: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Fields of `Query` by name. */
+  roots: ReadonlyMap<string, Root>
+}
+
+/** Key of a source record kind within an entity: `ERP`, or `ERP/stock` for a part. */
+export function sourceKey(system: SystemName, part: string | null): string {
+  return part === null ? system : `${system}/${part}`
+}

@@ -1,0 +1,64 @@
+import type { Catalog, Entity, EntityField } from '../../../src/schema/catalog.ts'
+import { formatDuration } from '../../../src/schema/duration.ts'
+import { loadSdl } from '../../../src/schema/load-sdl.ts'
+import { readCatalog } from '../../../src/schema/read-catalog.ts'
+
+const access = ({ access: { read, write, mask } }: EntityField): string =>
+  [read.join(' '), write.length > 0 && `write ${write.join(' ')}`, mask].filter(Boolean).join(' | ')
+
+const line = (field: EntityField): string => {
+  switch (field.kind) {
+    case 'value':
+      return `${field.name}: ${field.type} @ ${field.owner}${field.part === null ? '' : `/${field.part}`}`
+    case 'reference':
+      return `${field.name} → ${field.entity} @ ${field.owner}${field.part === null ? '' : `/${field.part}`}`
+    case 'collection':
+      return `${field.name} ⇉ ${field.entity}.${field.inverseOf} @ ${field.owner}`
+    case 'id':
+    case 'sources':
+      return `${field.name} (gateway)`
+  }
+}
+
+const outline = (entity: Entity): string[] => [
+  `${entity.name} @ ${entity.owner}, matched by ${entity.match.join(', ') || 'nothing'}`,
+  ...entity.sources.map(
+    ({ system, part, maxAgeMs, staleIfErrorMs, whenDown }) =>
+      `  source ${system}${part === null ? '' : `/${part}`} ${formatDuration(maxAgeMs)} ${formatDuration(staleIfErrorMs)} ${whenDown}`,
+  ),
+  ...[...entity.fields.values()].map((field) => `  ${line(field)} | ${access(field)}`),
+]
+
+const summary = ({ entities, filters, orders, roots }: Catalog): string[] => [
+  ...[...entities.values()].flatMap(outline),
+  ...[...filters].map(
+    ([name, fields]) =>
+      `${name}: ${[...fields.values()].map((field) => `${field.name} = ${field.comparison} ${field.field}`).join(', ')}`,
+  ),
+  ...[...orders].map(
+    ([name, fields]) => `${name}: ${[...fields].map((pair) => pair.join(' = ')).join(', ')}`,
+  ),
+  ...[...roots.values()].map(({ declaredAt: _, ...root }) => JSON.stringify(root)),
+]
+
+test('the canonical SDL has no problem', () => {
+  expect(readCatalog(loadSdl()).problems).toEqual([])
+})
+
+test('the canonical SDL reads as this catalog', () => {
+  expect(summary(readCatalog(loadSdl()).catalog).join('\n')).toMatchSnapshot()
+})
+
+test('systems and roles are the values of their enums', () => {
+  const { systems, roles } = readCatalog(loadSdl()).catalog
+  expect([...systems]).toEqual(['CRM', 'ERP', 'CRS', 'DATABASE'])
+  expect([...roles]).toEqual(['SUPPORT', 'SALES', 'FINANCE', 'FRONTDESK', 'OPERATOR', 'DEVELOPER', 'SELF'])
+})
+
+test('a declaration stands where its name is, not where its description begins', () => {
+  const { entities } = readCatalog([
+    ...loadSdl(),
+    { path: 'own.graphql', text: 'extend type Customer {\n  """\n  Described.\n  """\n  tier: String\n}' },
+  ]).catalog
+  expect(entities.get('Customer')?.fields.get('tier')?.declaredAt).toEqual({ file: 'own.graphql', line: 5 })
+})
