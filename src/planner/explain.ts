@@ -1,0 +1,140 @@
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import type { Edge, EntityNode, Plan, RootStep } from './plan.ts'
+
+/** What the configured systems can do, as far as a plan's reader wants to know. */
+export interface Abilities {
+  /** Vendor of a system; null when it is not configured. */
+  vendorOf(system: SystemName): string | null
+  /** The system that lists an entity and knows its natural keys: its owner, or who stands in for it. */
+  authorityOf(entity: string): SystemName
+  /** Most ids a call takes for a record kind. */
+  idsPerCall(system: SystemName, entity: string, part: string | null): number
+  /** Most parents a call takes for the entities that refer to them. */
+  parentsPerCall(system: SystemName, entity: string, reference: string): number
+}
+
+interface Line {
+  depth: number
+  /** 0: answered without a call. */
+  wave: number
+  what: string
+  why: string
+}
+
+/**
+ * Prints a plan for people: each call with its wave and the reason, as it is once the links are known. On first sight
+ * of an entity, look-ups by its match keys come before.
+ */
+export function explainPlan(plan: Plan, abilities: Abilities): string {
+  const lines = plan.roots.flatMap((root) => explainRoot(root, abilities))
+  const waves = Math.max(0, ...lines.map((line) => line.wave))
+  const calls = lines.filter((line) => line.wave > 0).length
+  const width = Math.max(0, ...lines.map((line) => line.depth * 2 + line.what.length))
+  const printed = lines.map((line) => {
+    const text = `${'  '.repeat(line.depth)}${line.what}`.padEnd(width)
+    return `${line.wave === 0 ? '      -' : `wave ${String(line.wave).padStart(2)}`}  ${text}  ${line.why}`.trimEnd()
+  })
+  return [...printed, `${count(waves, 'wave')}, ${count(calls, 'kind')} of call`].join('\n')
+}
+
+function explainRoot(root: RootStep, abilities: Abilities): Line[] {
+  const what = root.field + root.argumentsText
+  switch (root.kind) {
+    case 'lookup': {
+      const byId = /\bid:/.test(root.argumentsText)
+      if (byId)
+        return [
+          line(0, 0, what, 'canonical id: the crosswalk knows the keys'),
+          ...explainNode(root.node, { depth: 1, known: 0, system: null }, abilities),
+        ]
+      return [
+        line(0, 1, what, 'natural key: looked up at its owner'),
+        ...explainNode(root.node, { depth: 1, known: 1, system: abilities.authorityOf(root.entity) }, abilities),
+      ]
+    }
+    case 'byExternalId':
+      return [
+        line(0, 0, what, 'external id: the crosswalk knows the rest'),
+        ...explainNode(root.node, { depth: 1, known: 0, system: null }, abilities),
+      ]
+    case 'node':
+      return [
+        line(0, 0, what, 'canonical id: the crosswalk knows the entity'),
+        ...[...root.nodes.values()]
+          .filter((node) => node.records.length + node.edges.length > 0)
+          .flatMap((node) => [
+            line(1, 0, `if ${node.entity}`, ''),
+            ...explainNode(node, { depth: 2, known: 0, system: null }, abilities),
+          ]),
+      ]
+    case 'list': {
+      const system = abilities.authorityOf(root.entity)
+      return [
+        line(0, 1, `${system}  ${what}`, `a page of ${root.entity}; a filter moves the call to the owner of its fields`),
+        ...explainNode(root.node, { depth: 1, known: 1, system }, abilities),
+      ]
+    }
+    case 'operation':
+      return [line(0, 1, `${root.owner}  ${what}`, vendorText(root.owner, abilities))]
+    case 'gateway':
+      return [line(0, 0, what, 'answered by the gateway')]
+  }
+}
+
+interface Position {
+  depth: number
+  /** The wave after which the keys of the entities are known. */
+  known: number
+  /** The system whose call brought the records, so that they need none of their own. */
+  system: SystemName | null
+}
+
+function explainNode(node: EntityNode, position: Position, abilities: Abilities): Line[] {
+  const { depth, known, system } = position
+  const waveOf = (key: string) => (key === system ? known : known + 1)
+  const records = node.records.map((need) => {
+    const key = sourceKey(need.system, need.part)
+    const most = abilities.idsPerCall(need.system, node.entity, need.part)
+    const how = key === system ? 'came with the call above' : `by id, up to ${most} a call`
+    const what = `${key}  ${node.entity}: ${need.fields.join(' ')}`
+    return line(depth, key === system ? 0 : waveOf(key), what, how)
+  })
+  const edges = node.edges.flatMap((edge) => explainEdge(edge, position, waveOf, abilities))
+  return [...records, ...edges]
+}
+
+function explainEdge(
+  edge: Edge,
+  { depth, known }: Position,
+  waveOf: (key: string) => number,
+  abilities: Abilities,
+): Line[] {
+  if (edge.kind === 'reference') {
+    const { system, part } = edge.from
+    const wave = waveOf(sourceKey(system, part))
+    const below = explainNode(edge.node, { depth: depth + 1, known: wave, system: null }, abilities)
+    return [
+      line(depth, 0, edge.path.join('.'), `its key is in the ${sourceKey(system, part)} record`),
+      ...below,
+    ]
+  }
+  const most = abilities.parentsPerCall(edge.owner, edge.node.entity, edge.inverseOf)
+  const what = `${edge.owner}  ${edge.field}${edge.argumentsText}`
+  const why = `${edge.node.entity} by ${edge.inverseOf}, ${most === 1 ? 'one' : `up to ${most}`} a call`
+  return [
+    line(depth, known + 1, what, why),
+    ...explainNode(edge.node, { depth: depth + 1, known: known + 1, system: edge.owner }, abilities),
+  ]
+}
+
+function line(depth: number, wave: number, what: string, why: string): Line {
+  return { depth, wave, what, why }
+}
+
+function vendorText(system: SystemName, abilities: Abilities): string {
+  return abilities.vendorOf(system) ?? 'not configured: null'
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,69 @@
+import type { SystemName } from '../schema/catalog.ts'
+
+/**
+ * What one document needs, for one set of static rights and one outcome of its `@skip` and `@include`: which source
+ * records of which entities, reached how. Pure data but for the argument readers; printed by explain.ts.
+ */
+export interface Plan {
+  roots: readonly RootStep[]
+}
+
+/** Reads the coerced arguments of a field from the coerced variables. */
+export type ArgumentReader = (
+  variables: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, unknown>>
+
+interface StepBase {
+  /** Field name in the SDL; aliases that ask for the same with the same arguments are one step. */
+  field: string
+  /** Arguments as written, e.g. `(first: 5)`, or empty. */
+  argumentsText: string
+  readArguments: ArgumentReader
+}
+
+export type RootStep = StepBase &
+  (
+    | { kind: 'lookup'; entity: string; keys: readonly string[]; node: EntityNode }
+    | { kind: 'byExternalId'; entity: string; node: EntityNode }
+    | { kind: 'list'; entity: string; filterType: string | null; orderType: string | null; node: EntityNode }
+    | {
+        /** By entity, since fragments may ask different things of each. */ kind: 'node'
+        nodes: ReadonlyMap<string, EntityNode>
+      }
+    | { kind: 'operation'; owner: SystemName }
+    | { kind: 'gateway' }
+  )
+
+/** What is needed of the entities that one place of the document reaches. */
+export interface EntityNode {
+  entity: string
+  /** The canonical id is selected, so the crosswalk must give or mint it. */
+  needsId: boolean
+  /** `sources` is selected, so the links must be known. */
+  needsLinks: boolean
+  records: readonly RecordNeed[]
+  edges: readonly Edge[]
+}
+
+/** One source record kind, and the selected fields that it answers (for explain and for errors). */
+export interface RecordNeed {
+  system: SystemName
+  part: string | null
+  fields: readonly string[]
+}
+
+export type Edge =
+  | {
+      kind: 'reference'
+      /** Where in the record's values the reference stands, e.g. `['lines', 'item']`; lists are walked. */
+      path: readonly string[]
+      from: { system: SystemName; part: string | null }
+      node: EntityNode
+    }
+  | (StepBase & {
+      kind: 'collection'
+      /** The owner of the reference field `inverseOf` of the entities in the collection. */
+      owner: SystemName
+      inverseOf: string
+      node: EntityNode
+    })

@@ -1,0 +1,150 @@
+import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
+import { Reference } from '../datasources/source-record.ts'
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { createHandle, externalIdAt, stepKey, type EntityHandle, type Page } from './entity-handle.ts'
+import type { Linker } from './link-entities.ts'
+import type { Loaders, RecordKind } from './loaders.ts'
+import { failed, outcomeOf } from './outcome.ts'
+import { readPageRequest, sealCursor } from './page-arguments.ts'
+import type { RecordPage } from '../datasources/datasource.ts'
+
+/** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
+export interface NodeLoader {
+  loadNode(node: EntityNode, handles: readonly EntityHandle[]): Promise<void>
+  /** The one handle of a record, whichever way the request reaches it. */
+  handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
+  /** A page of records as a connection of handles. */
+  toPage(kind: RecordKind, page: RecordPage, isContinued: boolean): Page
+}
+
+export function createNodeLoader(options: {
+  loaders: Loaders
+  linker: Linker
+  variables: Readonly<Record<string, unknown>>
+}): NodeLoader {
+  const { loaders, linker, variables } = options
+  const handlesByRecord = new Map<string, EntityHandle>()
+
+  const handleOf = (entity: string, system: SystemName, externalId: string): EntityHandle => {
+    const key = `${entity} ${system} ${externalId}`
+    const known = handlesByRecord.get(key)
+    if (known) return known
+    const handle = createHandle(entity, { system, externalId })
+    handlesByRecord.set(key, handle)
+    return handle
+  }
+
+  const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
+    const all = [...new Set(handles)]
+    if (all.length === 0) return
+    await linker.identify(all.filter((handle) => needsIdentity(node, handle)))
+    // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
+    const records = new Map(
+      node.records.map((need) => [sourceKey(need.system, need.part), loadRecords(need, all)] as const),
+    )
+    await Promise.all([
+      ...records.values(),
+      ...node.edges.map(async (edge) => {
+        if (edge.kind === 'collection') return followCollection(edge, all)
+        await records.get(sourceKey(edge.from.system, edge.from.part))
+        return followReference(edge, all)
+      }),
+    ])
+  }
+
+  const loadRecords = async (need: RecordNeed, handles: readonly EntityHandle[]): Promise<void> => {
+    await linker.linkTo(handles, need.system)
+    await Promise.all(
+      handles.map(async (handle) => {
+        const externalId = externalIdAt(handle, need.system)
+        if (externalId === null) return
+        const kind = { system: need.system, entity: handle.entity, part: need.part }
+        handle.records.set(sourceKey(need.system, need.part), await loaders.record(kind, externalId))
+      }),
+    )
+  }
+
+  const followReference = async (
+    edge: Extract<Edge, { kind: 'reference' }>,
+    handles: readonly EntityHandle[],
+  ): Promise<void> => {
+    const { system, part } = edge.from
+    const references = handles.flatMap((handle) => {
+      const outcome = handle.records.get(sourceKey(system, part))
+      return outcome?.kind === 'loaded' ? referencesAt(outcome.record.values, edge.path) : []
+    })
+    await loadNode(
+      edge.node,
+      references.map(({ entity, externalId }) => handleOf(entity, system, externalId)),
+    )
+  }
+
+  const followCollection = async (
+    edge: Extract<Edge, { kind: 'collection' }>,
+    parents: readonly EntityHandle[],
+  ): Promise<void> => {
+    const args = await outcomeOf(() => edge.readArguments(variables))
+    // Arguments that cannot be read never reach a resolver either: graphql-js refuses the field by itself.
+    if (args.kind === 'failed') return
+    const key = stepKey(edge.field, args.value)
+    const request = await outcomeOf(() => readPageRequest(args.value, edge.owner))
+    if (request.kind === 'failed') {
+      for (const parent of parents) parent.collections.set(key, failed(request.failure.error))
+      return
+    }
+    await linker.linkTo(parents, edge.owner)
+    const kind: RecordKind = { system: edge.owner, entity: edge.node.entity, part: null }
+    const children = await Promise.all(
+      parents.map(async (parent) => {
+        const parentId = externalIdAt(parent, edge.owner)
+        if (parentId === null) return []
+        const wanted = { ...request.value, orderBy: null }
+        const loaded = await loaders.page(kind, edge.inverseOf, parentId, wanted)
+        if (loaded.kind === 'failed') {
+          parent.collections.set(key, loaded)
+          return []
+        }
+        const page = toPage(kind, loaded.value, wanted.after !== null)
+        parent.collections.set(key, { kind: 'value', value: page })
+        return page.edges.map(({ node }) => node)
+      }),
+    )
+    await loadNode(edge.node, children.flat())
+  }
+
+  const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
+    const edges = page.records.map((record, index) => ({
+      cursor: sealCursor(kind.system, page.cursors[index] ?? ''),
+      node: handleOf(kind.entity, kind.system, record.externalId),
+    }))
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: isContinued,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    }
+  }
+
+  return { loadNode, handleOf, toPage }
+}
+
+/** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */
+function needsIdentity(node: EntityNode, handle: EntityHandle): boolean {
+  if (handle.id !== null) return false
+  const systems = [
+    ...node.records.map((need) => need.system),
+    ...node.edges.flatMap((edge) => (edge.kind === 'collection' ? [edge.owner] : [])),
+  ]
+  return node.needsId || node.needsLinks || systems.some((system) => !handle.links.has(system))
+}
+
+function referencesAt(value: unknown, path: readonly string[]): Reference[] {
+  if (Array.isArray(value)) return value.flatMap((element: unknown) => referencesAt(element, path))
+  if (value instanceof Reference) return path.length === 0 ? [value] : []
+  const [key, ...rest] = path
+  if (key === undefined || typeof value !== 'object' || value === null) return []
+  return referencesAt((value as Record<string, unknown>)[key], rest)
+}

@@ -1,0 +1,36 @@
+import type { SourceRecord } from '../datasources/source-record.ts'
+
+/**
+ * One thing that went wrong, shared by every place that reads null because of it. The first place in response order
+ * carries the error; `paths` then names them all.
+ */
+export interface Failure {
+  /** What was thrown: a GatewayError is shown to the client, anything else is masked. */
+  readonly error: unknown
+  /** Response paths that are null because of this, once one of them has carried the error. */
+  paths: (readonly (string | number)[])[] | null
+}
+
+export type RecordOutcome =
+  | { kind: 'loaded'; record: SourceRecord; /** ms since epoch at which the system was read. */ asOf: number }
+  | { /** The system answered that it has no such record. */ kind: 'gone' }
+  | { kind: 'failed'; failure: Failure }
+
+export type Outcome<T> = { kind: 'value'; value: T } | { kind: 'failed'; failure: Failure }
+
+export function failureOf(thrown: unknown): Failure {
+  return { error: thrown, paths: null }
+}
+
+export function failed(thrown: unknown): { kind: 'failed'; failure: Failure } {
+  return { kind: 'failed', failure: failureOf(thrown) }
+}
+
+/** Runs a load; what it throws becomes the failure of everything that waits for it. */
+export async function outcomeOf<T>(load: () => Promise<T> | T): Promise<Outcome<T>> {
+  try {
+    return { kind: 'value', value: await load() }
+  } catch (error) {
+    return failed(error)
+  }
+}

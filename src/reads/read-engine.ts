@@ -1,0 +1,74 @@
+import type { Call, Datasource } from '../datasources/datasource.ts'
+import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { Catalog, SystemName } from '../schema/catalog.ts'
+import { stepKey, type EntityHandle } from './entity-handle.ts'
+import { createLinker } from './link-entities.ts'
+import { createNodeLoader } from './load-node.ts'
+import { loadRoot, type GatewayRoots } from './load-roots.ts'
+import { createLoaders } from './loaders.ts'
+import { outcomeOf, type Outcome } from './outcome.ts'
+
+export interface ReadEngineOptions {
+  catalog: Catalog
+  datasources: ReadonlyMap<SystemName, Datasource>
+  crosswalk: Crosswalk
+  gatewayRoots: GatewayRoots
+  /** The system that lists an entity and decides on newly seen records of it. */
+  authorityOf: (entity: string) => SystemName
+  now: () => number
+  /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
+  onProblem: (message: string, error: unknown) => void
+}
+
+/** What one operation read: resolvers take everything from here, synchronously. */
+export interface ReadResult {
+  /** A root field's answer; undefined when the plan did not load it. */
+  root(field: string, args: Readonly<Record<string, unknown>>): Outcome<unknown> | undefined
+  handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
+}
+
+export interface ReadEngine {
+  read(plan: Plan, variables: Readonly<Record<string, unknown>>, call: Call): Promise<ReadResult>
+}
+
+/** The one way that anything is read: plan → load by waves → ready for the resolvers. */
+export function createReadEngine(options: ReadEngineOptions): ReadEngine {
+  const { catalog, datasources, crosswalk, gatewayRoots, authorityOf, now, onProblem } = options
+  return {
+    async read(plan, variables, call) {
+      // All state of a request is made here and goes with it: nothing is shared between callers.
+      const ended: { entity: string; system: SystemName; externalId: string }[] = []
+      const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
+      const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
+      const nodes = createNodeLoader({ loaders, linker, variables })
+      const shared = { catalog, datasources, crosswalk, gatewayRoots, authorityOf, now }
+      const context = { ...shared, loaders, nodes, call }
+
+      const roots = new Map<string, Outcome<unknown>>()
+      await Promise.all(
+        plan.roots.map(async (step) => {
+          const args = await outcomeOf(() => step.readArguments(variables))
+          // Arguments that cannot be read never reach a resolver either: graphql-js refuses the field by itself.
+          if (args.kind === 'failed') return
+          const answer = await outcomeOf(() => loadRoot(context, step, args.value))
+          roots.set(stepKey(step.field, args.value), answer)
+        }),
+      )
+      await endLinks(ended)
+      return { root: (field, args) => roots.get(stepKey(field, args)), handleOf: nodes.handleOf }
+    },
+  }
+
+  async function endLinks(
+    ended: readonly { entity: string; system: SystemName; externalId: string }[],
+  ): Promise<void> {
+    if (ended.length === 0) return
+    const links = ended.map(({ entity, ...key }) => ({ entity, key }))
+    try {
+      await crosswalk.endLinks(links)
+    } catch (error) {
+      onProblem('links of records that are gone could not be ended; the next read tries again', error)
+    }
+  }
+}

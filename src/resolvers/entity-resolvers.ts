@@ -1,0 +1,110 @@
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
+import { BadValue, Reference } from '../datasources/source-record.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { exists, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
+import type { Failure } from '../reads/outcome.ts'
+import { sourceKey, type Catalog, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
+import type { ResolverContext } from './context.ts'
+import { nullBecauseOf } from './report-failure.ts'
+
+type EntityResolver = GraphQLFieldResolver<EntityHandle, ResolverContext, Readonly<Record<string, unknown>>>
+
+/** Resolvers of all fields of all entities, from the catalog: a company's own field needs none of its own. */
+export function createEntityResolvers(catalog: Catalog): Record<string, Record<string, EntityResolver>> {
+  return Object.fromEntries(
+    [...catalog.entities.values()].map((entity) => [
+      entity.name,
+      Object.fromEntries([...entity.fields.values()].map((field) => [field.name, resolverOf(entity, field)])),
+    ]),
+  )
+}
+
+function resolverOf(entity: Entity, field: EntityField): EntityResolver {
+  switch (field.kind) {
+    case 'id':
+      return (handle, _args, _context, info) =>
+        handle.id ?? (handle.identityFailure ? nullBecauseOf(handle.identityFailure, info) : null)
+    case 'sources':
+      return (handle) => describeSources(entity, handle)
+    case 'collection':
+      return (handle, args, _context, info) => {
+        const link = handle.links.get(field.owner)
+        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, info)
+        const outcome = handle.collections.get(stepKey(field.name, args))
+        return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, info) : (outcome?.value ?? null)
+      }
+    case 'value':
+    case 'reference':
+      return (handle, _args, context, info) => {
+        const link = handle.links.get(field.owner)
+        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, info)
+        const outcome = handle.records.get(sourceKey(field.owner, field.part))
+        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, info)
+        if (outcome?.kind !== 'loaded') return null
+        return readValue(outcome.record.values[field.name], field.owner, context, info)
+      }
+  }
+}
+
+/** Resolver of members of value types (an order's line, an address): what the record holds, references followed. */
+export const resolveMember: GraphQLFieldResolver<unknown, ResolverContext> = (
+  source,
+  _args,
+  context,
+  info,
+) => {
+  if (typeof source !== 'object' || source === null) return null
+  const value = (source as Record<string, unknown>)[info.fieldName]
+  const owner = valueOwners.get(source)
+  return owner === undefined ? value : readValue(value, owner, context, info)
+}
+
+/** The system that the value trees being resolved came from: their members need it, and graphql-js does not pass it. */
+const valueOwners = new WeakMap<object, SystemName>()
+
+const badValueFailures = new WeakMap<BadValue, Failure>()
+
+function readValue(
+  value: unknown,
+  owner: SystemName,
+  context: ResolverContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  if (value instanceof BadValue) {
+    const failure = badValueFailures.get(value) ?? { error: badValueError(value, owner, info), paths: null }
+    badValueFailures.set(value, failure)
+    return nullBecauseOf(failure, info)
+  }
+  if (value instanceof Reference) {
+    const handle = context.reads.handleOf(value.entity, owner, value.externalId)
+    return exists(handle) ? handle : null
+  }
+  for (const tree of Array.isArray(value) ? (value as unknown[]) : [value])
+    if (typeof tree === 'object' && tree !== null) valueOwners.set(tree, owner)
+  return value
+}
+
+function badValueError(value: BadValue, owner: SystemName, info: GraphQLResolveInfo): GatewayError {
+  const field = `${info.parentType.name}.${info.fieldName}`
+  const message = `${owner} holds a value for ${field} that cannot be converted: ${value.reason}.`
+  return new GatewayError('UPSTREAM_BAD_VALUE', message, { system: owner, field })
+}
+
+/** What the gateway knows of the entity's record at each system; it never loads more for it. */
+function describeSources(entity: Entity, handle: EntityHandle): unknown {
+  const systems = new Set(entity.sources.map((source) => source.system))
+  return [...systems].map((system) => {
+    const outcome = handle.records.get(sourceKey(system, null))
+    const link = handle.links.get(system)
+    const read = outcome?.kind === 'loaded' ? outcome : null
+    return {
+      system,
+      state: outcome?.kind === 'gone' ? 'ABSENT' : (link?.state ?? 'UNRESOLVED'),
+      version: read?.record.version ?? null,
+      asOf: read && new Date(read.asOf).toISOString(),
+      stale: read && false,
+      // No write waits anywhere: the gateway applies none yet.
+      pendingWrites: 0,
+    }
+  })
+}

@@ -1,0 +1,95 @@
+import {
+  execute,
+  getOperationAST,
+  getVariableValues,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import type { Principal } from '../auth/principal.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { conditionVariables, makePlan } from '../planner/make-plan.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { ReadEngine } from '../reads/read-engine.ts'
+import type { Catalog } from '../schema/catalog.ts'
+import type { ResolverContext } from './context.ts'
+import { resolveMember } from './entity-resolvers.ts'
+
+/** What one GraphQL request carries besides its document. */
+export interface RequestContext {
+  requestId: string
+  principal: Principal
+  /** Aborted when the client goes away or the request's time is up. */
+  signal: AbortSignal
+}
+
+/** A parsed and validated document, to be run. */
+export interface ExecutionRequest {
+  document: DocumentNode
+  operationName: string | null
+  /** As the client sent them: not yet coerced. */
+  variables: Readonly<Record<string, unknown>>
+  context: RequestContext
+}
+
+/**
+ * Runs a request. A GatewayError thrown is the whole reply (nothing was executed); errors of single fields are in the
+ * result, as GraphQLErrors whose `originalError` is a GatewayError.
+ */
+export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
+
+/** Plan, load, then let graphql-js complete the result from what is loaded. */
+export function createExecutor(options: {
+  schema: GraphQLSchema
+  catalog: Catalog
+  engine: ReadEngine
+  isReadable: (entity: string, field: string) => boolean
+}): Executor {
+  const { schema, engine } = options
+  const planOf = createPlanCache(options)
+
+  return async ({ document, operationName, variables, context }) => {
+    const operation = getOperationAST(document, operationName)
+    if (!operation) throw new GatewayError('BAD_USER_INPUT', 'The document has no operation of that name.')
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+    if (coerced.errors) return { errors: coerced.errors }
+
+    const plan = planOf(document, operation, coerced.coerced)
+    const { signal, requestId } = context
+    const contextValue: ResolverContext = {
+      reads: await engine.read(plan, coerced.coerced, { signal, requestId }),
+    }
+    return execute({
+      schema,
+      document,
+      operationName,
+      contextValue,
+      variableValues: variables,
+      fieldResolver: resolveMember,
+    })
+  }
+}
+
+/** Plans live as long as their parsed document, which Apollo Server keeps for documents that come again. */
+function createPlanCache(
+  options: Omit<Parameters<typeof makePlan>[0], 'document' | 'operation' | 'variables'>,
+) {
+  const plans = new WeakMap<DocumentNode, { conditions: readonly string[]; plans: Map<string, Plan> }>()
+
+  return (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): Plan => {
+    const known = plans.get(document) ?? {
+      conditions: conditionVariables(document),
+      plans: new Map<string, Plan>(),
+    }
+    plans.set(document, known)
+    const key = JSON.stringify([operation.name?.value, ...known.conditions.map((name) => variables[name])])
+    const plan = known.plans.get(key) ?? makePlan({ ...options, document, operation, variables })
+    known.plans.set(key, plan)
+    return plan
+  }
+}

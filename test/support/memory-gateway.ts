@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse, validate, type ExecutionResult } from 'graphql'
+import type { Datasource } from '../../src/datasources/datasource.ts'
+import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
+import type { Crosswalk } from '../../src/identity/crosswalk.ts'
+import { describeConfigured } from '../../src/reads/describe-configured.ts'
+import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
+import { createReadEngine } from '../../src/reads/read-engine.ts'
+import { createResolvers } from '../../src/resolvers/create-resolvers.ts'
+import { createExecutor } from '../../src/resolvers/executor.ts'
+import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
+import { loadSdl } from '../../src/schema/load-sdl.ts'
+import { readCatalog } from '../../src/schema/read-catalog.ts'
+import { openStore } from '../../src/store/open-store.ts'
+
+export interface MemoryGateway {
+  run(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
+  crosswalk: Crosswalk
+  /** ms since epoch; tests may move it. */
+  clock: { now: number }
+  close(): Promise<void>
+}
+
+/** The read path from the parsed document on, over given datasources and a real store in a temporary folder. */
+export async function createMemoryGateway(
+  datasources: ReadonlyMap<string, Datasource>,
+): Promise<MemoryGateway> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
+  const store = await openStore({ dataDir })
+  const clock = { now: Date.parse('2026-11-01T12:00:00Z') }
+  const now = () => clock.now
+  const crosswalk = createCrosswalk({ database: store.database, now })
+  const sdl = loadSdl()
+  const { catalog } = readCatalog(sdl)
+  const configured = describeConfigured(catalog, datasources)
+  const engine = createReadEngine({
+    catalog,
+    datasources,
+    crosswalk,
+    authorityOf: configured.authorityOf,
+    gatewayRoots: createGatewayRoots({ catalog, crosswalk, systems: new Map() }),
+    now,
+    onProblem: (message, error) => {
+      throw new Error(message, { cause: error })
+    },
+  })
+  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  const execute = createExecutor({ schema, catalog, engine, isReadable: configured.isReadable })
+  return {
+    crosswalk,
+    clock,
+    run(query, variables = {}) {
+      const document = parse(query)
+      const errors = validate(schema, document)
+      if (errors.length > 0) return Promise.resolve({ errors })
+      const principal = { id: 'test', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
+      const context = { requestId: 'test', principal, signal: new AbortController().signal }
+      return execute({ document, operationName: null, variables, context })
+    },
+    async close() {
+      await store.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
