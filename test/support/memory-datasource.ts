@@ -31,6 +31,8 @@ export interface MemorySystem {
   calls: string[]
   /** Every call fails like this while set. */
   failWith: FailureClass | null
+  /** Deletes a row. */
+  remove(id: string): void
   close(): Promise<void>
 }
 
@@ -65,6 +67,12 @@ export function createMemorySystem(system: string, kinds: readonly MemoryKind[])
     },
     set failWith(failure) {
       state.failWith = failure
+    },
+    remove(id) {
+      for (const { rows } of kinds) {
+        const index = rows.findIndex((row) => row.id === id)
+        if (index >= 0) rows.splice(index, 1)
+      }
     },
     close: () => datasource.close(),
   }

@@ -1,0 +1,38 @@
+import type { SimulatorReply } from '../kit/simulator.ts'
+
+/**
+ * OPERA's error body. The codes that stand for known refusals are the vendor's own (seen in public integration
+ * reports); the rest say SANDBOX, so that nobody takes them for Oracle's.
+ */
+export function problem(status: number, errorCode: string, detail: string): SimulatorReply {
+  return {
+    status,
+    body: {
+      type: 'http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html',
+      title: detail,
+      status: status,
+      detail,
+      instance: 'urn:sandbox:opera',
+      'o:errorCode': errorCode,
+      'o:errorDetails': [],
+    },
+  }
+}
+
+/** Thrown inside an operation and sent as the reply. */
+export class Refusal extends Error {
+  readonly reply: SimulatorReply
+
+  constructor(status: number, errorCode: string, detail: string) {
+    super(detail)
+    this.reply = problem(status, errorCode, detail)
+  }
+}
+
+export function invalidQuery(parameter: string, wanted: string): Refusal {
+  return new Refusal(400, 'OPERAWS-GEN01346', `Invalid value of: Query. ${parameter} must be ${wanted}.`)
+}
+
+export function invalidBody(detail: string): Refusal {
+  return new Refusal(400, 'SANDBOX-BODY', detail)
+}

@@ -1,0 +1,61 @@
+import { createSimulatorServer } from '../../../../sandbox/kit/server.ts'
+import { sandboxOpera } from '../../../../sandbox/opera/credentials.ts'
+import { specialsByCode } from '../../../../sandbox/opera/specials.ts'
+import { properties } from '../../../../sandbox/world/properties.ts'
+import { Secret } from '../../../../src/config/secret.ts'
+import type { Call } from '../../../../src/datasources/datasource.ts'
+import { opera } from '../../../../src/datasources/opera/opera.ts'
+import { openOpera as openSimulator, worldNoonMs } from '../../../unit/sandbox/opera/open-opera.ts'
+import { createOhipSpec } from '../../sandbox/opera/ohip-spec.ts'
+
+export const call: Call = { signal: new AbortController().signal, requestId: crypto.randomUUID() }
+
+/** Our datasource against the simulated OPERA over HTTP; `problems` are its requests that Oracle's description refuses. */
+export async function openOpera() {
+  const spec = createOhipSpec()
+  const { simulator, clock } = openSimulator()
+  const problems: string[] = []
+  const gates = [
+    (request: Parameters<typeof spec.requestProblems>[0]) => {
+      problems.push(...spec.requestProblems(request))
+      return null
+    },
+    ...simulator.gates,
+  ]
+  const server = createSimulatorServer({ simulator: { ...simulator, gates } })
+  const url = `http://127.0.0.1:${await server.listen(0)}`
+  const calls: string[] = []
+  const warnings: string[] = []
+  const [first, ...others] = properties.map(({ code, timeZone }) => ({ code, timeZone }))
+  const datasource = opera({
+    baseUrl: url,
+    clientId: sandboxOpera.clientId,
+    clientSecret: new Secret(sandboxOpera.clientSecret, 'test'),
+    appKey: new Secret(sandboxOpera.appKey, 'test'),
+    hotels: [first!, ...others],
+    specials: specialsByCode,
+    phoneRegion: 'DE',
+  }).open({
+    system: 'CRS',
+    now: () => worldNoonMs,
+    onCall: ({ operation }) => calls.push(operation),
+    warn: (message) => warnings.push(message),
+    embeddedDatabase: null,
+  })
+  return {
+    customers: datasource.records.get('Customer')!,
+    bookings: datasource.records.get('Booking')!,
+    availability: datasource.operations.get('availability')!,
+    simulator,
+    clock,
+    url,
+    problems,
+    warnings,
+    /** Operations called since the last time, sign-in left out. */
+    takeCalls: () => calls.splice(0).filter((operation) => operation !== 'getToken'),
+    async close() {
+      await datasource.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { RecordSource } from '../../src/datasources/datasource.ts'
+import type { KindFixture, OpenSubject } from './datasource-conformance.ts'
+import { checkFailures } from './conformance-failures.ts'
+import { checkFilters, checkPlaces, checkSorts, checkVisits } from './conformance-lists.ts'
+import {
+  checkHostileIds,
+  checkIds,
+  checkKeys,
+  checkUnknownIds,
+  checkUnknownKeys,
+} from './conformance-look-ups.ts'
+import { checkBatchPages, checkParents } from './conformance-references.ts'
+import { checkCoverage, checkFields, checkForms, checkWriting } from './conformance-values.ts'
+
+export interface CaseContext {
+  subject: OpenSubject
+  system: string
+  source: RecordSource
+  fixture: KindFixture
+}
+
+/** The suite, in the order of a report. */
+export const conformanceCases = {
+  'the fixtures exercise every look-up that is declared': checkCoverage,
+  'every field that the system owns is mapped or declared unavailable': checkFields,
+  'values have the form that the SDL gives them': checkForms,
+  'what the mapping writes, it reads back': checkWriting,
+  'records are found by id, in any order and once however often they are asked for': checkIds,
+  'unknown ids are left out': checkUnknownIds,
+  'hostile ids give nothing, reach nothing else and harm no others': checkHostileIds,
+  'records are found by key, however the system spells it': checkKeys,
+  'unknown and hostile keys give nothing, reach nothing else and harm no others': checkUnknownKeys,
+  'records by reference belong to their parent, and their pages join': checkParents,
+  'a batch of parents gives the pages that each parent gives alone': checkBatchPages,
+  'a list visits every record once, whatever the size of its pages': checkVisits,
+  'a page of a list can begin after any record': checkPlaces,
+  'filters give what they say': checkFilters,
+  'sorts give the same records, in order': checkSorts,
+  'a failure is a GatewayError of its kind that gives nothing away, and is over with its cause':
+    checkFailures,
+} satisfies Record<string, (context: CaseContext) => void | Promise<void>>
+
+export type ConformanceCase = keyof typeof conformanceCases

@@ -1,0 +1,112 @@
+import type { Condition, ListSource, OrderBy } from '../../src/datasources/datasource.ts'
+import { Reference, type SourceRecord } from '../../src/datasources/source-record.ts'
+import type { CaseContext } from './conformance-cases.ts'
+import { declared } from './declared.ts'
+import { testCall } from './simulated-datasource.ts'
+import { idsOf, walkPages } from './walk-pages.ts'
+
+export async function checkVisits({ source, fixture }: CaseContext): Promise<void> {
+  const list = listOf(source.list)
+  const { ids } = await walkPages(pages(list), 100)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual(expect.arrayContaining([...fixture.ids]))
+  expect((await walkPages(pages(list), 37)).ids).toEqual(ids)
+}
+
+export async function checkPlaces({ source }: CaseContext): Promise<void> {
+  const list = listOf(source.list)
+  const [sort] = list.sorts
+  const orders: (OrderBy | null)[] = [
+    null,
+    ...(sort === undefined ? [] : [{ field: sort, direction: 'ASC' } as const]),
+  ]
+  for (const orderBy of orders) {
+    const load = pages(list, [], orderBy)
+    const { records, cursors } = await load({ first: 20, after: null })
+    for (const [index, after] of cursors.slice(0, -3).entries()) {
+      const next = await load({ first: 3, after })
+      expect(idsOf(next.records)).toEqual(idsOf(records.slice(index + 1, index + 4)))
+    }
+  }
+}
+
+export async function checkFilters({ source, fixture }: CaseContext): Promise<void> {
+  const list = listOf(source.list)
+  const conditions = declared(fixture.conditions, 'fixture of filters')
+  const { records } = await walkPages(pages(list), 100)
+  for (const { compared, ...condition } of conditions) {
+    const read = compared ?? ((record: SourceRecord) => record.values[condition.field])
+    const expected = idsOf(records.filter((record) => holds(condition, read(record))))
+    const { ids } = await walkPages(pages(list, [condition]), 50)
+    expect({ condition, ids: ids.toSorted() }).toEqual({ condition, ids: expected.toSorted() })
+    // A filter that keeps all or none would hold however wrong it was.
+    expect({ condition, some: expected.length > 0 && expected.length < records.length }).toEqual({
+      condition,
+      some: true,
+    })
+  }
+}
+
+export async function checkSorts({ source, fixture }: CaseContext): Promise<void> {
+  const list = listOf(source.list)
+  const { ids } = await walkPages(pages(list), 100)
+  const compareText = fixture.compareText ?? compareLowerCase
+  if (list.sorts.size === 0) throw new Error('there is no sort: skip this case, with the reason')
+  for (const field of list.sorts) {
+    for (const direction of ['ASC', 'DESC'] as const) {
+      const load = pages(list, [], { field, direction })
+      const sorted = await walkPages(load, 100)
+      expect(sorted.ids.toSorted()).toEqual(ids.toSorted())
+      expect((await walkPages(load, 41)).ids).toEqual(sorted.ids)
+      // Where a system puts records without a usable value is its own affair.
+      const values = sorted.records.map((record) => record.values[field]).filter(isComparable)
+      const sign = direction === 'ASC' ? 1 : -1
+      const wrong = values.findIndex((value, index) => {
+        const before = values[index - 1]
+        return before !== undefined && compare(before, value, compareText) * sign > 0
+      })
+      expect({ field, direction, wrong: values.slice(Math.max(wrong - 1, 0), wrong + 1) }).toEqual({
+        field,
+        direction,
+        wrong: [],
+      })
+    }
+  }
+}
+
+function listOf(list: ListSource | null): ListSource {
+  return declared(list, 'list')
+}
+
+function pages(list: ListSource, filter: readonly Condition[] = [], orderBy: OrderBy | null = null) {
+  return (page: { first: number; after: string | null }) => list.load({ ...page, filter, orderBy }, testCall)
+}
+
+type Comparable = string | number
+
+/** Text is compared without case, as people search. */
+function holds({ comparison, value }: Condition, actual: unknown): boolean {
+  if (comparison === 'IN')
+    return [value].flat().some((one) => holds({ field: '', comparison: 'EQ', value: one }, actual))
+  const held = actual instanceof Reference ? actual.externalId : actual
+  if (!isComparable(held) || !isComparable(value)) return held === value
+  const [have, want] = [String(held).toLowerCase(), String(value).toLowerCase()]
+  if (comparison === 'CONTAINS') return have.includes(want)
+  if (comparison === 'STARTS_WITH') return have.startsWith(want)
+  const order = compare(held, value, compareLowerCase)
+  return { EQ: order === 0, GT: order > 0, GTE: order >= 0, LT: order < 0, LTE: order <= 0 }[comparison]
+}
+
+function compare(a: Comparable, b: Comparable, compareText: (a: string, b: string) => number): number {
+  const isNumber = (value: Comparable) => /^-?\d+(\.\d+)?$/.test(String(value))
+  return isNumber(a) && isNumber(b) ? Number(a) - Number(b) : compareText(String(a), String(b))
+}
+
+function compareLowerCase(a: string, b: string): number {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function isComparable(value: unknown): value is Comparable {
+  return typeof value === 'string' || typeof value === 'number'
+}

@@ -1,0 +1,69 @@
+import type { EntityField } from '../../src/schema/catalog.ts'
+import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
+import { loadSdl } from '../../src/schema/load-sdl.ts'
+import { readCatalog } from '../../src/schema/read-catalog.ts'
+import { formProblems } from './canonical-form.ts'
+import type { CaseContext } from './conformance-cases.ts'
+import { declared } from './declared.ts'
+import { testCall } from './simulated-datasource.ts'
+import { walkPages } from './walk-pages.ts'
+
+export function checkCoverage({ source, fixture }: CaseContext): void {
+  const { keys = {}, references = {}, conditions = [] } = fixture
+  expect(fixture.ids.length).toBeGreaterThanOrEqual(3)
+  expect(Object.keys(keys).toSorted()).toEqual([...source.byKey.keys()].toSorted())
+  expect(Object.keys(references).toSorted()).toEqual([...source.byReference.keys()].toSorted())
+  const filtered = new Set(conditions.map(({ field, comparison }) => `${field} ${comparison}`))
+  const filters = [...(source.list?.filters ?? [])].flatMap(([field, comparisons]) =>
+    [...comparisons].map((comparison) => `${field} ${comparison}`),
+  )
+  expect([...filtered].toSorted()).toEqual(filters.toSorted())
+}
+
+export function checkFields({ source, system }: CaseContext): void {
+  const owned = ownedFields(source.entity, system, source.part).map(({ name }) => name)
+  const covered = [...source.mapped, ...source.unavailable.keys()]
+  expect(covered.toSorted()).toEqual(owned.toSorted())
+}
+
+export async function checkForms({ source, fixture, system }: CaseContext): Promise<void> {
+  const { list } = source
+  const { records } = list
+    ? await walkPages((page) => list.load({ ...page, filter: [], orderBy: null }, testCall), 100)
+    : await declared(source.byId, 'look-up by id').load(fixture.ids, testCall)
+  const schema = buildCanonicalSchema(loadSdl())
+  const fields = ownedFields(source.entity, system, source.part)
+  expect(records.length).toBeGreaterThanOrEqual(3)
+  expect(records.flatMap((record) => formProblems(schema, source.entity, fields, record))).toEqual([])
+}
+
+export function checkWriting({ fixture }: CaseContext): void {
+  const { mapping, base, patches } = declared(fixture.writing, 'fixture for writing')
+  for (const patch of patches) {
+    const { values } = mapping.read(merge(base, mapping.write(patch)))
+    for (const [field, value] of Object.entries(patch)) {
+      expect({ field, value: values[field] }).toEqual({ field, value })
+      const cleared = mapping.read(merge(base, mapping.write({ [field]: null })))
+      expect({ field, value: cleared.values[field] }).toEqual({ field, value: null })
+    }
+  }
+}
+
+function ownedFields(entity: string, system: string, part: string | null): EntityField[] {
+  const { catalog } = readCatalog(loadSdl())
+  return [...(catalog.entities.get(entity)?.fields.values() ?? [])].filter(
+    (field) =>
+      (field.kind === 'value' || field.kind === 'reference') && field.owner === system && field.part === part,
+  )
+}
+
+/** A patch as an upstream applies it: objects member by member, everything else as a whole. */
+function merge(base: unknown, patch: unknown): unknown {
+  if (!isPlain(base) || !isPlain(patch)) return patch
+  const changed = Object.entries(patch).map(([name, value]) => [name, merge(base[name], value)])
+  return { ...base, ...(Object.fromEntries(changed) as Record<string, unknown>) }
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,16 @@
+/** A look-up or fixture that a case is about. @throws Error saying that the case needs it, or a skip with the reason. */
+export function declared<Value>(value: Value | null | undefined, what: string): Value {
+  if (value === null || value === undefined)
+    throw new Error(`there is no ${what}: skip this case, with the reason`)
+  return value
+}
+
+/** The entries of a map or object that a case is about, at least one. */
+export function declaredEntries<Value>(
+  values: ReadonlyMap<string, Value> | Readonly<Record<string, Value>>,
+  what: string,
+): [string, Value][] {
+  const entries = values instanceof Map ? [...values] : Object.entries(values)
+  if (entries.length === 0) throw new Error(`there is no ${what}: skip this case, with the reason`)
+  return entries
+}

@@ -1,0 +1,71 @@
+import type { Simulator } from '../../sandbox/kit/simulator.ts'
+import type { Call, Datasource } from '../../src/datasources/datasource.ts'
+import type { DatasourceDefinition } from '../../src/datasources/define-datasource.ts'
+import type { CallEvent } from '../../src/datasources/transport/telemetry.ts'
+import { serveSimulator } from './serve-simulator.ts'
+
+export const testCall: Call = { signal: new AbortController().signal, requestId: 'test' }
+
+export interface FaultOrder {
+  operation: string
+  kind: string
+  value?: number
+  count?: number
+}
+
+export interface SimulatedDatasource {
+  datasource: Datasource
+  /** Of the simulator: it must never stand in an error. */
+  url: string
+  warnings: string[]
+  /** Every call that went out, as telemetry sees it. */
+  calls: CallEvent[]
+  /** Calls that reached the simulator since the last `forget`, by operation; `unknown` for paths it does not have. */
+  requests(): Promise<Record<string, number>>
+  forget(): Promise<void>
+  fail(fault: FaultOrder): Promise<void>
+  heal(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A datasource as an app opens it, on a simulated vendor on a free port. */
+export async function openSimulated(options: {
+  simulator: Simulator
+  system: string
+  define(url: string): DatasourceDefinition
+  now?: () => number
+}): Promise<SimulatedDatasource> {
+  const { simulator, system, define, now = Date.now } = options
+  const served = await serveSimulator({ simulator })
+  const warnings: string[] = []
+  const calls: CallEvent[] = []
+  const datasource = define(served.url).open({
+    system,
+    now,
+    onCall: (event) => void calls.push(event),
+    warn: (message) => void warnings.push(message),
+    embeddedDatabase: null,
+  })
+  const control = async (method: string, path: string, body?: unknown) => {
+    const reply = await served.call(method, `/__sandbox/${path}`, { body })
+    if (reply.status !== 200) throw new Error(`${method} /__sandbox/${path}: ${JSON.stringify(reply.body)}`)
+    return reply.body
+  }
+  return {
+    datasource,
+    url: served.url,
+    warnings,
+    calls,
+    async requests() {
+      const counted = await control('GET', 'requests')
+      return (counted as { operations: Record<string, number> }).operations
+    },
+    forget: async () => void (await control('DELETE', 'requests')),
+    fail: async (fault) => void (await control('POST', 'faults', fault)),
+    heal: async () => void (await control('DELETE', 'faults')),
+    async close() {
+      await datasource.close()
+      await served.close()
+    },
+  }
+}
