@@ -26,7 +26,9 @@ export function createLinker(options: {
   now: () => number
 }): Linker {
   const { catalog, crosswalk, loaders, authorityOf, now } = options
+  // A record and a collection of the same system both want the link: they share one search.
   const pending = new Map<EntityHandle, Promise<void>>()
+  const searches = new Map<EntityHandle, Map<SystemName, Promise<void>>>()
   // First sights come in crowds (a list's page): what they store goes to the store together.
   const linkMatched = batched((links: readonly MatchedLink[]) => crosswalk.linkMatched(links))
   const markAbsent = batchedWrites(crosswalk.markAbsent)
@@ -210,6 +212,17 @@ export function createLinker(options: {
     )
   }
 
+  const searchesOf = (handle: EntityHandle): Map<SystemName, Promise<void>> => {
+    const known = searches.get(handle) ?? new Map<SystemName, Promise<void>>()
+    searches.set(handle, known)
+    return known
+  }
+  const linkOne = async (handle: EntityHandle, system: SystemName): Promise<void> => {
+    const outcome = await outcomeOf(() => findIn(handle, system))
+    const failure = outcome.kind === 'failed' ? outcome.failure : handle.identityFailure
+    if (failure && !handle.links.has(system)) handle.links.set(system, { state: 'UNRESOLVED', failure })
+  }
+
   return {
     async identify(handles) {
       // Two places of the document may reach one handle: the second waits for the first.
@@ -220,14 +233,13 @@ export function createLinker(options: {
     },
     async linkTo(handles, system) {
       await Promise.all(
-        handles
-          .filter((handle) => !handle.links.has(system))
-          .map(async (handle) => {
-            const outcome = await outcomeOf(() => findIn(handle, system))
-            const failure = outcome.kind === 'failed' ? outcome.failure : handle.identityFailure
-            if (failure && !handle.links.has(system))
-              handle.links.set(system, { state: 'UNRESOLVED', failure })
-          }),
+        handles.map((handle) => {
+          if (handle.links.has(system)) return undefined
+          const known = searchesOf(handle)
+          const search = known.get(system) ?? linkOne(handle, system)
+          known.set(system, search)
+          return search
+        }),
       )
     },
   }
