@@ -4,7 +4,6 @@ import type { GraphQLSchema } from 'graphql'
 import {
   GraphQLCountryCode,
   GraphQLCurrency,
-  GraphQLEmailAddress,
   GraphQLLocalDate,
   GraphQLLocale,
   GraphQLNonNegativeInt,
@@ -14,6 +13,7 @@ import {
 import { GatewayError } from '../errors/gateway-error.ts'
 import { dateTimeScalar } from './date-time-scalar.ts'
 import { decimalScalar } from './decimal-scalar.ts'
+import { emailAddressScalar } from './email-address-scalar.ts'
 import { describeDocument } from './describe.ts'
 import { toPublicDocument } from './governance.ts'
 import type { SdlFile } from './load-sdl.ts'
@@ -25,7 +25,7 @@ const scalars = {
   DateTime: dateTimeScalar,
   Decimal: decimalScalar,
   LocalDate: GraphQLLocalDate,
-  EmailAddress: GraphQLEmailAddress,
+  EmailAddress: emailAddressScalar,
   PhoneNumber: GraphQLPhoneNumber,
   CountryCode: GraphQLCountryCode,
   Currency: GraphQLCurrency,

@@ -298,6 +298,11 @@ describe('bad input', () => {
   )
 })
 
+test('an e-mail finds its customer in whatever case it is typed', async () => {
+  const result = await gateway.run('{ customer(email: "ADA@Example.com") { givenName } }')
+  expect(plain(result)).toEqual({ data: { customer: { givenName: 'Ada' } } })
+})
+
 describe('aliases and merged fields', () => {
   test('two aliases with different arguments each get their own page', async () => {
     const id = await idOf('ada@example.com')
