@@ -7,7 +7,7 @@ import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import { upstreamError, type FailureClass, type UpstreamName } from './failures.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport/stack.ts'
-import type { CallListener } from './transport/telemetry.ts'
+import type { CallEvent, CallListener } from './transport/telemetry.ts'
 
 /**
  * The extension point: a vendor is a declaration of what calls it has (this) and how its fields map (mapping.ts).
@@ -32,6 +32,8 @@ export interface DatasourceTools {
   failure(failure: FailureClass, cause?: unknown): GatewayError
   /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
   warn(message: string): void
+  /** Tells of a call that did not go through `transport`, which tells of its own. */
+  report(event: Omit<CallEvent, keyof UpstreamName>): void
   /** The gateway's own embedded database, for datasources that can use it; null outside embedded mode. */
   embeddedDatabase: EmbeddedDatabase | null
 }
@@ -106,6 +108,7 @@ function openDatasource<Options extends z.ZodType>(
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
     failure: (failure, cause) => upstreamError(upstream, failure, {}, cause),
     warn: context.warn,
+    report: (event) => context.onCall({ ...upstream, ...event }),
     embeddedDatabase: context.embeddedDatabase,
   })
   const records = calls.records.map((record) => adaptRecords(upstream, record))

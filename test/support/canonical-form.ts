@@ -52,8 +52,10 @@ function problemsOf(type: GraphQLOutputType, value: unknown, place: string): str
       ),
     ]
   }
-  if (isEnumType(type))
-    return type.getValue(String(value)) ? [] : [`${place}: ${String(value)} is no ${type.name}`]
+  if (isEnumType(type)) {
+    const isMember = typeof value === 'string' && type.getValue(value)
+    return isMember ? [] : [`${place}: ${JSON.stringify(value)} is no ${type.name}`]
+  }
   if (!isScalarType(type)) return [`${place}: unexpected type ${String(type)}`]
   try {
     return isDeepStrictEqual(type.serialize(value), value) ? [] : [`${place}: not as ${type.name} gives it`]

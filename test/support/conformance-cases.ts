@@ -1,5 +1,4 @@
-import type { RecordSource } from '../../src/datasources/datasource.ts'
-import type { KindFixture, OpenSubject } from './datasource-conformance.ts'
+import type { CaseContext } from './conformance-subject.ts'
 import { checkFailures } from './conformance-failures.ts'
 import { checkFilters, checkPlaces, checkSorts, checkVisits } from './conformance-lists.ts'
 import {
@@ -11,13 +10,6 @@ import {
 } from './conformance-look-ups.ts'
 import { checkBatchPages, checkParents } from './conformance-references.ts'
 import { checkCoverage, checkFields, checkForms, checkWriting } from './conformance-values.ts'
-
-export interface CaseContext {
-  subject: OpenSubject
-  system: string
-  source: RecordSource
-  fixture: KindFixture
-}
 
 /** The suite, in the order of a report. */
 export const conformanceCases = {

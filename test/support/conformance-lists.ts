@@ -1,6 +1,6 @@
 import type { Condition, ListSource, OrderBy } from '../../src/datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../../src/datasources/source-record.ts'
-import type { CaseContext } from './conformance-cases.ts'
+import type { CaseContext } from './conformance-subject.ts'
 import { declared } from './declared.ts'
 import { testCall } from './simulated-datasource.ts'
 import { idsOf, walkPages } from './walk-pages.ts'

@@ -1,4 +1,4 @@
-import type { CaseContext } from './conformance-cases.ts'
+import type { CaseContext } from './conformance-subject.ts'
 import { declared, declaredEntries } from './declared.ts'
 import { testCall } from './simulated-datasource.ts'
 import { idsOf } from './walk-pages.ts'

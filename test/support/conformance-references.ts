@@ -1,6 +1,6 @@
 import type { ByReference } from '../../src/datasources/datasource.ts'
 import { Reference } from '../../src/datasources/source-record.ts'
-import type { CaseContext } from './conformance-cases.ts'
+import type { CaseContext } from './conformance-subject.ts'
 import { declared, declaredEntries } from './declared.ts'
 import { testCall } from './simulated-datasource.ts'
 import { idsOf, walkPages } from './walk-pages.ts'

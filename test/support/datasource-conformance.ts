@@ -1,50 +1,6 @@
-import type { Condition, Datasource } from '../../src/datasources/datasource.ts'
 import { recordKindKey } from '../../src/datasources/datasource.ts'
-import type { Mapping } from '../../src/datasources/mapping.ts'
-import type { SourceRecord } from '../../src/datasources/source-record.ts'
 import { conformanceCases, type ConformanceCase } from './conformance-cases.ts'
-import type { FaultOrder } from './simulated-datasource.ts'
-
-/** A datasource under test, and the upstream behind it. */
-export interface OpenSubject {
-  datasource: Datasource
-  /** Null where the upstream can neither count its calls nor fail on request. */
-  upstream: {
-    requests(): Promise<Record<string, number>>
-    forget(): Promise<void>
-    fail(fault: FaultOrder): Promise<void>
-    heal(): Promise<void>
-  } | null
-  /** Not even a log may show these. */
-  credentials: readonly string[]
-  /** No client may see these: hosts, and what the upstream says in its error bodies. */
-  upstreamTexts: readonly string[]
-  close(): Promise<void>
-}
-
-/** What is known of the upstream's records of one kind. Every look-up that the datasource declares needs its part here. */
-export interface KindFixture {
-  entity: string
-  part?: string
-  /** At least three that exist. */
-  ids: readonly string[]
-  /** Well-formed, of no record. */
-  unknownIds: readonly string[]
-  /** By key: canonical values, better of records that spell it otherwise, and the record that has it. */
-  keys?: Readonly<Record<string, readonly { value: string; id: string }[]>>
-  /** By reference field: parents, at least one with more than three records. */
-  references?: Readonly<Record<string, readonly string[]>>
-  /** Each gives some of the records and not all. `compared`: what is compared, the field's own value unless told. */
-  conditions?: readonly (Condition & { valueOf?(record: SourceRecord): unknown })[]
-  /** How the upstream orders text; by lower case unless told. */
-  compareText?: (a: string, b: string) => number
-  /** Canonical patches, which the mapping writes into `base` and must read back. */
-  writing?: {
-    mapping: Mapping
-    base: Readonly<Record<string, unknown>>
-    patches: readonly Readonly<Record<string, unknown>>[]
-  }
-}
+import type { KindFixture, OpenSubject } from './conformance-subject.ts'
 
 export interface Conformance {
   /** The vendor and what plays it, e.g. `HubSpot CRM v3 (simulated)`. */
@@ -55,6 +11,9 @@ export interface Conformance {
   /** Case, or `<record kind>: <case>`, → why it cannot hold. */
   skips?: Readonly<Partial<Record<ConformanceCase | `${string}: ${ConformanceCase}`, string>>>
 }
+
+/** Some cases page through everything, several times. */
+const caseTimeoutMs = 60_000
 
 /**
  * What the engine relies on, for any datasource. A look-up that a vendor does not have fails its cases until they are
@@ -81,11 +40,15 @@ export function describeDatasource({ name, system, open, fixtures, skips = {} }:
             test.skip(`${title} (skipped: ${skips[skip]})`, () => undefined)
             continue
           }
-          test(title, async () => {
-            const source = subject.datasource.records.get(kind)
-            if (!source) throw new Error(`the datasource has no records of ${kind}`)
-            await check({ subject, system, source, fixture })
-          })
+          test(
+            title,
+            async () => {
+              const source = subject.datasource.records.get(kind)
+              if (!source) throw new Error(`the datasource has no records of ${kind}`)
+              await check({ subject, system, source, fixture })
+            },
+            caseTimeoutMs,
+          )
         }
       })
     }

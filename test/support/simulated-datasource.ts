@@ -60,9 +60,15 @@ export async function openSimulated(options: {
       const counted = await control('GET', 'requests')
       return (counted as { operations: Record<string, number> }).operations
     },
-    forget: async () => void (await control('DELETE', 'requests')),
-    fail: async (fault) => void (await control('POST', 'faults', fault)),
-    heal: async () => void (await control('DELETE', 'faults')),
+    forget: async () => {
+      await control('DELETE', 'requests')
+    },
+    fail: async (fault) => {
+      await control('POST', 'faults', fault)
+    },
+    heal: async () => {
+      await control('DELETE', 'faults')
+    },
     async close() {
       await datasource.close()
       await served.close()

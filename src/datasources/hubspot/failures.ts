@@ -1,0 +1,93 @@
+import type { FailureClass, FailureRule } from '../failures.ts'
+import { valueAt, type Mapping } from '../mapping.ts'
+
+/**
+ * HubSpot's error body is {status, message, errors: [{message, in, code, context}], category, correlationId}, every
+ * member of which its documentation calls optional. A refused write names the property in `errors`, or only within
+ * `message`, which then holds JSON or prose. Statuses 423 (record locked), 477 (account being moved) and 524 (its
+ * proxy's time-out) are its own. Source: HubSpot's error handling guide; shapes of its API client.
+ */
+export function hubspotFailures(mapping: Mapping): readonly FailureRule[] {
+  const field = (body: unknown) => fieldOf(mapping, body)
+  return [
+    { when: { status: [400, 499], body: isRateLimit }, then: 'RATE_LIMITED' },
+    // The portal lacks a property that the mapping or a filter names: a matter of configuration, not of the caller.
+    { when: { status: 400, body: namesUnknownProperty }, then: 'SCHEMA_DRIFT', field },
+    { when: { status: 400 }, then: 'VALIDATION', field },
+    // An e-mail address belongs to one contact only; the message tells whose it is, and is not passed on.
+    { when: { status: 409 }, then: 'CONFLICT', field: (body) => (isTaken(body) ? 'email' : field(body)) },
+    // Any other 404 is a path that this portal or API version does not have.
+    { when: { status: 404, body: (body) => categoryOf(body) === 'OBJECT_NOT_FOUND' }, then: 'NOT_FOUND' },
+    { when: { status: 404 }, then: 'BAD_RESPONSE' },
+    { when: { status: 423 }, then: 'UNAVAILABLE' },
+    { when: { status: 477 }, then: 'UNAVAILABLE' },
+    { when: { status: 524 }, then: 'TIMEOUT' },
+  ]
+}
+
+/** What an error of single inputs within a 207 means; null where it says that there is no such record. */
+export function batchFailure(category: string | null): FailureClass | null {
+  if (category === 'OBJECT_NOT_FOUND') return null
+  return failureByCategory.get(category) ?? 'UNAVAILABLE'
+}
+
+const failureByCategory: ReadonlyMap<string | null, FailureClass> = new Map([
+  ['VALIDATION_ERROR', 'VALIDATION'],
+  ['CONFLICT', 'CONFLICT'],
+  ['RATE_LIMITS', 'RATE_LIMITED'],
+  ['MISSING_SCOPES', 'FORBIDDEN'],
+  ['INVALID_AUTHENTICATION', 'AUTH'],
+  ['EXPIRED_AUTHENTICATION', 'AUTH'],
+])
+
+/** The canonical field whose property the error is about. */
+function fieldOf(mapping: Mapping, body: unknown): string | null {
+  for (const property of propertiesNamed(body)) {
+    for (const [field, { paths }] of Object.entries(mapping.fields)) {
+      if (paths.some(([holder, name]) => holder === 'properties' && name === property)) return field
+    }
+  }
+  return null
+}
+
+function propertiesNamed(body: unknown): string[] {
+  const named = errorsOf(body).flatMap((error) => [
+    valueAt(error, ['in']),
+    ...[valueAt(error, ['context', 'propertyName'])].flat(),
+  ])
+  const message = textAt(body, 'message')
+  const inMessage = [...message.matchAll(/"name"\s*:\s*"(\w+)"|property "?'?(\w+)/gi)]
+  return [...named, ...inMessage.flatMap(([, inJson, inProse]) => [inJson, inProse])].filter(
+    (name) => typeof name === 'string',
+  )
+}
+
+function namesUnknownProperty(body: unknown): boolean {
+  // Told by a code, or, in searches, by the wording alone.
+  const isUnknown = (error: unknown) =>
+    textAt(error, 'code') === 'PROPERTY_DOESNT_EXIST' ||
+    /property .* does not exist/i.test(textAt(error, 'message'))
+  return errorsOf(body).some(isUnknown) || textAt(body, 'message').includes('PROPERTY_DOESNT_EXIST')
+}
+
+function isRateLimit(body: unknown): boolean {
+  return textAt(body, 'errorType') === 'RATE_LIMIT' || categoryOf(body) === 'RATE_LIMITS'
+}
+
+function isTaken(body: unknown): boolean {
+  return /already exists/i.test(textAt(body, 'message'))
+}
+
+function categoryOf(body: unknown): string {
+  return textAt(body, 'category')
+}
+
+function errorsOf(body: unknown): readonly unknown[] {
+  const errors = valueAt(body, ['errors'])
+  return Array.isArray(errors) ? errors : []
+}
+
+function textAt(body: unknown, member: string): string {
+  const value = valueAt(body, [member])
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { Secret } from '../../config/secret.ts'
+import { defineDatasource } from '../define-datasource.ts'
+import { bearer } from '../transport/credentials.ts'
+import { createContactApi } from './contact-api.ts'
+import { contactFilters } from './contact-filters.ts'
+import { contactList } from './contact-list.ts'
+import { contactReads } from './contact-reads.ts'
+import { hubspotFailures } from './failures.ts'
+import { customerMapping, customPropertyDefaults, lifecycleStages, requestedProperties } from './mapping.ts'
+
+const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the internal name of a property')
+
+const options = z.strictObject({
+  token: z.instanceof(Secret).describe('Access token of a private app with crm.objects.contacts.read'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.hubapi.com')
+    .describe('Address of the API'),
+  pathPrefix: z
+    .string()
+    .regex(/^(\/[\w.-]+)+$/, 'expected a path such as /crm/v3/objects')
+    .default('/crm/v3/objects')
+    .describe('Where the object types begin; newer API versions are dated, e.g. /crm/objects/2026-03'),
+  defaultPhoneRegion: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as DE')
+    .optional()
+    .describe('Country of phone numbers that are written without a country code'),
+  lifecycleStages: z
+    .partialRecord(z.enum(lifecycleStages), z.array(z.string().min(1)))
+    .default({})
+    .describe("The company's own lifecycle stages: canonical stage → ids of the stages that mean it"),
+  properties: z
+    .strictObject({
+      utmSource: propertyName.default(customPropertyDefaults.utmSource),
+      utmMedium: propertyName.default(customPropertyDefaults.utmMedium),
+      utmCampaign: propertyName.default(customPropertyDefaults.utmCampaign),
+      emailConsent: propertyName.default(customPropertyDefaults.emailConsent),
+      smsConsent: propertyName.default(customPropertyDefaults.smsConsent),
+      consentAt: propertyName.default(customPropertyDefaults.consentAt),
+    })
+    .default(customPropertyDefaults)
+    .describe("Internal names of the company's own properties for campaign and marketing consent"),
+  maxConcurrent: z.int().positive().default(10).describe('Most calls in flight'),
+})
+
+/** HubSpot CRM v3 as CRM: contacts. */
+export const hubspot = defineDatasource({
+  vendor: 'HubSpot CRM v3',
+  options,
+  open({ token, baseUrl, pathPrefix, maxConcurrent, ...portal }, { transport, failure, ...tools }) {
+    const mapping = tools.mapping(customerMapping({ ...portal, warn: tools.warn }))
+    const api = createContactApi({
+      transport: transport({
+        baseUrl,
+        credentials: [bearer(token)],
+        failures: hubspotFailures(mapping),
+        maxConcurrent,
+      }),
+      contactsPath: `${pathPrefix}/contacts`,
+      properties: requestedProperties(mapping),
+      failure,
+    })
+    return {
+      records: [
+        {
+          mapping,
+          // Above 18 digits it is no 64-bit number, and HubSpot would refuse the whole batch for it.
+          idPattern: /^[1-9]\d{0,17}$/,
+          ...contactReads(api, failure),
+          list: contactList(api, mapping, contactFilters(mapping, portal.lifecycleStages), tools.system),
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,141 @@
+import { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call, OrderBy, PageRequest } from '../datasource.ts'
+import { valueAt, type Mapping } from '../mapping.ts'
+import { offsetOf, type RawPage } from '../paging.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
+import {
+  bookingFilters,
+  bookingSorts,
+  composeSearch,
+  orderQuery,
+  type SearchQuery,
+} from './booking-filters.ts'
+import type { OperaClient } from './client.ts'
+import { instructionsFor, reservationParts } from './fetch-instructions.ts'
+import type { Hotels } from './hotels.ts'
+import { withIds } from './unique-ids.ts'
+
+/** The vendor states no maximum for ids; so many keep the address of the call at some 3 kB. */
+const maxIdsPerCall = 100
+
+/** The vendor states no maximum for `limit`. */
+const searchPageSize = 200
+
+/** How far a list is read for statuses that OPERA cannot search by, before the caller has to narrow it. */
+const maxSiftedCalls = 25
+
+const keyPattern = /^[\w-]{1,50}$/
+
+interface Hits {
+  records: readonly Record<string, unknown>[]
+  hasMore: boolean
+}
+
+/**
+ * Reservations of all configured hotels through rsv/v1's search over hotels, which answers every look-up here with
+ * one call a page. It takes one guest at a time.
+ */
+export function bookingCalls(client: OperaClient, mapping: Mapping, hotels: Hotels): RecordCalls {
+  const fetchInstructions = instructionsFor(mapping.paths, reservationParts, 'Reservation')
+
+  async function search(
+    query: SearchQuery,
+    page: { offset: number; limit: number },
+    call: Call,
+  ): Promise<Hits> {
+    const paging = { limit: String(page.limit), offset: String(page.offset) }
+    const request = {
+      operation: 'getReservations',
+      path: '/rsv/v1/reservations',
+      query: { hotelIds: hotels.codes, ...query, ...paging, fetchInstructions },
+    }
+    const reply = await client.get(request, call)
+    const hits = client.listAt(reply, ['reservations', 'reservationInfo'])
+    const types = { id: 'Reservation', confirmationNumber: 'Confirmation' }
+    const records = hits.map((hit) => withIds(hit, 'reservationIdList', types))
+    return { records, hasMore: records.length > 0 && valueAt(reply, ['reservations', 'hasMore']) === true }
+  }
+
+  async function searchAll(query: SearchQuery, call: Call): Promise<readonly unknown[]> {
+    const records: unknown[] = []
+    for (;;) {
+      const hits = await search(query, { offset: records.length, limit: searchPageSize }, call)
+      records.push(...hits.records)
+      if (!hits.hasMore) return records
+    }
+  }
+
+  async function loadPage(query: SearchQuery, { first, after }: PageRequest, call: Call): Promise<RawPage> {
+    return collect(query, { first, start: offsetOf(after), keeps: () => true }, call)
+  }
+
+  /** Reads on until `first` hits are kept; a cursor is the offset of the hit after its own. */
+  async function collect(
+    query: SearchQuery,
+    wanted: { first: number; start: number; keeps: (raw: unknown) => boolean },
+    call: Call,
+    pageSize = Math.min(wanted.first, searchPageSize),
+  ): Promise<RawPage> {
+    const kept: { record: unknown; cursor: string }[] = []
+    let hasMore = true
+    let offset = wanted.start
+    for (let calls = 0; hasMore && kept.length < wanted.first && calls < maxSiftedCalls; calls++) {
+      const hits = await search(query, { offset, limit: pageSize }, call)
+      for (const [index, record] of hits.records.entries()) {
+        if (wanted.keeps(record)) kept.push({ record, cursor: String(offset + index + 1) })
+      }
+      offset += hits.records.length
+      hasMore = hits.hasMore
+    }
+    // Without a record there is no cursor to go on from.
+    if (hasMore && kept.length === 0) throw tooManyToSift()
+    const page = kept.slice(0, wanted.first)
+    return {
+      records: page.map(({ record }) => record),
+      cursors: page.map(({ cursor }) => cursor),
+      hasNextPage: hasMore || kept.length > page.length,
+    }
+  }
+
+  const loadGuest = (profileId: string, page: PageRequest & { orderBy: OrderBy | null }, call: Call) =>
+    loadPage({ profileId, ...orderQuery(page.orderBy) }, page, call)
+
+  return {
+    mapping,
+    idPattern: /^\d{1,20}$/,
+    byId: {
+      max: maxIdsPerCall,
+      load: async (ids, call) => ({ records: await searchAll({ reservationIdList: ids }, call) }),
+    },
+    byKey: {
+      confirmationNumber: {
+        max: maxIdsPerCall,
+        async load(values, call) {
+          const possible = values.filter((value) => keyPattern.test(value))
+          return possible.length === 0 ? [] : searchAll({ confirmationNumberList: possible }, call)
+        },
+      },
+    },
+    byReference: { customer: { paging: 'SHIFTING', sorts: bookingSorts, load: loadGuest } },
+    list: {
+      paging: 'SHIFTING',
+      filters: bookingFilters,
+      sorts: bookingSorts,
+      async load({ filter, orderBy, ...page }, call) {
+        const composed = composeSearch(filter, hotels)
+        if (composed === null) return { records: [], cursors: [], hasNextPage: false }
+        const query = { ...composed.query, ...orderQuery(orderBy) }
+        const { sift } = composed
+        if (sift === null) return loadPage(query, page, call)
+        const keeps = (raw: unknown) => sift.has(String(mapping.fields.status?.read(raw, new Set())))
+        return collect(query, { ...page, start: offsetOf(page.after), keeps }, call, searchPageSize)
+      },
+    },
+  }
+}
+
+function tooManyToSift(): GatewayError {
+  const message =
+    'CRS (OPERA Cloud) cannot search by this status and has too many other bookings here: narrow it by arrival dates or property.'
+  return new GatewayError('BAD_USER_INPUT', message, { field: 'status' })
+}

@@ -1,0 +1,51 @@
+import type { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call } from '../datasource.ts'
+import type { FailureClass } from '../failures.ts'
+import { valueAt } from '../mapping.ts'
+import type { Transport } from '../transport/stack.ts'
+import type { UpstreamRequest } from '../transport/upstream-request.ts'
+
+export interface OperaClient {
+  /** The parsed reply, null when OPERA found nothing (204). @throws GatewayError */
+  get(request: OperaRequest, call: Call): Promise<unknown>
+  /** The list at `path` of a reply; nothing found is an empty one. @throws GatewayError when it is no list */
+  listAt(reply: unknown, path: readonly string[]): readonly unknown[]
+}
+
+export interface OperaRequest {
+  operation: string
+  path: string
+  query: UpstreamRequest['query']
+  /** The hotel that the call is made for, where it is about one; else the first configured. */
+  hotelId?: string
+}
+
+interface ClientOptions {
+  transport: Transport
+  homeHotelId: string
+  failure(failure: FailureClass, cause?: unknown): GatewayError
+}
+
+/** OPERA takes `x-request-id` only as a UUID. */
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+export function createOperaClient({ transport, homeHotelId, failure }: ClientOptions): OperaClient {
+  return {
+    get({ operation, path, query, hotelId = homeHotelId }, call) {
+      const headers = {
+        'x-hotelid': hotelId,
+        ...(uuidPattern.test(call.requestId) && { 'x-request-id': call.requestId }),
+      }
+      return transport.call({ operation, method: 'GET', path, query, headers }, call)
+    },
+    listAt(reply, path) {
+      if (reply === null) return []
+      const list = valueAt(reply, path)
+      if (Array.isArray(list)) return list as readonly unknown[]
+      // The holder without its list is how an empty result may look; anything else is another shape.
+      const holder = valueAt(reply, path.slice(0, -1))
+      if (list === undefined && typeof holder === 'object' && holder !== null) return []
+      throw failure('SCHEMA_DRIFT', `no list at ${path.join('.')}`)
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import type { Codec } from '../../codecs/codec.ts'
+import { emailAddress } from '../../codecs/email-address.ts'
+import { phone } from '../../codecs/phone.ts'
+import { readText } from '../../codecs/text.ts'
+import { at, computed, defineMapping, type FieldMapping, type Mapping, valueAt } from '../mapping.ts'
+
+/**
+ * Customer as OPERA knows guests: a profile of crm/v1 profilesByIds, with its id lifted to `id`. Repeated parts
+ * (e-mails, phones, memberships) mark one as primary; their order means nothing.
+ */
+export function customerMapping({ phoneRegion }: { phoneRegion: string | undefined }): Mapping {
+  return defineMapping({
+    entity: 'Customer',
+    id: 'id',
+    version: 'profile.lastModifyDateTime',
+    fields: {
+      vipLevel: at('profile.customer.vipStatus'),
+      membershipNumber: primary({
+        list: 'profile.profileMemberships.profileMembership',
+        flag: 'primaryMembership',
+        value: 'membershipId',
+      }),
+      stayPreferences: computed([preferenceList], readPreferences),
+    },
+    matchKeys: {
+      email: primary(
+        { list: 'profile.emails.emailInfo', flag: 'email.primaryInd', value: 'email.emailAddress' },
+        emailAddress(),
+      ),
+      phone: primary(
+        {
+          list: 'profile.telephones.telephoneInfo',
+          flag: 'telephone.primaryInd',
+          value: 'telephone.phoneNumber',
+        },
+        phone(phoneRegion === undefined ? {} : { defaultRegion: phoneRegion }),
+      ),
+    },
+  })
+}
+
+interface PrimaryPaths {
+  list: string
+  /** Within an element. */
+  flag: string
+  value: string
+}
+
+/** The value of a list's primary element, or of its first when none is marked. */
+function primary({ list, flag, value }: PrimaryPaths, codec?: Codec<string, string>): FieldMapping {
+  const [flagPath, valuePath] = [flag.split('.'), value.split('.')]
+  return computed([`${list}.${value}`], (raw) => {
+    const elements = listAt(raw, list)
+    const chosen = elements.find((element) => valueAt(element, flagPath) === true) ?? elements[0]
+    const written = valueAt(chosen, valuePath)
+    if (written === undefined || written === null || written === '') return null
+    return codec ? codec.decode(written as string) : readText(written, 'text')
+  })
+}
+
+const preferenceList = 'profile.preferenceCollection.preferenceType'
+
+/** Groups of preferences, flattened; one without a value says nothing. */
+function readPreferences(raw: unknown): unknown {
+  return listAt(raw, preferenceList).flatMap((group) => {
+    const kind = valueAt(group, ['preferenceType'])
+    return listAt(group, 'preference').flatMap((preference) => {
+      const value = valueAt(preference, ['preferenceValue'])
+      const description = valueAt(preference, ['description'])
+      if (typeof kind !== 'string' || typeof value !== 'string') return []
+      return [{ kind, value, description: typeof description === 'string' ? description : null }]
+    })
+  })
+}
+
+function listAt(raw: unknown, path: string): readonly unknown[] {
+  const list = valueAt(raw, path.split('.'))
+  return Array.isArray(list) ? list : []
+}

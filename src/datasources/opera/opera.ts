@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { Secret } from '../../config/secret.ts'
+import { defineDatasource } from '../define-datasource.ts'
+import { staticHeaders } from '../transport/credentials.ts'
+import { availabilityOperation } from './availability.ts'
+import { bookingMapping } from './booking-mapping.ts'
+import { bookingCalls } from './bookings.ts'
+import { createOperaClient } from './client.ts'
+import { customerMapping } from './customer-mapping.ts'
+import { customerCalls } from './customers.ts'
+import { operaFailures } from './failures.ts'
+import { createHotels } from './hotels.ts'
+import { operaSignIn } from './sign-in.ts'
+
+const hotel = z.strictObject({
+  code: z
+    .string()
+    .regex(/^[\w-]{1,20}$/, 'expected an OPERA hotel id such as HOTEL1')
+    .describe('Hotel id in OPERA'),
+  name: z.string().optional().describe('Name to show where OPERA gives none'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin')
+    .describe("Time zone of the hotel's clock: OPERA writes its times without one"),
+})
+
+const options = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .describe("Address of the customer's own OPERA Cloud gateway (OHIP), without a path"),
+  clientId: z.string().min(1).describe('Client id of the integration user'),
+  clientSecret: z.instanceof(Secret).describe('Its client secret, by env() or secretFile()'),
+  appKey: z
+    .instanceof(Secret)
+    .describe('Application key of the OHIP developer portal, by env() or secretFile()'),
+  scope: z
+    .string()
+    .min(1)
+    .default('urn:opc:hgbu:ws:__myscopes__')
+    .describe('OAuth scope that the integration was given'),
+  enterpriseId: z
+    .string()
+    .regex(/^[A-Z0-9]{1,8}$/, 'expected 1 to 8 capitals and digits')
+    .optional()
+    .describe('Id of the enterprise, for environments that sign in through OCIM'),
+  hotels: z
+    .tuple([hotel], hotel)
+    .describe('The hotels to read; calls that are about no single hotel are made for the first'),
+  specials: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What the hotels' codes for Specials mean, e.g. { QUIET: 'Quiet room' }"),
+  phoneRegion: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as DE')
+    .optional()
+    .describe('Country of phone numbers without a country code'),
+  maxConcurrent: z
+    .int()
+    .positive()
+    .default(10)
+    .describe('Most calls in flight; above 50 calls a second OPERA delays them all'),
+})
+
+/** Oracle OPERA Cloud through its integration platform (OHIP), as CRS: guests, reservations, availability. */
+export const opera = defineDatasource({
+  vendor: 'Oracle OPERA Cloud v1',
+  options,
+  open(given, tools) {
+    const { clientId, clientSecret, scope, enterpriseId, specials, phoneRegion } = given
+    const { failure, now, warn } = tools
+    const hotels = createHotels(given.hotels)
+    const transport = tools.transport({
+      baseUrl: given.baseUrl,
+      credentials: [
+        operaSignIn({ clientId, clientSecret, scope, enterpriseId, now, failure }),
+        // Below the sign-in, because asking for a token needs it too.
+        staticHeaders({ 'x-app-key': given.appKey }),
+      ],
+      failures: operaFailures,
+      maxConcurrent: given.maxConcurrent,
+    })
+    const client = createOperaClient({ transport, homeHotelId: given.hotels[0].code, failure })
+    return {
+      records: [
+        customerCalls(client, tools.mapping(customerMapping({ phoneRegion }))),
+        bookingCalls(client, tools.mapping(bookingMapping({ hotels, specials, warn })), hotels),
+      ],
+      operations: { availability: availabilityOperation(client, hotels) },
+    }
+  },
+})
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

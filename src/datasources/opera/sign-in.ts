@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Secret } from '../../config/secret.ts'
+import type { GatewayError } from '../../errors/gateway-error.ts'
+import { classifyReply, type FailureClass } from '../failures.ts'
+import { loggedIn, type Login } from '../transport/credentials.ts'
+import type { Send, Wrapper } from '../transport/upstream-request.ts'
+import { tokenFailures } from './failures.ts'
+
+export interface SignInOptions {
+  clientId: string
+  clientSecret: Secret
+  scope: string
+  enterpriseId: string | undefined
+  now: () => number
+  failure(failure: FailureClass, cause?: unknown): GatewayError
+}
+
+/**
+ * OAuth2 client credentials as OPERA Cloud has them (oauth/v1 in the vendor's API description): Basic with client id
+ * and secret, the application key beside, and a scope. The header is `enterpriseId`, without the x- of the others.
+ */
+export function operaSignIn(options: SignInOptions): Wrapper {
+  const { clientId, clientSecret, scope, enterpriseId, now, failure } = options
+
+  async function login(send: Send): Promise<Login> {
+    const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64')
+    const response = await send(
+      {
+        operation: 'getToken',
+        method: 'POST',
+        path: '/oauth/v1/tokens',
+        headers: {
+          authorization: `Basic ${basic}`,
+          'content-type': 'application/x-www-form-urlencoded',
+          ...(enterpriseId !== undefined && { enterpriseId }),
+        },
+        body: new URLSearchParams({ grant_type: 'client_credentials', scope }).toString(),
+      },
+      // Shared by all that wait for it, so no single request may end it; the transport's own time-out does.
+      { signal: new AbortController().signal, requestId: 'sign-in' },
+    )
+    const body = readJson(response.body)
+    const failed = classifyReply(tokenFailures, response, body)
+    if (failed) throw failure(failed.failure, `getToken: HTTP ${response.status}`)
+    const reply = tokenReply.safeParse(body)
+    if (!reply.success) throw failure('BAD_RESPONSE', 'getToken: no access_token')
+    const { access_token: token, expires_in: seconds } = reply.data
+    const expiresInMs = seconds === undefined ? null : seconds * 1000
+    return { headers: { authorization: `Bearer ${token}` }, expiresInMs }
+  }
+
+  return loggedIn({ login, now })
+}
+
+const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() })
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,22 @@
+import { valueAt } from '../mapping.ts'
+
+/** OPERA's records carry all their ids in one list of `{ id, type }`. */
+export function idOfType(raw: unknown, list: string, type: string): string | null {
+  const ids = valueAt(raw, [list])
+  const found: unknown = Array.isArray(ids) ? ids.find((one) => valueAt(one, ['type']) === type) : undefined
+  const id = valueAt(found, ['id'])
+  return typeof id === 'string' ? id : null
+}
+
+/** The record with ids of its list as members of their own: `{ id: 'Reservation' }` lifts that one to `id`. */
+export function withIds(
+  raw: unknown,
+  list: string,
+  types: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const lifted = Object.entries(types).map(([name, type]) => [name, idOfType(raw, list, type)])
+  return {
+    ...(typeof raw === 'object' ? raw : {}),
+    ...(Object.fromEntries(lifted) as Record<string, unknown>),
+  }
+}

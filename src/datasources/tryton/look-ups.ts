@@ -1,0 +1,60 @@
+import type { Call, PageRequest } from '../datasource.ts'
+import { valueAt } from '../mapping.ts'
+import { keysetPage, type RawPage } from '../paging.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
+import type { Domain, Model } from './client.ts'
+import { searchable } from './filters.ts'
+
+/** Tryton's ids are 32-bit serial numbers; the few beyond 1,999,999,999 are left out to keep this a pattern. */
+export const idPattern = /^(?:[1-9]\d{0,8}|1\d{9})$/
+
+export function toIds(ids: readonly string[]): number[] {
+  return ids.filter((id) => idPattern.test(id)).map(Number)
+}
+
+/** Archived records are found too: an old order still names its customer and items. */
+const withArchived = { active_test: false }
+
+export function byId(
+  model: Model,
+  max: number,
+  context: () => Promise<object> = async () => ({}),
+): NonNullable<RecordCalls['byId']> {
+  return {
+    max,
+    async load(ids, call) {
+      const domain = [['id', 'in', toIds(ids)]]
+      const records = await model.search({ domain, context: { ...withArchived, ...(await context()) } }, call)
+      return { records }
+    },
+  }
+}
+
+/** By a text field that Tryton stores as the canonical model has it. */
+export function byText(model: Model, field: string): NonNullable<RecordCalls['byKey']>[string] {
+  return {
+    max: 200,
+    load: (values, call) => model.search({ domain: [[field, 'in', searchable(values)]] }, call),
+  }
+}
+
+/** Records by id, so that nothing shifts a page; the newest first with `DESC`. */
+export async function idPage(
+  model: Model,
+  domain: Domain,
+  { first, after }: PageRequest,
+  direction: 'ASC' | 'DESC',
+  call: Call,
+): Promise<RawPage> {
+  const start =
+    after !== null && idPattern.test(after) ? [['id', direction === 'ASC' ? '>' : '<', Number(after)]] : []
+  const found = await model.search(
+    { domain: [...domain, ...start], order: [['id', direction]], limit: first + 1 },
+    call,
+  )
+  return keysetPage(found.slice(0, first), idOf, found.length > first)
+}
+
+export function idOf(raw: unknown): string {
+  return String(valueAt(raw, ['id']))
+}

@@ -1,0 +1,53 @@
+import type { Condition, Datasource, RecordSource } from '../../src/datasources/datasource.ts'
+import type { Mapping } from '../../src/datasources/mapping.ts'
+import type { SourceRecord } from '../../src/datasources/source-record.ts'
+import type { FaultOrder } from './simulated-datasource.ts'
+
+/** A datasource under test, and the upstream behind it. */
+export interface OpenSubject {
+  datasource: Datasource
+  /** Null where the upstream can neither count its calls nor fail on request. */
+  upstream: {
+    requests(): Promise<Record<string, number>>
+    forget(): Promise<void>
+    fail(fault: FaultOrder): Promise<void>
+    heal(): Promise<void>
+  } | null
+  /** Not even a log may show these. */
+  credentials: readonly string[]
+  /** No client may see these: hosts, and what the upstream says in its error bodies. */
+  upstreamTexts: readonly string[]
+  close(): Promise<void>
+}
+
+/** What is known of the upstream's records of one kind. Every look-up that the datasource declares needs its part here. */
+export interface KindFixture {
+  entity: string
+  part?: string
+  /** At least three that exist. */
+  ids: readonly string[]
+  /** Well-formed, of no record. */
+  unknownIds: readonly string[]
+  /** By key: canonical values, better of records that spell it otherwise, and the record that has it. */
+  keys?: Readonly<Record<string, readonly { value: string; id: string }[]>>
+  /** By reference field: parents, at least one with more than three records. */
+  references?: Readonly<Record<string, readonly string[]>>
+  /** Each gives some of the records and not all. `compared`: what is compared, the field's own value unless told. */
+  conditions?: readonly (Condition & { compared?(record: SourceRecord): unknown })[]
+  /** How the upstream orders text; by lower case unless told. */
+  compareText?: (a: string, b: string) => number
+  /** Canonical patches, which the mapping writes into `base` and must read back. */
+  writing?: {
+    mapping: Mapping
+    base: Readonly<Record<string, unknown>>
+    patches: readonly Readonly<Record<string, unknown>>[]
+  }
+}
+
+/** What a case is told. */
+export interface CaseContext {
+  subject: OpenSubject
+  system: string
+  source: RecordSource
+  fixture: KindFixture
+}

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBusinessCentral } from '../../sandbox/business-central.ts'
+import { portOffsets } from '../../sandbox/connection.ts'
+import { createHubspot } from '../../sandbox/hubspot.ts'
+import type { FaultRule } from '../../sandbox/kit/faults.ts'
+import { createSimulatorServer, type SimulatorServer } from '../../sandbox/kit/server.ts'
+import { createOpera } from '../../sandbox/opera.ts'
+import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
+import { createWorld } from '../../sandbox/world/create-world.ts'
+import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
+import type { World } from '../../sandbox/world/world.ts'
+import { createApp, openDeclarations } from '../../src/app.ts'
+import { fillSandboxDatabase } from '../../src/cli/fill-sandbox-database.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { resolveSettings } from '../../src/config/settings.ts'
+import { createLogger, type UpstreamCallEvent } from '../../src/observability/logger.ts'
+import { freePorts } from '../e2e/run-headwater.ts'
+
+export interface ReplyError {
+  message: string
+  path?: (string | number)[]
+  extensions: { code: string; system?: string; field?: string; paths?: (string | number)[][] }
+}
+
+export interface Reply<Data = Record<string, unknown>> {
+  status: number
+  data?: Data | null
+  errors?: ReplyError[]
+}
+
+/** One call of a datasource, in milliseconds of `performance.now()`. */
+export interface TimedCall extends UpstreamCallEvent {
+  startedAt: number
+  endedAt: number
+}
+
+export interface SandboxGateway {
+  url: string
+  world: World
+  query<Data = Record<string, unknown>>(
+    document: string,
+    variables?: Record<string, unknown>,
+    key?: string,
+  ): Promise<Reply<Data>>
+  /** Sends a body as it is. */
+  post(body: string, headers?: Record<string, string>): Promise<{ status: number; text: string }>
+  /** Calls that reached each simulator, by operation, since the last reset. */
+  requests(): Promise<Record<SandboxVendor, Record<string, number>>>
+  resetRequests(): Promise<void>
+  /** All calls of the datasources since the last reset, the database's too. */
+  calls(): readonly TimedCall[]
+  fault(vendor: SandboxVendor, rule: Partial<FaultRule> & Pick<FaultRule, 'kind'>): Promise<void>
+  clearFaults(): Promise<void>
+  /** The simulator's own records of a type, as they are now. */
+  records<Wire>(vendor: SandboxVendor, type: string): Promise<Wire[]>
+  /** Closes a simulator's port; its records stay for `resume`. */
+  stop(vendor: SandboxVendor): Promise<void>
+  resume(vendor: SandboxVendor): Promise<void>
+  /** Everything logged so far. */
+  log(): string
+  close(): Promise<void>
+}
+
+export const vendors = Object.keys(portOffsets) as SandboxVendor[]
+
+/**
+ * The repository's own gateway over its own sandbox, in this process: real HTTP on free loopback ports, a data folder
+ * that is gone afterwards. Simulators are served one by one, unlike startSandbox, so that a test can close one.
+ *
+ * @param configFile read after SANDBOX_PORT is set to the sandbox's ports
+ */
+export async function startSandboxGateway(
+  configFile = new URL('../../headwater.config.ts', import.meta.url).pathname,
+): Promise<SandboxGateway> {
+  const world = createWorld()
+  const { now } = Date
+  const simulators = {
+    hubspot: createHubspot({ world, now }),
+    businessCentral: createBusinessCentral({ world, now }),
+    opera: createOpera({ world, now, random: Math.random }),
+  }
+  const basePort = await freePorts(4)
+  const servers = new Map<SandboxVendor, SimulatorServer>()
+  const resume = async (vendor: SandboxVendor): Promise<void> => {
+    const server = createSimulatorServer({ simulator: simulators[vendor] })
+    await server.listen(basePort + portOffsets[vendor])
+    servers.set(vendor, server)
+  }
+  await Promise.all(vendors.map(resume))
+
+  const dataDir = await mkdtemp(join(tmpdir(), 'headwater-gateway-'))
+  process.env.SANDBOX_PORT = String(basePort)
+  const { loaded, problems } = await loadConfig(configFile)
+  if (!loaded) throw new Error(JSON.stringify(problems))
+  const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
+  const { settings } = resolveSettings(loaded, environment)
+  if (!settings) throw new Error('the settings are refused')
+
+  let logged = ''
+  let calls: TimedCall[] = []
+  const plain = createLogger({ level: 'trace', destination: { write: (line) => void (logged += line) } })
+  const logger: typeof plain = {
+    ...plain,
+    upstreamCall(event) {
+      const endedAt = performance.now()
+      calls.push({ ...event, startedAt: endedAt - event.durationMs, endedAt })
+      plain.upstreamCall(event)
+    },
+  }
+  const app = await createApp({
+    opened: openDeclarations({ loaded, logger, now }),
+    settings,
+    logger,
+    now,
+    fillEmbedded: (database) =>
+      fillSandboxDatabase(database, world.version, () => createDatabaseSeed(world)),
+  })
+
+  const url = `http://127.0.0.1:${app.http.port}/graphql`
+  const control = async (vendor: SandboxVendor, method: string, path: string, body?: unknown) => {
+    const reply = await fetch(`http://127.0.0.1:${basePort + portOffsets[vendor]}/__sandbox${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    if (!reply.ok) throw new Error(`${vendor} ${path}: ${await reply.text()}`)
+    return (await reply.json()) as Record<string, unknown>
+  }
+  const running = () => vendors.filter((vendor) => servers.has(vendor))
+  const post: SandboxGateway['post'] = async (body, headers) => {
+    const reply = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'sandbox-developer', ...headers },
+      body,
+    })
+    return { status: reply.status, text: await reply.text() }
+  }
+  const stop = async (vendor: SandboxVendor): Promise<void> => {
+    await servers.get(vendor)?.close()
+    servers.delete(vendor)
+  }
+
+  return {
+    url,
+    world,
+    post,
+    async query<Data>(document: string, variables: Record<string, unknown> = {}, key = 'sandbox-developer') {
+      const { status, text } = await post(JSON.stringify({ query: document, variables }), { 'x-api-key': key })
+      return { status, ...(JSON.parse(text) as Omit<Reply<Data>, 'status'>) }
+    },
+    async requests() {
+      const counts = await Promise.all(
+        vendors.map(async (vendor) => {
+          const read = servers.has(vendor) ? await control(vendor, 'GET', '/requests') : { operations: {} }
+          return [vendor, read.operations as Record<string, number>] as const
+        }),
+      )
+      return Object.fromEntries(counts) as Record<SandboxVendor, Record<string, number>>
+    },
+    async resetRequests() {
+      calls = []
+      await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/requests')))
+    },
+    calls: () => calls,
+    fault: async (vendor, rule) => void (await control(vendor, 'POST', '/faults', { operation: '*', ...rule })),
+    clearFaults: async () =>
+      void (await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/faults')))),
+    async records<Wire>(vendor: SandboxVendor, type: string) {
+      const { records } = await control(vendor, 'GET', `/records/${type}`)
+      return records as Wire[]
+    },
+    stop,
+    resume,
+    log: () => logged,
+    async close() {
+      await app.close()
+      await Promise.all(running().map(stop))
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
