@@ -6,6 +6,7 @@ import type { Failure } from '../reads/outcome.ts'
 import { sourceKey, type Catalog, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { nullBecauseOf } from './report-failure.ts'
+import type { Source } from './resolver-types.generated.ts'
 
 type EntityResolver = GraphQLFieldResolver<EntityHandle, ResolverContext, Readonly<Record<string, unknown>>>
 
@@ -90,8 +91,11 @@ function badValueError(value: BadValue, owner: SystemName, info: GraphQLResolveI
   return new GatewayError('UPSTREAM_BAD_VALUE', message, { system: owner, field })
 }
 
+/** A company may add systems, so the name is wider than the generated enum. */
+type SourceView = Omit<Source, 'system'> & { system: SystemName }
+
 /** What the gateway knows of the entity's record at each system; it never loads more for it. */
-function describeSources(entity: Entity, handle: EntityHandle): unknown {
+function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
   const systems = new Set(entity.sources.map((source) => source.system))
   return [...systems].map((system) => {
     const outcome = handle.records.get(sourceKey(system, null))
@@ -102,7 +106,7 @@ function describeSources(entity: Entity, handle: EntityHandle): unknown {
       state: outcome?.kind === 'gone' ? 'ABSENT' : (link?.state ?? 'UNRESOLVED'),
       version: read?.record.version ?? null,
       asOf: read && new Date(read.asOf).toISOString(),
-      stale: read && false,
+      stale: read ? false : null,
       // No write waits anywhere: the gateway applies none yet.
       pendingWrites: 0,
     }
