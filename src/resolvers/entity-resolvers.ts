@@ -96,13 +96,13 @@ type SourceView = Omit<Source, 'system'> & { system: SystemName }
 
 /** What the gateway knows of the entity's record at each system; it never loads more for it. */
 function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
-  const systems = new Set(entity.sources.map((source) => source.system))
-  return [...systems].map((system) => {
-    const outcome = handle.records.get(sourceKey(system, null))
+  return entity.sources.map(({ system, part }) => {
+    const outcome = handle.records.get(sourceKey(system, part))
     const link = handle.links.get(system)
     const read = outcome?.kind === 'loaded' ? outcome : null
     return {
       system,
+      part,
       state: outcome?.kind === 'gone' ? 'ABSENT' : (link?.state ?? 'UNRESOLVED'),
       version: read?.record.version ?? null,
       asOf: read && new Date(read.asOf).toISOString(),

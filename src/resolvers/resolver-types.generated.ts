@@ -606,6 +606,8 @@ export type ShippedState =
 export type Source = {
   readonly __typename?: 'Source';
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** A named part of what the system knows, e.g. `stock`; null for the main record. */
+  readonly part?: Maybe<Scalars['String']['output']>;
   /** Writes that are accepted and not yet applied there. */
   readonly pendingWrites: Scalars['Int']['output'];
   readonly stale?: Maybe<Scalars['Boolean']['output']>;
@@ -1197,6 +1199,7 @@ export type RoomRateResolvers<ContextType = ResolverContext, ParentType extends 
 
 export type SourceResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  part?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   pendingWrites?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   stale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['LinkState'], ParentType, ContextType>;
