@@ -1,0 +1,148 @@
+import type { GraphQLSchema } from 'graphql'
+import { createApiKeyAuthentication } from './auth/authenticate.ts'
+import { sandboxKeys } from './auth/sandbox-keys.ts'
+import type { LoadedConfig } from './config/load-config.ts'
+import { readDeclarations, type Declarations } from './config/read-declarations.ts'
+import type { Settings } from './config/settings.ts'
+import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
+import { GatewayError } from './errors/gateway-error.ts'
+import { StartRefusedError } from './errors/start-problem.ts'
+import { createGraphql } from './http/create-graphql.ts'
+import { createHttpServer } from './http/create-http-server.ts'
+import { createCrosswalk } from './identity/create-crosswalk.ts'
+import type { Crosswalk } from './identity/crosswalk.ts'
+import type { Logger } from './observability/logger.ts'
+import { describeConfigured } from './reads/describe-configured.ts'
+import { createGatewayRoots } from './reads/gateway-roots.ts'
+import { createReadEngine } from './reads/read-engine.ts'
+import { createResolvers } from './resolvers/create-resolvers.ts'
+import { createExecutor, type Executor } from './resolvers/executor.ts'
+import { buildCanonicalSchema } from './schema/build-schema.ts'
+import { openDatabase, type Database } from './store/database.ts'
+import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
+import { migrate, MigrationError } from './store/migrations/migrate.ts'
+
+export interface AppOptions {
+  opened: OpenedDeclarations
+  settings: Settings
+  logger: Logger
+  now: () => number
+  /** What else has to be there before the first request is answered; gets the embedded database to fill. */
+  beforeServing?: (database: EmbeddedDatabase) => Promise<void>
+}
+
+export interface App {
+  http: {
+    /** The port that it listens on. */
+    port: number
+  }
+  close(): Promise<void>
+}
+
+/**
+ * The composition root. The store is opened while the port is taken; requests are answered once everything is there.
+ *
+ * @throws StartRefusedError for what a person has to settle; nothing is left open then
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { opened, settings, logger, now } = options
+  const { declarations, embedded } = opened
+  const http = createHttpServer({
+    corsOrigins: settings.corsOrigins,
+    requestsPerMinute: settings.limits.requestsPerMinute,
+    // The seam for a company's own authentication: without sandbox keys nobody has a key yet.
+    authenticate: createApiKeyAuthentication(settings.sandboxKeys ? sandboxKeys : []),
+    logger,
+  })
+  let lock: { release(): Promise<void> } | null = null
+  let database: Database | null = null
+  const close = async (): Promise<void> => {
+    await http.close()
+    await closeDatasources(declarations)
+    await database?.close()
+    await lock?.release()
+  }
+  try {
+    const { dataDir, storeUrl } = settings
+    // What can be refused at once comes first: a folder in use, a port in use.
+    if (!storeUrl) lock = await acquireDataDirLock(dataDir)
+    const port = await http.listen(settings.port, settings.host)
+
+    database = await openDatabase({ dataDir, ...(storeUrl && { url: storeUrl }) })
+    await migrate(database)
+    embedded.serve(database)
+    await options.beforeServing?.(embedded.database)
+
+    const engine = createEngine({ declarations, crosswalk: createCrosswalk({ database, now }), logger, now })
+    http.serve(await createGraphql({ ...engine, limits: settings.limits, logger }, http.principalOf))
+    return { http: { port }, close }
+  } catch (error) {
+    await close()
+    throw refusalOf(error)
+  }
+}
+
+export interface OpenedDeclarations {
+  declarations: Declarations
+  embedded: { database: EmbeddedDatabase; serve(database: EmbeddedDatabase): void }
+}
+
+/**
+ * The first half of starting, which touches nothing: what is declared, checked. Datasources are opened before the store
+ * is, so the embedded database that they get answers only once the app has opened it.
+ *
+ * @throws StartRefusedError with every problem
+ */
+export function openDeclarations({
+  loaded,
+  logger,
+  now,
+}: Pick<AppOptions, 'logger' | 'now'> & { loaded: LoadedConfig }): OpenedDeclarations {
+  const { promise, resolve } = Promise.withResolvers<EmbeddedDatabase>()
+  const database: EmbeddedDatabase = {
+    query: async (sql, parameters) => (await promise).query(sql, parameters),
+  }
+  const { upstreamCall: onCall, warn } = logger
+  const declarations = readDeclarations(loaded, { now, onCall, warn, embeddedDatabase: database })
+  return { declarations, embedded: { database, serve: resolve } }
+}
+
+export async function closeDatasources({ datasources }: Declarations): Promise<void> {
+  await Promise.all([...datasources.values()].map((datasource) => datasource.close()))
+}
+
+interface EngineParts {
+  declarations: Declarations
+  crosswalk: Crosswalk
+  logger: Logger
+  now: () => number
+}
+
+/** What answers requests: the schema that clients see, and how documents are run over it. */
+function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
+  const { declarations, crosswalk, logger, now } = parts
+  const { loaded, catalog, datasources, sdl } = declarations
+  const cards = Object.entries(loaded.config.systems).map(
+    ([name, { datasource, owner, contact }]) =>
+      [name, { vendor: datasource.vendor, owner, contact }] as const,
+  )
+  const configured = describeConfigured(catalog, datasources)
+  const engine = createReadEngine({
+    catalog,
+    datasources,
+    authorityOf: configured.authorityOf,
+    crosswalk,
+    gatewayRoots: createGatewayRoots({ catalog, crosswalk, systems: new Map(cards) }),
+    now,
+    onProblem: logger.problem,
+  })
+  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  return { schema, executor: createExecutor({ schema, catalog, engine, isReadable: configured.isReadable }) }
+}
+
+/** Errors that a person was meant to read are refusals; every other stays what it is. */
+function refusalOf(error: unknown): unknown {
+  const isForPerson = [DataDirInUseError, MigrationError, GatewayError].some((kind) => error instanceof kind)
+  if (!(error instanceof Error) || !isForPerson) return error
+  return new StartRefusedError([{ file: null, line: null, message: error.message }], error)
+}

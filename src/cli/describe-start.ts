@@ -1,0 +1,62 @@
+import { sandboxKeys } from '../auth/sandbox-keys.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { Settings } from '../config/settings.ts'
+
+export interface StartedApp {
+  port: number
+  loaded: LoadedConfig
+  settings: Settings
+  /** E-mail of a customer that all systems of the sandbox know; null without the sandbox. */
+  showcaseEmail: string | null
+  readyAfterMs: number
+}
+
+/** What `headwater start` prints when it is ready. */
+export function describeStart({ port, loaded, settings, showcaseEmail, readyAfterMs }: StartedApp): string {
+  const host = ['0.0.0.0', '::'].includes(settings.host) ? 'localhost' : settings.host
+  const url = `http://${host}:${port}`
+  const systems = Object.entries(loaded.config.systems).map(([name, { datasource, owner, contact }]) => [
+    name,
+    datasource.vendor,
+    `owned by ${owner}`,
+    contact,
+  ])
+  const sections = [
+    `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)`,
+    `Systems\n${table(systems)}`,
+  ]
+  if (settings.sandboxKeys) {
+    const keys = sandboxKeys.map(({ key, principal, describes }) => [
+      key,
+      principal.roles.join(', '),
+      describes,
+    ])
+    sections.push(`Sample keys, sent as x-api-key\n${table(keys)}`)
+  }
+  if (showcaseEmail !== null && settings.sandboxKeys) {
+    sections.push(`A customer over all systems\n${sampleCall(url, showcaseEmail)}`)
+  }
+  return `${sections.join('\n\n')}\n\nCtrl-C stops everything.`
+}
+
+function sampleCall(url: string, email: string): string {
+  const query =
+    `{ customer(email: "${email}") { id givenName familyName creditLimit { amount currency } loyaltyPoints vipLevel ` +
+    'bookings(first: 3) { edges { node { confirmationNumber status arrival } } } ' +
+    'orders(first: 3) { edges { node { number status totalAmount { amount currency } } } } } }'
+  const body = JSON.stringify({ query })
+  return [
+    `  curl -s ${url}/graphql -H 'content-type: application/json' -H 'x-api-key: sandbox-developer' \\`,
+    `    -d '${body}'`,
+  ].join('\n')
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
+    [],
+  )
+  return rows
+    .map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n')
+}

@@ -1,0 +1,30 @@
+import { StartRefusedError } from '../errors/start-problem.ts'
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import { resolveSettings, type Settings } from '../config/settings.ts'
+import { createLogger, logLevels, type Logger } from '../observability/logger.ts'
+
+/** What every command begins with. */
+export interface Prepared {
+  loaded: LoadedConfig
+  settings: Settings
+  logger: Logger
+}
+
+/** @throws StartRefusedError with every problem of the config and the environment */
+export async function prepare(configPath: string | undefined): Promise<Prepared> {
+  const path = configPath ?? process.env.HEADWATER_CONFIG ?? 'headwater.config.ts'
+  const { loaded, problems } = await loadConfig(path)
+  if (!loaded) throw new StartRefusedError(problems)
+  const { settings, problems: environmentProblems } = resolveSettings(loaded, process.env)
+  if (!settings) throw new StartRefusedError(environmentProblems)
+  return { loaded, settings, logger: createStderrLogger() }
+}
+
+/** stdout is for what a person or a script asked for; the log is a stream of its own. */
+function createStderrLogger(): Logger {
+  const wanted = process.env.LOG_LEVEL ?? 'info'
+  const level = logLevels.find((known) => known === wanted)
+  if (level) return createLogger({ level, destination: process.stderr })
+  const message = `LOG_LEVEL has to be one of ${logLevels.join(', ')}.`
+  throw new StartRefusedError([{ file: null, line: null, message }])
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { check } from './check.ts'
+import { explain } from './explain.ts'
+import { reportFailure } from './report-failure.ts'
+import { start } from './start.ts'
+
+/** Runs the command that `args` (without node and script) name; sets the exit code, never throws. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  const program = new Command('headwater')
+    .description('One GraphQL API over a company’s CRM, ERP, CRS and databases.')
+    .showHelpAfterError()
+  const configOption = [
+    '--config <file>',
+    'config file (HEADWATER_CONFIG, else headwater.config.ts)',
+  ] as const
+
+  program
+    .command('start', { isDefault: true })
+    .description('run the gateway until Ctrl-C')
+    .option(...configOption)
+    .option('--reset', 'first forget the embedded store and the state of the sandbox')
+    .action(start)
+  program
+    .command('check')
+    .description('check config and schema; opens nothing')
+    .option(...configOption)
+    .action(check)
+  program
+    .command('explain <file>')
+    .description('print the plan of a .graphql document: systems, calls, waves, and why')
+    .option(...configOption)
+    .option('--operation <name>', 'which operation, when the document has several')
+    .option('--variables <json>', 'variables, which decide @skip and @include')
+    .action(explain)
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    reportFailure(error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,68 @@
+import { createWorld } from '../../sandbox/world/create-world.ts'
+import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
+import { createApp, openDeclarations, type OpenedDeclarations } from '../app.ts'
+import { describeStart } from './describe-start.ts'
+import { fillSandboxDatabase } from './fill-sandbox-database.ts'
+import { joinSandbox } from './join-sandbox.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { resetDataDir } from './reset-data-dir.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
+
+/** `headwater start`: runs until a signal. @throws StartRefusedError; nothing is left running then */
+export async function start(options: { config?: string; reset?: boolean }): Promise<void> {
+  const prepared = await prepare(options.config)
+  const { loaded, settings, logger } = prepared
+  // Refusals of what is declared come before anything is wiped, opened or started.
+  const opened = openDeclarations({ loaded, logger, now: Date.now })
+  if (options.reset) await resetDataDir(settings.dataDir)
+
+  const starting = run(prepared, opened)
+  // From here on there is something to close, ready or not.
+  stopOnSignal(async () => {
+    const [started] = await Promise.allSettled([starting])
+    if (started.status === 'fulfilled') await started.value.close()
+  })
+  const { port, showcaseEmail } = await starting
+  const readyAfterMs = performance.now()
+  console.log(describeStart({ port, loaded, settings, showcaseEmail, readyAfterMs }))
+}
+
+interface Running {
+  port: number
+  showcaseEmail: string | null
+  close(): Promise<void>
+}
+
+async function run(prepared: Prepared, opened: OpenedDeclarations): Promise<Running> {
+  const { settings, logger } = prepared
+  const options = { opened, settings, logger, now: Date.now }
+  if (!settings.sandbox) {
+    const app = await createApp(options)
+    return { port: app.http.port, showcaseEmail: null, close: app.close }
+  }
+  // The simulators start while the app does; when either cannot, nothing is left of the other.
+  const giveUp = new AbortController()
+  const { sandboxPort: basePort, dataDir } = settings
+  const joining = joinSandbox({ basePort, dataDir, signal: giveUp.signal, onExit: logger.warn })
+  const joined = Promise.allSettled([joining])
+  try {
+    const world = createWorld()
+    const app = await createApp({
+      ...options,
+      async beforeServing(database) {
+        await fillSandboxDatabase(database, world.version, () => createDatabaseSeed(world))
+        await joining
+      },
+    })
+    const close = async (): Promise<void> => {
+      await app.close()
+      await (await joining).close()
+    }
+    return { port: app.http.port, showcaseEmail: world.persons[0]?.email ?? null, close }
+  } catch (error) {
+    giveUp.abort()
+    const [result] = await joined
+    if (result.status === 'fulfilled') await result.value.close()
+    throw error
+  }
+}

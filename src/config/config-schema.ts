@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
+import type { HeadwaterConfig } from './define-config.ts'
+import { Secret } from './secret.ts'
+
+const required = (what: string) =>
+  z
+    .string({ error: `needs ${what}` })
+    .trim()
+    .min(1, { error: `needs ${what}` })
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most).optional()
+
+const system = z.strictObject(
+  {
+    datasource: z.custom<DatasourceDefinition>(isDatasource, {
+      error: 'needs a datasource, such as hubspot({ ... }) or your own made with defineDatasource',
+    }),
+    owner: required('an owner: who in the business decides over its data, e.g. "Sales operations"'),
+    contact: required('a contact: whom to call when it fails, e.g. "crm@example.com"'),
+  },
+  { error: 'needs { datasource, owner, contact }' },
+)
+
+/** The shape of a config, strict: a key that is not listed is refused, for it is mostly a typing error. */
+export const configSchema = z.strictObject(
+  {
+    systems: z.record(z.string(), system, { error: 'needs the systems, e.g. { CRM: { ... } }' }),
+    schema: z.array(z.string().endsWith('.graphql', { error: 'has to be a .graphql file' })).optional(),
+    http: z
+      .strictObject({
+        port: wholeNumber(0, 65_535),
+        host: z.string().min(1).optional(),
+        corsOrigins: z
+          .array(z.url({ error: 'has to be an origin, e.g. https://app.example.com' }))
+          .optional(),
+      })
+      .optional(),
+    sandboxKeys: z.boolean().optional(),
+    sandbox: z.boolean().optional(),
+    dataDir: z.string().min(1).optional(),
+    storeUrl: z
+      .instanceof(Secret, { error: "has to be a secret: env('HEADWATER_STORE_URL') or secretFile(path)" })
+      .optional(),
+    limits: z
+      .strictObject({
+        maxDepth: wholeNumber(3, 100),
+        maxFields: wholeNumber(10, 100_000),
+        maxRootFields: wholeNumber(1, 1_000),
+        requestTimeoutMs: wholeNumber(100, 600_000),
+        requestsPerMinute: wholeNumber(1, 10_000_000),
+      })
+      .optional(),
+  },
+  { error: 'has to be an object: export default defineConfig({ ... })' },
+) satisfies z.ZodType<HeadwaterConfig>
+
+function isDatasource(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'vendor' in value && 'open' in value
+}

@@ -1,0 +1,55 @@
+import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
+import type { Secret } from './secret.ts'
+
+/** What a company writes in headwater.config.ts. Environment variables win over what stands here. */
+export interface HeadwaterConfig {
+  /** By system: `CRM`, `ERP`, `CRS`, `DATABASE`, or one that the company's own .graphql files add. */
+  systems: Record<string, SystemConfig>
+  /** The company's own .graphql files, relative to the config file. */
+  schema?: string[]
+  http?: HttpConfig
+  /** Accept the throw-away keys of the sandbox. Never where real data is. */
+  sandboxKeys?: boolean
+  /** Start the simulated vendors beside the gateway, and fill the embedded database with their world. */
+  sandbox?: boolean
+  /** Folder of the embedded store, relative to the config file. `HEADWATER_DATA_DIR`, else `./data`. */
+  dataDir?: string
+  /** Connection string of a PostgreSQL to use as the gateway's store instead. `HEADWATER_STORE_URL`. */
+  storeUrl?: Secret
+  limits?: LimitsConfig
+}
+
+export interface SystemConfig {
+  datasource: DatasourceDefinition
+  /** Who in the business decides over the system's data: a department or role. */
+  owner: string
+  /** Whom to call when it fails: an address or a channel. */
+  contact: string
+}
+
+export interface HttpConfig {
+  /** `PORT`, else 4000. */
+  port?: number
+  /** Address to listen on: 127.0.0.1 in sandbox mode unless told, else 0.0.0.0. */
+  host?: string
+  /** Browser origins that may call the API; none unless told. */
+  corsOrigins?: string[]
+}
+
+export interface LimitsConfig {
+  /** Deepest nesting of a query. */
+  maxDepth?: number
+  /** Most fields that a query selects, fragments counted each time they are used. */
+  maxFields?: number
+  /** Most root fields of a query, aliases included. */
+  maxRootFields?: number
+  /** Milliseconds after which an unanswered request is given up. */
+  requestTimeoutMs?: number
+  /** Most requests a minute from one address. */
+  requestsPerMinute?: number
+}
+
+/** Gives the config back as it is: it is there for the editor and the type checker. */
+export function defineConfig(config: HeadwaterConfig): HeadwaterConfig {
+  return config
+}

@@ -1,0 +1,32 @@
+// The public API: what a company's headwater.config.ts and its own datasources import. Nothing inside imports this file.
+export { defineConfig } from './config/define-config.ts'
+export type { HeadwaterConfig, HttpConfig, LimitsConfig, SystemConfig } from './config/define-config.ts'
+export { env, secretFile } from './config/secret-sources.ts'
+export { Secret } from './config/secret.ts'
+
+export { businessCentral } from './datasources/business-central/business-central.ts'
+export { hubspot } from './datasources/hubspot/hubspot.ts'
+export { opera } from './datasources/opera/opera.ts'
+export { moneyColumns } from './datasources/postgres/money-columns.ts'
+export { postgres } from './datasources/postgres/postgres.ts'
+export { tryton } from './datasources/tryton/tryton.ts'
+
+export { defineDatasource } from './datasources/define-datasource.ts'
+export type { DatasourceDeclaration, DatasourceTools } from './datasources/define-datasource.ts'
+export { at, computed, defineMapping, each, group, reference } from './datasources/mapping.ts'
+export type { FieldMapping, Mapping } from './datasources/mapping.ts'
+export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
+export type { VendorCalls } from './datasources/vendor-calls.ts'
+
+export type { Codec } from './codecs/codec.ts'
+export { country } from './codecs/country.ts'
+export { dateTime, localDate } from './codecs/dates.ts'
+export { emailAddress } from './codecs/email-address.ts'
+export { money, moneyPair } from './codecs/money.ts'
+export { decimal, integer } from './codecs/numbers.ts'
+export { phone } from './codecs/phone.ts'
+export { statusMap } from './codecs/status-map.ts'
+export { text } from './codecs/text.ts'
+
+export { GatewayError } from './errors/gateway-error.ts'
+export type { ErrorCode } from './errors/codes.ts'

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import type { HeadwaterConfig } from '../../../src/config/define-config.ts'
+import { Secret } from '../../../src/config/secret.ts'
+import { resolveSettings } from '../../../src/config/settings.ts'
+
+const resolveWith = (config: Partial<HeadwaterConfig>, environment: Record<string, string> = {}) =>
+  resolveSettings(
+    { config: { systems: {}, ...config }, file: '/company/headwater.config.ts', lineOf: () => null },
+    environment,
+  )
+
+test('defaults: port 4000, sandbox ports from 4100, data beside the config', () => {
+  const { settings } = resolveWith({})
+  expect(settings).toMatchObject({ port: 4000, sandboxPort: 4100, dataDir: '/company/data', storeUrl: null })
+})
+
+test('the environment wins over the config', () => {
+  const config = { http: { port: 1 }, dataDir: 'a', storeUrl: new Secret('postgres://config', 'test') }
+  const environment = { PORT: '2', HEADWATER_DATA_DIR: 'b', HEADWATER_STORE_URL: 'postgres://environment' }
+  const { settings } = resolveWith(config, environment)
+  expect(settings).toMatchObject({ port: 2, dataDir: resolve('b') })
+  expect(settings?.storeUrl?.reveal()).toBe('postgres://environment')
+})
+
+test('an empty variable is one that is not set', () => {
+  expect(resolveWith({ http: { port: 7 } }, { PORT: '' }).settings?.port).toBe(7)
+})
+
+test.each(['http', '-1', '70000', '1.5'])('PORT=%s is refused, not guessed', (port) => {
+  const { settings, problems } = resolveWith({}, { PORT: port })
+  expect(settings).toBeNull()
+  expect(problems.map(({ message }) => message)).toEqual(['PORT has to be a port, 0 to 65535.'])
+})
+
+test('the sandbox listens on loopback only, unless told', () => {
+  expect(resolveWith({}).settings?.host).toBe('0.0.0.0')
+  expect(resolveWith({ sandbox: true }).settings?.host).toBe('127.0.0.1')
+  expect(resolveWith({ sandbox: true, http: { host: '::' } }).settings?.host).toBe('::')
+})

@@ -1,0 +1,83 @@
+import { buildSchema, execute, type GraphQLSchema } from 'graphql'
+import { createApiKeyAuthentication } from '../../../src/auth/authenticate.ts'
+import { createGraphql } from '../../../src/http/create-graphql.ts'
+import { createHttpServer } from '../../../src/http/create-http-server.ts'
+import { createLogger } from '../../../src/observability/logger.ts'
+import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
+
+export interface TestServer {
+  url: string
+  /** Parsed lines of the log so far. */
+  log: Record<string, unknown>[]
+  /** Contexts that the executor was given. */
+  contexts: RequestContext[]
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>
+  makeReady(): Promise<void>
+  close(): Promise<void>
+}
+
+const principal = { id: 'tester', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
+
+/** The real HTTP layer on a port of its own, with the given resolvers in place of the read engine; `ready` unless told. */
+export async function serveForTest(
+  options: {
+    rootValue?: Record<string, unknown>
+    executor?: Executor
+    requestsPerMinute?: number
+    corsOrigins?: string[]
+    ready?: boolean
+  } = {},
+): Promise<TestServer> {
+  const schema: GraphQLSchema = buildSchema(
+    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query] }',
+  )
+  const log: Record<string, unknown>[] = []
+  const contexts: RequestContext[] = []
+  const logger = createLogger({
+    level: 'info',
+    destination: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
+  })
+  const run: Executor = async ({ document, variables, operationName }) =>
+    execute({
+      schema,
+      document,
+      variableValues: variables,
+      operationName,
+      rootValue: options.rootValue ?? { hello: 'hi' },
+    })
+  const http = createHttpServer({
+    corsOrigins: options.corsOrigins ?? [],
+    requestsPerMinute: options.requestsPerMinute ?? 10_000,
+    authenticate: createApiKeyAuthentication([{ key: 'good', principal }]),
+    logger,
+  })
+  const port = await http.listen(0, '127.0.0.1')
+  const url = `http://127.0.0.1:${port}`
+  const makeReady = async () => {
+    const executor: Executor = (request) => {
+      contexts.push(request.context)
+      return (options.executor ?? run)(request)
+    }
+    const limits = { maxDepth: 5, maxFields: 50, maxRootFields: 5, requestTimeoutMs: 5_000 }
+    http.serve(await createGraphql({ schema, executor, limits, logger }, http.principalOf))
+  }
+  if (options.ready ?? true) await makeReady()
+  return {
+    url,
+    log,
+    contexts,
+    makeReady,
+    post: (body, headers = {}) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': 'good', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    close: () => http.close(),
+  }
+}
+
+/** A reply's body, of whatever shape it is. */
+export async function readJson(reply: Response) {
+  return JSON.parse(await reply.text())
+}
