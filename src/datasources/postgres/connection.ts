@@ -1,0 +1,107 @@
+import pg from 'pg'
+import { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call } from '../datasource.ts'
+import type { DatasourceTools } from '../define-datasource.ts'
+import { classifyFailure } from './failures.ts'
+import type { PostgresOptions } from './options.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Connection {
+  /** Rows of one read-only statement. @throws GatewayError by class of failure. */
+  select(
+    operation: string,
+    statement: { sql: string; parameters: readonly unknown[] },
+    call: Call,
+  ): Promise<readonly Row[]>
+  close(): Promise<void>
+}
+
+/** Types that stay PostgreSQL's text, for the codecs: int8, date, timestamp, timestamptz, numeric. */
+const keptAsText: ReadonlySet<number> = new Set([20, 1082, 1114, 1184, 1700])
+
+/** Time stamps with an offset come in UTC and ISO form, and nothing can be written by mistake. */
+const settings = '-c timezone=UTC -c datestyle=ISO -c default_transaction_read_only=on'
+
+type Query = (sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>
+
+export function openConnection(options: PostgresOptions, tools: DatasourceTools): Connection {
+  const { query, close } = options.url ? openPool(options, options.url.reveal()) : useEmbedded(tools)
+  return {
+    async select(operation, { sql, parameters }, call) {
+      const startedAt = performance.now()
+      let outcome = 'OK'
+      try {
+        return await unlessAborted(call.signal, () => query(sql, parameters))
+      } catch (error) {
+        const { failure, cause } = classifyFailure(error)
+        const failed = tools.failure(failure, cause)
+        outcome = failed.code
+        throw failed
+      } finally {
+        const durationMs = performance.now() - startedAt
+        tools.report({ operation, requestId: call.requestId, outcome, durationMs })
+      }
+    },
+    close,
+  }
+}
+
+function openPool(
+  options: PostgresOptions,
+  connectionString: string,
+): { query: Query; close(): Promise<void> } {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: 'headwater',
+    max: options.maxConnections,
+    connectionTimeoutMillis: options.timeoutMs,
+    statement_timeout: options.timeoutMs,
+    // For a server that no longer answers; its own time-out comes first.
+    query_timeout: options.timeoutMs + 1_000,
+    keepAlive: true,
+    options: settings,
+    types: {
+      getTypeParser: (oid, format) =>
+        keptAsText.has(oid)
+          ? (text: string) => text
+          : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    },
+  })
+  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return {
+    query: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
+    close: () => pool.end(),
+  }
+}
+
+/** It belongs to the gateway, which closes it, and gives the same types as text. */
+function useEmbedded({ embeddedDatabase, system }: DatasourceTools): {
+  query: Query
+  close(): Promise<void>
+} {
+  if (!embeddedDatabase)
+    throw new GatewayError(
+      'INTERNAL',
+      `${system}: embedded: true needs the gateway's embedded database, but its store is a PostgreSQL server; give a url.`,
+      { system },
+    )
+  return {
+    query: (sql, parameters) => embeddedDatabase.query(sql, parameters),
+    close: () => Promise.resolve(),
+  }
+}
+
+/** Nobody waits for a query whose request has ended; the server ends it at its own time-out. */
+async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work(), promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}

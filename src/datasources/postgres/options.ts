@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { Codec } from '../../codecs/codec.ts'
+import { Secret } from '../../config/secret.ts'
+import type { FieldMapping } from '../mapping.ts'
+
+const name = z
+  .string()
+  .min(1)
+  .max(63)
+  .refine((text) => !text.includes('\0'), 'a NUL character is in no name')
+const columnType = z.enum(['text', 'integer', 'uuid'])
+
+const fieldMapping = z.custom<FieldMapping | string>(
+  (value) => typeof value === 'string' || (typeof value === 'object' && value !== null && 'read' in value),
+  'expected a column name, or a mapping such as at(column, codec) or group({...})',
+)
+const codec = z.custom<Codec<string, string>>(
+  (value) => typeof value === 'object' && value !== null && 'decode' in value,
+  'expected a codec, such as emailAddress()',
+)
+const comparison = z.enum(['EQ', 'IN', 'GT', 'GTE', 'LT', 'LTE', 'CONTAINS', 'STARTS_WITH'])
+
+/** A column name alone stands for text, compared as it is. */
+const key = z.union([
+  name.transform((column) => ({
+    column,
+    type: 'text' as const,
+    codec: undefined,
+    compare: 'EXACT' as const,
+  })),
+  z.object({
+    column: name,
+    type: columnType.default('text'),
+    codec: codec.optional().describe('From what the column holds to the canonical key, e.g. emailAddress().'),
+    compare: z
+      .enum(['EXACT', 'IGNORE_CASE', 'LAST_DIGITS'])
+      .default('EXACT')
+      .describe(
+        "IGNORE_CASE wants an index on lower(column). LAST_DIGITS finds a phone number in any spelling by its last 7 digits; it wants an index on right(regexp_replace(column, '\\D', '', 'g'), 7).",
+      ),
+  }),
+])
+
+export const tableOptions = z.strictObject({
+  table: name.describe('Table or view.'),
+  schema: name.default('public').describe('The schema that the table is in.'),
+  id: z
+    .union([
+      name.transform((column) => ({ column, type: 'text' as const })),
+      z.strictObject({ column: name, type: columnType }),
+    ])
+    .describe('The column that identifies a row: unique, never null, never changed. Text unless told.'),
+  version: name.optional().describe('A column that changes with the row, such as updated_at.'),
+  columns: z
+    .record(z.string(), fieldMapping)
+    .describe('Canonical field → column name, or a mapping over the columns of the row.'),
+  references: z
+    .record(
+      z.string(),
+      z.strictObject({ entity: z.string(), column: name, type: columnType.default('text') }),
+    )
+    .default({})
+    .describe('Edge → the column that holds the key of the other entity in this database.'),
+  keys: z
+    .record(z.string(), key)
+    .default({})
+    .describe('Natural and match keys → the column that holds them, for look-ups and matching.'),
+  filters: z
+    .record(z.string(), z.array(comparison))
+    .default({})
+    .describe('Canonical field (of one column) → the comparisons that the database may be asked for.'),
+  sorts: z.array(z.string()).default([]).describe('Canonical fields (of one column) to sort by.'),
+  unavailable: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Canonical fields that the database does not have → why.'),
+})
+
+export const postgresOptions = z
+  .strictObject({
+    url: z
+      .instanceof(Secret)
+      .optional()
+      .describe('postgres://user:password@host:5432/database?sslmode=verify-full'),
+    embedded: z
+      .literal(true)
+      .optional()
+      .describe("Use the gateway's own embedded database: the sandbox does."),
+    tables: z.record(z.string(), tableOptions).describe('Entity → the table that holds its records.'),
+    maxConnections: z.int().min(1).default(10).describe('Most connections, and so queries at once.'),
+    timeoutMs: z.int().min(1).default(5_000).describe('For connecting, and for each statement.'),
+  })
+  .refine(({ url, embedded }) => (url === undefined) !== (embedded === undefined), {
+    message: 'give either url or embedded: true',
+  })
+
+export type TableOptions = z.output<typeof tableOptions>
+export type PostgresOptions = z.output<typeof postgresOptions>

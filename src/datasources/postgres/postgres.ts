@@ -1,0 +1,40 @@
+import { defineDatasource } from '../define-datasource.ts'
+import { at, defineMapping, reference, type FieldMapping, type Mapping } from '../mapping.ts'
+import { openConnection } from './connection.ts'
+import { postgresOptions, type TableOptions } from './options.ts'
+import { createTableCalls } from './table-calls.ts'
+
+/**
+ * A company's own database: any table or view, by declared columns. It is only read, with names and types as the
+ * config says; what the database has besides is never asked for.
+ */
+export const postgres = defineDatasource({
+  vendor: 'PostgreSQL',
+  options: postgresOptions,
+  open(options, tools) {
+    const connection = openConnection(options, tools)
+    const records = Object.entries(options.tables).map(([entity, table]) =>
+      createTableCalls(connection, table, tools.mapping(mappingOf(entity, table))),
+    )
+    return { records, close: connection.close }
+  },
+})
+
+function mappingOf(entity: string, table: TableOptions): Mapping {
+  const edges = mapEntries(table.references, ({ entity: other, column }) => reference(other, [column]))
+  return defineMapping({
+    entity,
+    id: [table.id.column],
+    ...(table.version !== undefined && { version: [table.version] }),
+    fields: { ...table.columns, ...edges },
+    unavailable: table.unavailable,
+    matchKeys: mapEntries(table.keys, ({ column, codec }) => at([column], codec)),
+  })
+}
+
+function mapEntries<In>(
+  object: Readonly<Record<string, In>>,
+  change: (value: In) => FieldMapping,
+): Record<string, FieldMapping> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]))
+}

@@ -1,0 +1,70 @@
+import { CompiledQuery, Kysely, type Transaction } from 'kysely'
+import type { Secret } from '../config/secret.ts'
+import { createDialect, insideTransaction } from './kysely-dialect.ts'
+import { openPgSessions } from './pg-sessions.ts'
+import { openPgliteSessions } from './pglite-sessions.ts'
+import type { SessionSource } from './session.ts'
+import type { Tables } from './tables.ts'
+
+export interface Database {
+  readonly kind: 'pglite' | 'postgresql'
+  readonly schema: string
+  readonly kysely: Kysely<Tables>
+  /** One statement; rows as objects, with int8, numeric, dates and time stamps as text. */
+  query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
+  /**
+   * One transaction. Inside it, await only queries of the transaction given: any other query of this database is an
+   * error, and an upstream call would hold everyone else up.
+   */
+  transaction<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** A PostgreSQL server; without it the database is inside this process, in `${dataDir}/store`. */
+  url?: Secret
+  dataDir: string
+  /** Where all our tables are: `headwater` unless told. Made by the migrations. */
+  schema?: string
+  maxConnections?: number
+  connectTimeoutMs?: number
+  statementTimeoutMs?: number
+}
+
+/**
+ * Every failure to reach the database is a GatewayError STORE_UNAVAILABLE. A server that is down is no error here: its
+ * first query says so. PGlite has no statement timeout, as its one thread is ours.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, dataDir, schema = 'headwater' } = options
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new TypeError(`not a schema name: ${schema}`)
+  const source = url
+    ? openPgSessions({
+        url,
+        schema,
+        maxConnections: options.maxConnections ?? 10,
+        connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+        statementTimeoutMs: options.statementTimeoutMs ?? 10_000,
+      })
+    : await openPgliteSessions(dataDir, schema)
+  return createDatabase(source, schema, url ? 'postgresql' : 'pglite')
+}
+
+function createDatabase(source: SessionSource, schema: string, kind: Database['kind']): Database {
+  const kysely = new Kysely<Tables>({ dialect: createDialect(source) })
+  return {
+    kind,
+    schema,
+    kysely,
+    async query(sql, parameters) {
+      const query = CompiledQuery.raw(sql, [...parameters])
+      return (await kysely.executeQuery<Record<string, unknown>>(query)).rows
+    },
+    transaction: (work) =>
+      kysely.transaction().execute((transaction) => insideTransaction(() => work(transaction))),
+    close: async () => {
+      await kysely.destroy()
+      await source.close()
+    },
+  }
+}

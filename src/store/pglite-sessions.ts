@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { keptAsText, sessionSettings, type Session, type SessionSource } from './session.ts'
+
+/**
+ * PostgreSQL inside this process, its files in `${dataDir}/store`. It has one connection: sessions take turns, in the
+ * order in which they asked. Whoever opens it holds the lock of the data folder: two processes on it lose data.
+ */
+export async function openPgliteSessions(dataDir: string, schema: string): Promise<SessionSource> {
+  const database = await openFolder(dataDir)
+  for (const [name, value] of Object.entries({ search_path: schema, ...sessionSettings }))
+    await database.query('select set_config($1, $2, false)', [name, value])
+
+  let turn = Promise.resolve()
+  return {
+    async acquire() {
+      const { promise: released, resolve } = Promise.withResolvers<undefined>()
+      const mine = turn
+      turn = mine.then(() => released)
+      await mine
+      return sessionOf(database, () => resolve(undefined))
+    },
+    async close() {
+      await turn
+      await database.close()
+    },
+  }
+}
+
+function sessionOf(database: PGlite, release: () => void): Session {
+  return {
+    async query(sql, parameters) {
+      const result = await database.query<Record<string, unknown>>(sql, [...parameters])
+      return { rows: result.rows, command: result.command ?? '', affectedRows: result.affectedRows ?? 0 }
+    },
+    release,
+  }
+}
+
+/** A first start that was killed leaves half a database; it is put aside, for it never held anything. */
+async function openFolder(dataDir: string): Promise<PGlite> {
+  const folder = join(dataDir, 'store')
+  const complete = join(dataDir, 'store.complete')
+  await mkdir(dataDir, { recursive: true })
+  if (existsSync(folder) && !existsSync(complete)) await rename(folder, `${folder}.incomplete-${Date.now()}`)
+
+  const asText = Object.fromEntries([...keptAsText].map((oid) => [oid, (text: string) => text]))
+  const database = await PGlite.create({ dataDir: folder, parsers: asText })
+  await writeFile(complete, '')
+  return database
+}

@@ -1,0 +1,33 @@
+/** One connection of the store, whichever database it is. Rows hold text, numbers, booleans and JSON: see `keptAsText`. */
+export interface Session {
+  query(sql: string, parameters: readonly unknown[]): Promise<SessionResult>
+  /** Gives the connection back; one that broke is not used again. */
+  release(): void
+}
+
+export interface SessionResult {
+  rows: readonly Record<string, unknown>[]
+  /** E.g. `INSERT`; PostgreSQL answers `ROLLBACK` to the commit of a transaction in which a statement failed. */
+  command: string
+  affectedRows: number
+}
+
+export interface SessionSource {
+  acquire(): Promise<Session>
+  close(): Promise<void>
+}
+
+/**
+ * Types that stay PostgreSQL's text, in both databases: int8 and numeric would lose digits as numbers, and a date has
+ * no place in a time zone. Time stamps come in ISO form with an offset, as the session's zone is UTC.
+ */
+export const keptAsText: ReadonlySet<number> = new Set([
+  20, //   int8
+  1082, // date
+  1114, // timestamp
+  1184, // timestamptz
+  1700, // numeric
+])
+
+/** Every session has these, so that both databases read and write the same text. */
+export const sessionSettings = { timezone: 'UTC', datestyle: 'ISO' } as const

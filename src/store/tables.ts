@@ -1,0 +1,74 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** Our tables as TypeScript sees them; made by the migrations. Time stamps are PostgreSQL's text. */
+export interface Tables {
+  migration: MigrationTable
+  link: LinkTable
+  alias: AliasTable
+  identity_review: IdentityReviewTable
+  link_history: LinkHistoryTable
+}
+
+type Timestamp = ColumnType<string, string | Date, string | Date>
+
+interface MigrationTable {
+  name: string
+  checksum: string
+  applied_at: Generated<string>
+}
+
+/** One system's record of an entity, or that it has none, or that a person decides. */
+interface LinkTable {
+  entity: string
+  id: string
+  system: string
+  /** Null unless LINKED. */
+  external_id: string | null
+  state: 'LINKED' | 'ABSENT' | 'AMBIGUOUS'
+  matched_by: string | null
+  /** Null unless LINKED. */
+  origin: 'MINTED' | 'MATCHED' | 'EXPLICIT' | null
+  /** Null unless ABSENT. */
+  absent_until: ColumnType<string | null, Date | string | null>
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/** An id that was once an entity's own, and the one that is now. Never points at another alias. */
+interface AliasTable {
+  entity: string
+  alias: string
+  id: string
+  created_at: Timestamp
+}
+
+interface IdentityReviewTable {
+  /** Grows with every review and every change of its candidates: the order of the list, and its cursor. */
+  seq: Generated<string>
+  entity: string
+  id: string
+  system: string
+  matched_by: string
+  candidates: string[]
+  reason: string
+  seen_at: Timestamp
+}
+
+/** Links that were and no longer are. */
+interface LinkHistoryTable {
+  seq: Generated<string>
+  entity: string
+  id: string
+  system: string
+  external_id: string
+  origin: string
+  matched_by: string | null
+  ending: LinkEnding
+  /** Where the record went, for MERGED and MOVED. */
+  moved_to: string | null
+  linked_at: Timestamp
+  ended_at: Timestamp
+}
+
+/** GONE: the system no longer has it. MERGED: its identity became another's alias. MOVED, REPLACED: a person said so. */
+export type LinkEnding = 'GONE' | 'MERGED' | 'MOVED' | 'REPLACED'

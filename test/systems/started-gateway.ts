@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface StartedGateway {
+  /** The `data` of a reply. @throws Error for a reply with errors */
+  query<Data>(document: string, variables?: object): Promise<Data>
+  stop(): Promise<void>
+}
+
+/** `headwater start` with a config, as a process of its own, on a free port. */
+export async function startGateway(
+  config: string,
+  environment: Record<string, string>,
+): Promise<StartedGateway> {
+  const child = spawn(process.execPath, ['src/main.ts', 'start', '--config', config], {
+    env: { ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const url = await readUrl(child)
+  return {
+    async query<Data>(document: string, variables: object = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': 'sandbox-developer' },
+        body: JSON.stringify({ query: document, variables }),
+      })
+      const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown }
+      if (errors !== undefined || data === undefined) throw new Error(JSON.stringify(errors))
+      return data
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+/** What it prints once it answers: `... is ready after 2.1 s: http://localhost:4000/graphql ...`. */
+function readUrl(child: ChildProcess): Promise<string> {
+  let printed = ''
+  return new Promise((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString()
+      const [, port] = /is ready .*?https?:\/\/[^:/]+:(\d+)\/graphql/.exec(printed) ?? []
+      if (port !== undefined) resolve(`http://127.0.0.1:${port}/graphql`)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', () => reject(new Error(`the gateway ended: ${printed}`)))
+  })
+}

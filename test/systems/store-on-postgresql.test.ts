@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { Secret } from '../../src/config/secret.ts'
+import { openDatabase, type Database } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrations/migrate.ts'
+import { describeCrosswalk } from '../support/crosswalk-suite.ts'
+import { describeNeeding, needsVariables } from '../support/needs.ts'
+
+const needsPostgres = needsVariables('POSTGRES_URL')
+const url = () => new Secret(process.env.POSTGRES_URL ?? '', 'env POSTGRES_URL')
+
+/** A schema of its own on a server that others use too; gone when the database closes. */
+async function openOwnSchema(): Promise<Database> {
+  const schema = `test_${randomBytes(6).toString('hex')}`
+  const database = await openDatabase({ url: url(), dataDir: '', schema })
+  await migrate(database)
+  return {
+    ...database,
+    async close() {
+      await database.query(`drop schema ${schema} cascade`, [])
+      await database.close()
+    },
+  }
+}
+
+describeNeeding(needsPostgres, 'the crosswalk on a PostgreSQL server', () => {
+  describeCrosswalk(openOwnSchema)
+})
+
+describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
+  test('replicas that start at once migrate an empty schema once', async () => {
+    const schema = `test_${randomBytes(6).toString('hex')}`
+    const replicas = await Promise.all(
+      Array.from({ length: 4 }, () => openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
+    )
+    await Promise.all(replicas.map((replica) => migrate(replica)))
+    expect(await replicas[0]!.query('select name from migration', [])).toEqual([{ name: '0001-crosswalk' }])
+    await replicas[0]!.query(`drop schema ${schema} cascade`, [])
+    await Promise.all(replicas.map((replica) => replica.close()))
+  })
+
+  test('a statement that takes too long ends as STORE_UNAVAILABLE, and the next one works', async () => {
+    const database = await openDatabase({ url: url(), dataDir: '', statementTimeoutMs: 100 })
+    await expect(database.query('select pg_sleep(3)', [])).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    })
+    expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
+    await database.close()
+  })
+
+  test('connections that the server cut are replaced', async () => {
+    const database = await openDatabase({ url: url(), dataDir: '', maxConnections: 1 })
+    const cut = database.query('select pg_terminate_backend(pg_backend_pid())', [])
+    await expect(cut).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
+    await database.close()
+  })
+})

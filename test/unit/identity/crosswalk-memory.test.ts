@@ -1,0 +1,109 @@
+import type { CompiledQuery } from 'kysely'
+import { GatewayError } from '../../../src/errors/gateway-error.ts'
+import { createCrosswalk } from '../../../src/identity/create-crosswalk.ts'
+import { openDatabase, type Database } from '../../../src/store/database.ts'
+import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const dataDir = temporaryFolder()
+const entity = 'Customer'
+let database: Database
+let nowMs = 0
+const now = () => nowMs
+beforeAll(async () => {
+  database = await openDatabase({ dataDir })
+  await migrate(database)
+}, 60_000)
+afterAll(() => database.close())
+
+/** A crosswalk whose store can be taken away, or answer late; `queries` counts what reaches it. */
+function openCrosswalk(memory: { maxIdentities?: number; maxAgeMs?: number } = {}) {
+  const store = { down: false, queries: 0, answer: Promise.resolve() as Promise<unknown> }
+  const executor = database.kysely.getExecutor()
+  const observed = new Proxy(executor, {
+    get: (target, name) =>
+      name === 'executeQuery'
+        ? async (query: CompiledQuery) => {
+            store.queries += 1
+            if (store.down) throw new GatewayError('STORE_UNAVAILABLE', 'down')
+            const { answer } = store
+            const result = await target.executeQuery(query)
+            await answer
+            return result
+          }
+        : bound(target, name),
+  })
+  const kysely = new Proxy(database.kysely, {
+    get: (target, name) => (name === 'getExecutor' ? () => observed : bound(target, name)),
+  })
+  return { store, crosswalk: createCrosswalk({ database: { ...database, kysely }, now, memory }) }
+}
+
+function bound(target: object, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, name, target)
+  return typeof value === 'function' ? value.bind(target) : value
+}
+
+const idsOf = async (externalIds: readonly string[]) => {
+  const minted = await createCrosswalk({ database, now }).mint(entity, 'CRM', externalIds)
+  return externalIds.map((externalId) => minted.get(externalId)!.id)
+}
+
+test('what was read once is answered without the store, by id, by alias and by external id', async () => {
+  const ids = await idsOf(['a', 'b'])
+  const { crosswalk, store } = openCrosswalk()
+  const read = await crosswalk.findByIds(entity, ids)
+  store.down = true
+  expect(await crosswalk.findByIds(entity, ids)).toEqual(read)
+  expect((await crosswalk.findByExternalIds(entity, 'CRM', ['b'])).get('b')?.id).toBe(ids[1])
+  expect((await crosswalk.findAnyById(ids[0]!))?.id).toBe(ids[0])
+  expect((await crosswalk.mint(entity, 'CRM', ['a'])).get('a')?.id).toBe(ids[0])
+})
+
+test('what memory does not hold is STORE_UNAVAILABLE without the store, never unknown', async () => {
+  const { crosswalk, store } = openCrosswalk()
+  store.down = true
+  await expect(crosswalk.findByIds(entity, ['x'])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await expect(crosswalk.findAnyById('x')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await expect(crosswalk.mint(entity, 'CRM', ['x'])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+})
+
+test('an answer that is too old is read again, and used while the store is away', async () => {
+  const ids = await idsOf(['old'])
+  const { crosswalk, store } = openCrosswalk({ maxAgeMs: 1_000 })
+  await crosswalk.findByIds(entity, ids)
+  nowMs += 2_000
+  store.queries = 0
+  await crosswalk.findByIds(entity, ids)
+  expect(store.queries).toBeGreaterThan(0)
+  nowMs += 2_000
+  store.down = true
+  expect((await crosswalk.findByIds(entity, ids)).size).toBe(1)
+})
+
+test('memory keeps at most as many identities as it is told, the most recently used', async () => {
+  const ids = await idsOf(['one', 'two', 'three'])
+  const { crosswalk, store } = openCrosswalk({ maxIdentities: 2 })
+  await crosswalk.findByIds(entity, [ids[0]!])
+  await crosswalk.findByIds(entity, [ids[1]!])
+  await crosswalk.findByIds(entity, [ids[0]!])
+  await crosswalk.findByIds(entity, [ids[2]!])
+  store.down = true
+  expect((await crosswalk.findByIds(entity, [ids[0]!, ids[2]!])).size).toBe(2)
+  await expect(crosswalk.findByIds(entity, [ids[1]!])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+})
+
+test('a read that began before a change and ended after it is not remembered', async () => {
+  const [id] = await idsOf(['raced'])
+  const { crosswalk, store } = openCrosswalk()
+  const late = Promise.withResolvers<undefined>()
+  store.answer = late.promise
+  const reading = crosswalk.findByIds(entity, [id!])
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  store.answer = Promise.resolve()
+  await crosswalk.markAbsent([{ entity, id: id!, system: 'ERP', until: 5 }])
+  late.resolve(undefined)
+  expect((await reading).get(id!)?.links.get('ERP')).toBeUndefined()
+  const after = await crosswalk.findByIds(entity, [id!])
+  expect(after.get(id!)?.links.get('ERP')).toEqual({ state: 'ABSENT', until: 5 })
+})
