@@ -13,7 +13,8 @@ import { createExecutor } from '../../src/resolvers/executor.ts'
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
 import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
-import { openStore } from '../../src/store/open-store.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrations/migrate.ts'
 
 export interface MemoryGateway {
   run(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
@@ -28,10 +29,11 @@ export async function createMemoryGateway(
   datasources: ReadonlyMap<string, Datasource>,
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
-  const store = await openStore({ dataDir })
+  const database = await openDatabase({ dataDir })
+  await migrate(database)
   const clock = { now: Date.parse('2026-11-01T12:00:00Z') }
   const now = () => clock.now
-  const crosswalk = createCrosswalk({ database: store.database, now })
+  const crosswalk = createCrosswalk({ database, now })
   const sdl = loadSdl()
   const { catalog } = readCatalog(sdl)
   const configured = describeConfigured(catalog, datasources)
@@ -60,7 +62,7 @@ export async function createMemoryGateway(
       return execute({ document, operationName: null, variables, context })
     },
     async close() {
-      await store.close()
+      await database.close()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

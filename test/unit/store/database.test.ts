@@ -1,11 +1,10 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { Secret } from '../../../src/config/secret.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
-import { openStore } from '../../../src/store/open-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = temporaryFolder()
@@ -86,18 +85,10 @@ test('a first start that was killed half-way is put aside', async () => {
   const dataDir = join(root, 'half')
   mkdirSync(join(dataDir, 'store'), { recursive: true })
   writeFileSync(join(dataDir, 'store', 'PG_VERSION'), '18\n')
-  const store = await openStore({ dataDir })
-  expect(await store.database.query('select 1 as one', [])).toEqual([{ one: 1 }])
-  await store.close()
+  const database = await openDatabase({ dataDir })
+  expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
+  await database.close()
   expect(readdirSync(dataDir).some((name) => name.startsWith('store.incomplete-'))).toBe(true)
-  expect(existsSync(join(dataDir, 'gateway.lock'))).toBe(false)
-}, 60_000)
-
-test('a store folder that is open is refused to a second store', async () => {
-  const dataDir = join(root, 'half')
-  const store = await openStore({ dataDir })
-  await expect(openStore({ dataDir })).rejects.toMatchObject({ name: 'DataDirInUseError' })
-  await store.close()
 }, 60_000)
 
 const urlOf = (port: number) => new Secret(`postgres://nobody:secret@127.0.0.1:${port}/none`, 'test')
