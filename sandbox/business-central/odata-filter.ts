@@ -19,7 +19,8 @@ interface Parsed {
 const tokenPattern = /\s*(?:(?<literal>'(?:[^']|'')*')|(?<symbol>[(),])|(?<word>[^\s(),']+))/y
 
 /**
- * An OData $filter over one entity set: eq ne gt ge lt le, and or not, parentheses, contains startswith endswith.
+ * An OData $filter over one entity set: eq ne gt ge lt le, and or not, parentheses, contains startswith
+ * endswith tolower toupper.
  *
  * @throws ReplyError 400 for what cannot be read; 501 BadRequest_MethodNotImplemented for `or` over two fields,
  * which Business Central cannot translate into its own filters
@@ -99,7 +100,24 @@ export function parseFilter(text: string, set: EntitySet): FilterTest {
     return { fields: new Set([token.text]), test, ...(operator === 'eq' && { equals: wanted }) }
   }
 
+  /** `tolower(email) eq 'a@example.com'`: the way to compare text in any case. */
+  function parseFolded(fold: (text: string) => string): Parsed {
+    expectSymbol('(')
+    const fieldName = next().text
+    const field = fieldOf(fieldName, set)
+    if (field.type !== 'text') throw badRequest(`Case functions need a text field; '${fieldName}' is none.`)
+    expectSymbol(')')
+    const operator = next().text
+    const compare = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined
+    if (!compare) throw syntaxError(text, `has no operator "${operator}"`)
+    const wanted = readLiteral(next(), field, fieldName)
+    const test: FilterTest = (record) => compare(fold(String(record[fieldName] ?? '')), wanted)
+    return { fields: new Set([fieldName]), test }
+  }
+
   function parseFunction(name: string): Parsed {
+    const fold = Object.hasOwn(caseFunctions, name) ? caseFunctions[name] : undefined
+    if (fold) return parseFolded(fold)
     const apply = Object.hasOwn(functions, name) ? functions[name] : undefined
     if (!apply) throw syntaxError(text, `has no function "${name}"`)
     expectSymbol('(')
@@ -135,6 +153,11 @@ const functions: Record<string, (actual: string, wanted: string) => boolean> = {
   contains: (actual, wanted) => actual.includes(wanted),
   startswith: (actual, wanted) => actual.startsWith(wanted),
   endswith: (actual, wanted) => actual.endsWith(wanted),
+}
+
+const caseFunctions: Record<string, (text: string) => string> = {
+  tolower: (text) => text.toLowerCase(),
+  toupper: (text) => text.toUpperCase(),
 }
 
 export function fieldOf(name: string, set: EntitySet): Field {

@@ -233,12 +233,12 @@ export function createLinker(options: {
     },
     async linkTo(handles, system) {
       await Promise.all(
-        handles.map((handle) => {
-          if (handle.links.has(system)) return undefined
+        handles.flatMap((handle) => {
+          if (handle.links.has(system)) return []
           const known = searchesOf(handle)
           const search = known.get(system) ?? linkOne(handle, system)
           known.set(system, search)
-          return search
+          return [search]
         }),
       )
     },
