@@ -27,7 +27,7 @@ export const defaultLimits: Required<LimitsConfig> = {
   maxFields: 2_000,
   maxRootFields: 50,
   requestTimeoutMs: 30_000,
-  requestsPerMinute: 6_000,
+  requestsPerMinute: 60_000,
 }
 
 const portNumber = (name: string, fallback: number) =>
