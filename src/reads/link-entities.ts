@@ -1,7 +1,7 @@
-import type { Crosswalk, Identity, MatchedLink } from '../identity/crosswalk.ts'
+import type { Crosswalk, Identity } from '../identity/crosswalk.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
-import { batched, batchedWrites } from './batched.ts'
+import { batchWrites } from './batch-writes.ts'
 import { adoptIdentity, externalIdAt, type EntityHandle } from './entity-handle.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
@@ -29,10 +29,7 @@ export function createLinker(options: {
   // A record and a collection of the same system both want the link: they share one search.
   const pending = new Map<EntityHandle, Promise<void>>()
   const searches = new Map<EntityHandle, Map<SystemName, Promise<void>>>()
-  // First sights come in crowds (a list's page): what they store goes to the store together.
-  const linkMatched = batched((links: readonly MatchedLink[]) => crosswalk.linkMatched(links))
-  const markAbsent = batchedWrites(crosswalk.markAbsent)
-  const markAmbiguous = batchedWrites(crosswalk.markAmbiguous)
+  const { mint, linkMatched, markAbsent, markAmbiguous } = batchWrites(crosswalk)
 
   const entityOf = (handle: EntityHandle): Entity => {
     const entity = catalog.entities.get(handle.entity)
@@ -94,13 +91,12 @@ export function createLinker(options: {
         : await matchRecord(loaders, entity, { system, record: loaded.record }, authority)
 
     if (match.kind === 'linked') {
-      const known = (await crosswalk.mint(entity.name, authority, [match.externalId])).get(match.externalId)
-      const key = { system, externalId }
-      if (known && (await link(entity, known.id, key, match.matchedBy, same))) return
+      const known = await mint({ entity: entity.name, system: authority, externalId: match.externalId })
+      if (await link(entity, known.id, { system, externalId }, match.matchedBy, same)) return
     }
-    const minted = (await crosswalk.mint(entity.name, system, [externalId])).get(externalId)
+    const minted = await mint({ entity: entity.name, system, externalId })
     adoptAll(same, () => minted)
-    if (minted) await settle(entity, minted.id, authority, match, same)
+    await settle(entity, minted.id, authority, match, same)
   }
 
   /** Stores a match. False when the record already is another entity's: that is listed for review instead. */
@@ -134,26 +130,22 @@ export function createLinker(options: {
       for (const handle of handles) if (!handle.links.has(system)) handle.links.set(system, view)
     }
     switch (match.kind) {
-      case 'failed': {
+      case 'failed':
         setView({ state: 'UNRESOLVED', failure: match.failure })
-        return
-      }
+        break
       case 'absent':
         await markAbsent({ entity: entity.name, id, system, until: now() + absentForMs })
-        {
-          setView({ state: 'ABSENT' })
-          return
-        }
+        setView({ state: 'ABSENT' })
+        break
       case 'ambiguous': {
         const { matchedBy, candidates, reason } = match
         await markAmbiguous({ entity: entity.name, id, system, matchedBy, candidates, reason })
         setView({ state: 'AMBIGUOUS' })
-        return
+        break
       }
-      case 'linked': {
+      case 'linked':
+        // The match was refused as a conflict, which is listed already.
         setView({ state: 'AMBIGUOUS' })
-        return
-      }
     }
   }
 
