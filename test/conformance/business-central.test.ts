@@ -13,7 +13,7 @@ import { rawCustomer, rawOrder } from '../unit/datasources/business-central/raw-
 const customers = world.persons.filter(({ erpId }) => erpId !== null)
 const person = (number: number) => world.persons[number - 1]!
 const mappingOptions = { localCurrency: 'EUR', defaultPhoneRegion: 'DE', warn: () => {} }
-const unknownIds = ['c0570000-0000-4000-8000-0000000000ff', '00000000-0000-0000-0000-000000000000']
+const unknownIds = ['c0570000-0000-4000-8000-00000000ffff', '00000000-0000-0000-0000-000000000000']
 
 /** Each comparison of a field with one value. */
 const comparing = (field: string, value: unknown, ...comparisons: Condition['comparison'][]): Condition[] =>
@@ -48,7 +48,7 @@ describeDatasource({
   fixtures: [
     {
       entity: 'Customer',
-      ids: customers.slice(0, 16).map(({ erpId }) => erpId!),
+      ids: customers.slice(0, 12).map(({ erpId }) => erpId!),
       unknownIds,
       keys: {
         customerNumber: [{ value: customers[0]!.erpNumber!, id: customers[0]!.erpId! }],
@@ -72,7 +72,7 @@ describeDatasource({
     },
     {
       entity: 'Order',
-      ids: world.orders.slice(0, 16).map(({ id }) => id),
+      ids: world.orders.slice(0, 12).map(({ id }) => id),
       unknownIds,
       keys: { number: [{ value: order.orderNumber, id: order.id }] },
       references: {
@@ -95,7 +95,7 @@ describeDatasource({
     },
     {
       entity: 'InventoryItem',
-      ids: world.items.slice(0, 16).map(({ id }) => id),
+      ids: world.items.slice(0, 12).map(({ id }) => id),
       unknownIds,
       keys: { sku: [{ value: item.sku, id: item.id }] },
       conditions: [
@@ -121,7 +121,7 @@ describeDatasource({
     {
       entity: 'InventoryItem',
       part: 'stock',
-      ids: world.items.slice(0, 16).map(({ id }) => id),
+      ids: world.items.slice(0, 12).map(({ id }) => id),
       unknownIds,
     },
   ],

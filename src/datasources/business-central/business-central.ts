@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { currencyCode } from '../../codecs/currency-code.ts'
+import { emailAddress } from '../../codecs/email-address.ts'
+import { phone } from '../../codecs/phone.ts'
+import { Secret } from '../../config/secret.ts'
+import { defineDatasource } from '../define-datasource.ts'
+import type { Mapping } from '../mapping.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
+import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
+import { businessCentralFailures } from './failures.ts'
+import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
+import { byCode, byGuidReference, byId, listOf, readAny } from './look-ups.ts'
+import { entraLogin } from './login.ts'
+import {
+  customerBlocks,
+  customerMapping,
+  emailLength,
+  externalReferenceLength,
+  inventoryItemMapping,
+  orderMapping,
+  orderStates,
+  stockMapping,
+} from './mapping.ts'
+import { guidPattern, storable, textLiteral } from './odata.ts'
+
+const name = z.string().regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes')
+const httpUrl = z.url({ protocol: /^https?$/ })
+
+const options = z.strictObject({
+  baseUrl: httpUrl
+    .default('https://api.businesscentral.dynamics.com')
+    .describe('Address of the API, before /v2.0'),
+  tenant: name.describe('Microsoft Entra tenant: its id or domain'),
+  environment: name.describe('Environment of the tenant, e.g. production'),
+  companyId: z
+    .guid()
+    .transform((id) => id.toLowerCase())
+    .describe('Id of the company (a GUID), from the list of companies'),
+  tokenUrl: httpUrl
+    .optional()
+    .describe("Where tokens are issued; Microsoft's endpoint of the tenant unless told"),
+  clientId: z.string().min(1).describe('Id of the application that the gateway is to Entra'),
+  clientSecret: z.instanceof(Secret).describe('Its secret, by env() or secretFile()'),
+  scope: z
+    .string()
+    .min(1)
+    .default('https://api.businesscentral.dynamics.com/.default')
+    .describe('OAuth scope of the API'),
+  localCurrency: z
+    .string()
+    .refine((code) => succeeds(() => currencyCode().decode(code)), 'expected an ISO 4217 code such as EUR')
+    .describe("The company's own currency: that of amounts and records that name none"),
+  defaultPhoneRegion: z
+    .string()
+    .refine((code) => succeeds(() => phone({ defaultRegion: code })), 'expected an ISO 3166 code such as DE')
+    .optional()
+    .describe('Country of phone numbers without a country code'),
+})
+
+/** Business Central API v2.0 over OData, as ERP: customers, sales orders with their lines, items and their stock. */
+export const businessCentral = defineDatasource({
+  vendor: 'Business Central API v2.0',
+  options,
+  open({ baseUrl, tenant, environment, companyId, localCurrency, defaultPhoneRegion, ...entra }, tools) {
+    const { failure, warn } = tools
+    const { tokenUrl = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token` } = entra
+    const transport = tools.transport({
+      baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api/v2.0`,
+      credentials: [entraLogin({ ...entra, tokenUrl }, tools)],
+      failures: businessCentralFailures,
+      // The vendor's limit a user; what is above it waits in a queue there and may time out.
+      maxConcurrent: 5,
+    })
+    const sets: EntitySetOptions = { transport, companyId, failure }
+    const mappingOptions = { localCurrency, defaultPhoneRegion, warn }
+    return {
+      records: [
+        customerCalls(sets, tools.mapping(customerMapping(mappingOptions))),
+        orderCalls(sets, tools.mapping(orderMapping(mappingOptions))),
+        inventoryItemCalls(sets, tools.mapping(inventoryItemMapping(mappingOptions))),
+        stockCalls(sets, tools.mapping(stockMapping())),
+      ],
+    }
+  },
+})
+
+/** Not by phone: the vendor keeps numbers as they were typed and compares them as text. */
+function customerCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
+  const customers = createEntitySet(sets, 'customers', mapping, 500)
+  return {
+    mapping,
+    idPattern: guidPattern,
+    byId: byId(customers),
+    byKey: { customerNumber: byCode(customers, 'number'), email: byEmail(customers) },
+    list: listOf(customers, {
+      filters: {
+        customerNumber: codeFilter('number'),
+        blocked: memberFilter('blocked', customerBlocks),
+      },
+      sorts: { customerNumber: 'number' },
+      direction: 'ASC',
+    }),
+  }
+}
+
+/**
+ * In any case by `tolower`, which turns the vendor's case sensitivity off; `contains` besides for an address with spaces
+ * or a name around it. Both tests are of one field, so the vendor joins them; together they count 13 nodes of its 100.
+ */
+function byEmail(customers: EntitySet): NonNullable<RecordCalls['byKey']>[string] {
+  return {
+    max: 7,
+    load(values, call) {
+      // Whole addresses only: `contains` would find every customer by a dot.
+      const isAddress = (value: string) => succeeds(() => emailAddress().decode(value))
+      const addresses = storable(values, emailLength).filter(isAddress).map(textLiteral)
+      const tests = addresses.flatMap((address) => [
+        `tolower(email) eq ${address}`,
+        `contains(email,${address})`,
+      ])
+      return readAny(customers, tests, call)
+    },
+  }
+}
+
+/** Replies hold 100 orders, because each comes with its lines. */
+function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
+  const orders = createEntitySet(sets, 'salesOrders', mapping, 100)
+  return {
+    mapping,
+    idPattern: guidPattern,
+    byId: byId(orders),
+    byKey: { number: byCode(orders, 'number') },
+    byReference: { customer: byGuidReference(orders, 'customerId', 500) },
+    list: listOf(orders, {
+      filters: {
+        number: codeFilter('number'),
+        status: memberFilter('status', orderStates),
+        externalReference: codeFilter('externalDocumentNumber', externalReferenceLength),
+        orderDate: dateFilter('orderDate'),
+        updatedAt: instantFilter('lastModifiedDateTime'),
+      },
+      sorts: { number: 'number', orderDate: 'orderDate', updatedAt: 'lastModifiedDateTime' },
+      direction: 'DESC',
+    }),
+  }
+}
+
+function inventoryItemCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
+  const items = createEntitySet(sets, 'items', mapping, 500)
+  return {
+    mapping,
+    idPattern: guidPattern,
+    byId: byId(items),
+    byKey: { sku: byCode(items, 'number') },
+    list: listOf(items, {
+      filters: {
+        sku: codeFilter('number'),
+        name: containsFilter('displayName', 100),
+        category: codeFilter('itemCategoryCode'),
+        updatedAt: instantFilter('lastModifiedDateTime'),
+      },
+      sorts: { sku: 'number', name: 'displayName', updatedAt: 'lastModifiedDateTime' },
+      direction: 'ASC',
+    }),
+  }
+}
+
+function stockCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
+  return { mapping, idPattern: guidPattern, byId: byId(createEntitySet(sets, 'items', mapping, 500)) }
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call } from '../datasource.ts'
+import type { FailureClass } from '../failures.ts'
+import type { Mapping } from '../mapping.ts'
+import type { Transport } from '../transport/stack.ts'
+import { projectPaths } from './odata.ts'
+
+export interface Query {
+  filter?: string
+  orderBy?: string
+  skip?: number
+  /** Most records wanted; all that match without it. */
+  limit?: number
+}
+
+export type RawRecord = Readonly<Record<string, unknown>>
+
+/** One entity set of the company, read with the properties that its mapping needs. */
+export interface EntitySet {
+  /** Follows the vendor's next links until the limit or the end. */
+  read(query: Query, call: Call): Promise<readonly RawRecord[]>
+}
+
+export interface EntitySetOptions {
+  transport: Transport
+  companyId: string
+  failure(failure: FailureClass, cause?: unknown): GatewayError
+}
+
+const reply = z.object({
+  value: z.array(z.record(z.string(), z.unknown())),
+  '@odata.nextLink': z.string().optional(),
+})
+
+/** @param pageSize records in one reply, so that none outgrows what the transport reads; the vendor's own limit is 20,000 */
+export function createEntitySet(
+  { transport, companyId, failure }: EntitySetOptions,
+  name: string,
+  mapping: Mapping,
+  pageSize: number,
+): EntitySet {
+  // `number` is every set's key in its own order: pages resume from it, whatever is mapped.
+  const projection = projectPaths([['number'], ...mapping.paths])
+  const operation = `list${name.charAt(0).toUpperCase()}${name.slice(1)}`
+
+  return {
+    async read({ filter, orderBy, skip, limit }, call) {
+      const records: RawRecord[] = []
+      let query: Readonly<Record<string, string | undefined>> | null = {
+        ...projection,
+        $filter: filter,
+        $orderby: orderBy,
+        $skip: skip === undefined ? undefined : String(skip),
+        $top: limit === undefined ? undefined : String(limit),
+      }
+      while (query !== null && (limit === undefined || records.length < limit)) {
+        const request = {
+          operation,
+          method: 'GET' as const,
+          path: `/companies(${companyId})/${name}`,
+          query,
+          headers: { prefer: `odata.maxpagesize=${pageSize}` },
+        }
+        const page = reply.safeParse(await transport.call(request, call))
+        if (!page.success) throw failure('BAD_RESPONSE', `${operation}: no list of records`)
+        const { value, '@odata.nextLink': nextLink } = page.data
+        if (nextLink !== undefined && value.length === 0)
+          throw failure('BAD_RESPONSE', `${operation}: an empty page with a next one`)
+        records.push(...value)
+        query = nextLink === undefined ? null : queryOf(nextLink)
+      }
+      return records
+    },
+  }
+
+  /** Of the next link only the query is followed: no reply may send the gateway's token to another address. */
+  function queryOf(nextLink: string): Record<string, string> {
+    if (!URL.canParse(nextLink)) throw failure('BAD_RESPONSE', `${operation}: a next link that is no URL`)
+    return Object.fromEntries(new URL(nextLink).searchParams)
+  }
+}
