@@ -2,7 +2,7 @@ import { BadValueError, type Codec } from './codec.ts'
 import { alpha3ByAlpha2, countryAliases } from './country-codes.ts'
 import { readText } from './text.ts'
 
-const languages = ['en', 'de', 'fr', 'es', 'it'] as const
+const languages = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl', 'sv', 'da', 'nb', 'fi'] as const
 
 export interface CountryForm {
   /** How the system wants a country written. */
@@ -14,7 +14,7 @@ export interface CountryForm {
 const expected = 'a country: an ISO 3166-1 code or its usual name'
 
 /**
- * A country as ISO 3166-1 alpha-2, from alpha-2, alpha-3, or a name in English, German, French, Spanish or Italian;
+ * A country as ISO 3166-1 alpha-2, from alpha-2, alpha-3, or a name in one of a dozen European languages;
  * case, accents, punctuation and a leading "the" do not matter. Names that mean two countries, such as Korea, are refused.
  */
 export function country({ to = 'alpha2', language = 'en' }: CountryForm = {}): Codec<string, string> {
@@ -55,16 +55,25 @@ function indexNames(): ReadonlyMap<string, string> {
     new Intl.DisplayNames([language], { type: 'region', style: 'long' }),
     new Intl.DisplayNames([language], { type: 'region', style: 'short' }),
   ])
-  return new Map(
+  const codesByName = Map.groupBy(
     [...alpha3ByAlpha2.keys()].flatMap((code) => {
       // CLDR abbreviates too: É.-U. would make EU the United States. Abbreviations stand in the aliases.
       const names = displayNames
         .map((names) => names.of(code) ?? code)
         .filter((name) => fold(name).length > 3)
-      return [...names, ...(countryAliases[code] ?? [])].flatMap((name) => [
-        [fold(name), code] as const,
-        [fold(spellOutUmlauts(name)), code] as const,
+      const spelled = [...names, ...(countryAliases[code] ?? [])].flatMap((name) => [
+        name,
+        spellOutUmlauts(name),
       ])
+      return [...new Set(spelled)].map((name) => [fold(name), code] as const)
+    }),
+    ([name]) => name,
+  )
+  // What means one country in one language and another in the next (Kongo) means none.
+  return new Map(
+    [...codesByName].flatMap(([name, entries]) => {
+      const codes = new Set(entries.map(([, code]) => code))
+      return [...codes].slice(0, codes.size === 1 ? 1 : 0).map((code) => [name, code] as const)
     }),
   )
 }

@@ -13,7 +13,7 @@ import { recordKindKey } from '../datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { SystemName } from '../schema/catalog.ts'
-import { failed, outcomeOf, type Outcome, type RecordOutcome } from './outcome.ts'
+import { failed, outcomeOf, ownRequestRefused, type Outcome, type RecordOutcome } from './outcome.ts'
 
 /**
  * One request's way to the datasources: everything asked in the same turn goes out in the fewest calls that the
@@ -81,7 +81,10 @@ export function createLoaders(options: {
       async (ids) => {
         if (!byId) return ids.map(() => failed(unable(kind, 'read single records')))
         const batch = await outcomeOf(() => byId.load(ids, call))
-        if (batch.kind === 'failed') return ids.map(() => failed(batch.failure.error))
+        if (batch.kind === 'failed') {
+          const { error } = ownRequestRefused(batch.failure)
+          return ids.map(() => failed(error))
+        }
         const found = new Map(batch.value.records.map((record) => [record.externalId, record]))
         return ids.map((id): RecordOutcome => {
           const record = found.get(id)

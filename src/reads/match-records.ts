@@ -2,7 +2,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import { decideMatch, originQuestions, type MatchDecision } from '../identity/match.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
-import type { Failure } from './outcome.ts'
+import { ownRequestRefused, type Failure } from './outcome.ts'
 
 export type MatchOutcome = MatchDecision | { kind: 'failed'; failure: Failure }
 
@@ -28,7 +28,7 @@ export async function matchRecord(
     const value = from.record.matchKeys[key]
     if (value === undefined || !canAsk(targetKind, key)) continue
     const found = await loaders.byKey(targetKind, key, value)
-    if (found.kind === 'failed') return found
+    if (found.kind === 'failed') return { kind: 'failed', failure: ownRequestRefused(found.failure) }
     forward.set(key, found.value)
 
     const questions = originQuestions({ keys, from: from.record, forward })

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 
 /**
@@ -33,4 +34,16 @@ export async function outcomeOf<T>(load: () => Promise<T> | T): Promise<Outcome<
   } catch (error) {
     return failed(error)
   }
+}
+
+/**
+ * A system that refuses as invalid what the gateway asks by itself (records by their ids) has changed, or never was as
+ * declared; the caller did nothing wrong.
+ */
+export function ownRequestRefused(failure: Failure): Failure {
+  const { error } = failure
+  if (!(error instanceof GatewayError) || error.code !== 'BAD_USER_INPUT') return failure
+  const { system = 'A system' } = error.details
+  const message = `${system} refused as invalid what the gateway asked it.`
+  return failureOf(new GatewayError('UPSTREAM_SCHEMA_DRIFT', message, { system }, error))
 }
