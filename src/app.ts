@@ -52,6 +52,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestsPerMinute: settings.limits.requestsPerMinute,
     // The seam for a company's own authentication: without sandbox keys nobody has a key yet.
     authenticate: createApiKeyAuthentication(settings.sandboxKeys ? sandboxKeys : []),
+    sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
     logger,
   })
   let lock: { release(): Promise<void> } | null = null
@@ -137,7 +138,7 @@ function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Ex
     onProblem: logger.problem,
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  return { schema, executor: createExecutor({ schema, catalog, engine, isReadable: configured.isReadable }) }
+  return { schema, executor: createExecutor({ schema, catalog, engine, configured }) }
 }
 
 /** Errors that a person was meant to read are refusals; every other stays what it is. */

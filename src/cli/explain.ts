@@ -37,7 +37,7 @@ export async function explain(file: string, options: ExplainOptions): Promise<vo
   const configured = describeConfigured(catalog, datasources)
   const { isReadable } = configured
   const plan = makePlan({ schema, catalog, document, operation, variables, isReadable })
-  console.log(explainPlan(plan, configured))
+  console.log(explainPlan(plan, configured, variables))
   await closeDatasources(declarations)
 }
 

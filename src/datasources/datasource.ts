@@ -1,5 +1,8 @@
 import type { GatewayError } from '../errors/gateway-error.ts'
+import type { Call } from './call.ts'
 import type { SourceRecord } from './source-record.ts'
+
+export type { Call, CallEvent, CallListener } from './call.ts'
 
 /**
  * The port between the read engine and a vendor. The engine never branches on a vendor or a system: it asks
@@ -13,13 +16,6 @@ export interface Datasource {
   /** Operations that answer root fields which no record holds, by root field name, e.g. `availability`. */
   readonly operations: ReadonlyMap<string, OperationSource>
   close(): Promise<void>
-}
-
-/** What every upstream call carries. */
-export interface Call {
-  /** Aborted when the request's budget ends or the client goes away. */
-  signal: AbortSignal
-  requestId: string
 }
 
 /** How the engine reaches the records of one kind at one system. An absent look-up is one the vendor does not have. */

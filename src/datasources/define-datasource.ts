@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import type { GatewayError } from '../errors/gateway-error.ts'
-import type { Datasource } from './datasource.ts'
+import type { Call, CallEvent, CallListener, Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
+import type { UpstreamName } from './call.ts'
 import { adaptRecords } from './adapt-records.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
-import { upstreamError, type FailureClass, type UpstreamName } from './failures.ts'
+import { upstreamError, type FailureClass } from './failures.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport/stack.ts'
-import type { CallEvent, CallListener } from './transport/telemetry.ts'
+import { tellOfCall } from './transport/telemetry.ts'
 
 /**
  * The extension point: a vendor is a declaration of what calls it has (this) and how its fields map (mapping.ts).
@@ -33,7 +34,7 @@ export interface DatasourceTools {
   /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
   warn(message: string): void
   /** Tells of a call that did not go through `transport`, which tells of its own. */
-  report(event: Omit<CallEvent, keyof UpstreamName>): void
+  report(event: Omit<CallEvent, keyof UpstreamName | 'requestId'>, call: Call): void
   /** The gateway's own embedded database, for datasources that can use it; null outside embedded mode. */
   embeddedDatabase: EmbeddedDatabase | null
 }
@@ -108,7 +109,7 @@ function openDatasource<Options extends z.ZodType>(
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
     failure: (failure, cause) => upstreamError(upstream, failure, {}, cause),
     warn: context.warn,
-    report: (event) => context.onCall({ ...upstream, ...event }),
+    report: (event, call) => tellOfCall(context.onCall, { ...upstream, ...event }, call),
     embeddedDatabase: context.embeddedDatabase,
   })
   const records = calls.records.map((record) => adaptRecords(upstream, record))

@@ -1,5 +1,6 @@
 import { GatewayError, type ErrorDetails } from '../errors/gateway-error.ts'
 import type { ErrorCode } from '../errors/codes.ts'
+import type { UpstreamName } from './call.ts'
 import type { UpstreamResponse } from './transport/upstream-request.ts'
 
 /**
@@ -67,12 +68,6 @@ const meanings: Readonly<Record<FailureClass, ClassMeaning>> = {
   TIMEOUT: { code: 'UPSTREAM_TIMEOUT', text: 'did not answer in time' },
   BAD_RESPONSE: { code: 'UPSTREAM_BAD_RESPONSE', text: 'sent a reply that could not be understood' },
   SCHEMA_DRIFT: { code: 'UPSTREAM_SCHEMA_DRIFT', text: 'no longer answers in the agreed shape' },
-}
-
-/** Names the upstream in messages: its role and vendor, never its host. */
-export interface UpstreamName {
-  system: string
-  vendor: string
 }
 
 export function upstreamError(

@@ -57,10 +57,11 @@ export async function createGraphql(
   })
   await server.start()
   return expressMiddleware(server, {
-    context: async ({ res }) => ({
+    context: async ({ req, res }) => ({
       requestId: currentScope()?.requestId ?? randomUUID(),
       principal: principalOf(res),
       signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(limits.requestTimeoutMs)]),
+      wantsPlan: req.headers['x-headwater-plan'] === '1',
     }),
   })
 }

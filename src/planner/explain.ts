@@ -1,12 +1,18 @@
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import type { Edge, EntityNode, Plan, RootStep } from './plan.ts'
 
+type Variables = Readonly<Record<string, unknown>>
+
 /** What the configured systems can do, as far as a plan's reader wants to know. */
 export interface Abilities {
   /** Vendor of a system; null when it is not configured. */
   vendorOf(system: SystemName): string | null
-  /** The system that lists an entity and knows its natural keys: its owner, or who stands in for it. */
+  /** The system that knows an entity's natural keys: its owner, or who stands in for it. */
   authorityOf(entity: string): SystemName
+  /** The system that a list is asked of. @throws GatewayError when its filter has two owners */
+  listedBy(list: Extract<RootStep, { kind: 'list' }>, variables: Variables): SystemName
+  /** Whether cursors survive records that come and go: of a list, or of the entities that refer to one. */
+  pagingOf(system: SystemName, entity: string, reference: string | null): 'STABLE' | 'SHIFTING' | null
   /** Most ids a call takes for a record kind. */
   idsPerCall(system: SystemName, entity: string, part: string | null): number
   /** Most parents a call takes for the entities that refer to them. */
@@ -21,12 +27,21 @@ interface Line {
   why: string
 }
 
+/** The plan as `summarizePlan` prints it. */
+export function explainPlan(plan: Plan, abilities: Abilities, variables: Variables): string {
+  return summarizePlan(plan, abilities, variables).text
+}
+
 /**
  * Prints a plan for people: each call with its wave and the reason, as it is once the links are known. On first sight
  * of an entity, look-ups by its match keys come before.
  */
-export function explainPlan(plan: Plan, abilities: Abilities): string {
-  const lines = plan.roots.flatMap((root) => explainRoot(root, abilities))
+export function summarizePlan(
+  plan: Plan,
+  abilities: Abilities,
+  variables: Variables,
+): { waves: number; text: string } {
+  const lines = plan.roots.flatMap((root) => explainRoot(root, abilities, variables))
   const waves = Math.max(0, ...lines.map((line) => line.wave))
   const calls = lines.filter((line) => line.wave > 0).length
   const width = Math.max(0, ...lines.map((line) => line.depth * 2 + line.what.length))
@@ -34,10 +49,11 @@ export function explainPlan(plan: Plan, abilities: Abilities): string {
     const text = `${'  '.repeat(line.depth)}${line.what}`.padEnd(width)
     return `${line.wave === 0 ? '      -' : `wave ${String(line.wave).padStart(2)}`}  ${text}  ${line.why}`.trimEnd()
   })
-  return [...printed, `${count(waves, 'wave')}, ${count(calls, 'kind')} of call`].join('\n')
+  const total = `${count(waves, 'wave')}, ${count(calls, 'kind')} of call`
+  return { waves, text: [...printed, total].join('\n') }
 }
 
-function explainRoot(root: RootStep, abilities: Abilities): Line[] {
+function explainRoot(root: RootStep, abilities: Abilities, variables: Variables): Line[] {
   const what = root.field + root.argumentsText
   switch (root.kind) {
     case 'lookup': {
@@ -49,7 +65,11 @@ function explainRoot(root: RootStep, abilities: Abilities): Line[] {
         ]
       return [
         line(0, 1, what, 'natural key: looked up at its owner'),
-        ...explainNode(root.node, { depth: 1, known: 1, system: abilities.authorityOf(root.entity) }, abilities),
+        ...explainNode(
+          root.node,
+          { depth: 1, known: 1, system: abilities.authorityOf(root.entity) },
+          abilities,
+        ),
       ]
     }
     case 'byExternalId':
@@ -68,9 +88,15 @@ function explainRoot(root: RootStep, abilities: Abilities): Line[] {
           ]),
       ]
     case 'list': {
-      const system = abilities.authorityOf(root.entity)
+      const system = abilities.listedBy(root, variables)
+      const paging = pagingText(abilities.pagingOf(system, root.entity, null))
       return [
-        line(0, 1, `${system}  ${what}`, `a page of ${root.entity}; a filter moves the call to the owner of its fields`),
+        line(
+          0,
+          1,
+          `${system}  ${what}`,
+          `a page of ${root.entity} from the owner of its filter and order${paging}`,
+        ),
         ...explainNode(root.node, { depth: 1, known: 1, system }, abilities),
       ]
     }
@@ -120,7 +146,8 @@ function explainEdge(
   }
   const most = abilities.parentsPerCall(edge.owner, edge.node.entity, edge.inverseOf)
   const what = `${edge.owner}  ${edge.field}${edge.argumentsText}`
-  const why = `${edge.node.entity} by ${edge.inverseOf}, ${most === 1 ? 'one' : `up to ${most}`} a call`
+  const paging = pagingText(abilities.pagingOf(edge.owner, edge.node.entity, edge.inverseOf))
+  const why = `${edge.node.entity} by ${edge.inverseOf}, ${most === 1 ? 'one' : `up to ${most}`} a call${paging}`
   return [
     line(depth, known + 1, what, why),
     ...explainNode(edge.node, { depth: depth + 1, known: known + 1, system: edge.owner }, abilities),
@@ -129,6 +156,10 @@ function explainEdge(
 
 function line(depth: number, wave: number, what: string, why: string): Line {
   return { depth, wave, what, why }
+}
+
+function pagingText(paging: 'STABLE' | 'SHIFTING' | null): string {
+  return paging ? `; ${paging.toLowerCase()} cursors` : ''
 }
 
 function vendorText(system: SystemName, abilities: Abilities): string {

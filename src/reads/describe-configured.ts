@@ -2,6 +2,7 @@ import type { Datasource } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
 import type { Abilities } from '../planner/explain.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
+import { readListQuery } from './page-arguments.ts'
 
 /** What the planner asks of the configured systems. */
 export interface Configured extends Abilities {
@@ -15,12 +16,23 @@ export function describeConfigured(
 ): Configured {
   const sourceOf = (system: SystemName, entity: string, part: string | null) =>
     datasources.get(system)?.records.get(recordKindKey(entity, part))
+  const authorityOf = (name: string): SystemName => {
+    const entity = catalog.entities.get(name)
+    const systems = entity ? [entity.owner, ...entity.sources.map((source) => source.system)] : []
+    return systems.find((system) => sourceOf(system, name, null)) ?? systems[0] ?? ''
+  }
   return {
     vendorOf: (system) => datasources.get(system)?.vendor ?? null,
-    authorityOf(name) {
-      const entity = catalog.entities.get(name)
-      const systems = entity ? [entity.owner, ...entity.sources.map((source) => source.system)] : []
-      return systems.find((system) => sourceOf(system, name, null)) ?? systems[0] ?? ''
+    authorityOf,
+    listedBy(list, variables) {
+      const entity = catalog.entities.get(list.entity)
+      const args = list.readArguments(variables)
+      return entity ? readListQuery(catalog, entity, list, args, authorityOf(entity.name)).system : ''
+    },
+    pagingOf(system, entity, reference) {
+      const source = sourceOf(system, entity, null)
+      const pages = reference === null ? source?.list : source?.byReference.get(reference)
+      return pages?.paging ?? null
     },
     idsPerCall: (system, entity, part) => sourceOf(system, entity, part)?.byId?.max ?? 1,
     parentsPerCall: (system, entity, reference) =>

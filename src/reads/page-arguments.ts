@@ -1,4 +1,4 @@
-import type { Condition, ListSource, OrderBy, PageRequest, PagingKind } from '../datasources/datasource.ts'
+import type { Condition, ListSource, OrderBy, PageRequest } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
 
@@ -77,11 +77,6 @@ export function checkPushdown(entity: Entity, query: ListQuery, list: ListSource
   const order = query.orderBy?.field
   if (order !== undefined && !list.sorts.has(order))
     throw badInput('orderBy', `${who} cannot sort ${entity.name} by ${order}. ${known('Sorts', list.sorts)}`)
-}
-
-/** For docs and explain: what a page of this kind promises when records come and go meanwhile. */
-export function describePaging(kind: PagingKind): string {
-  return kind === 'STABLE' ? 'stable cursors' : 'shifting cursors (offsets)'
 }
 
 function readFilter(catalog: Catalog, type: string | null, given: unknown): Condition[] {

@@ -11,10 +11,12 @@ import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import type { Plan } from '../planner/plan.ts'
+import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { resolveMember } from './entity-resolvers.ts'
+import { createPlanRecorder, maySeePlans } from './report-plan.ts'
 
 /** What one GraphQL request carries besides its document. */
 export interface RequestContext {
@@ -22,6 +24,8 @@ export interface RequestContext {
   principal: Principal
   /** Aborted when the client goes away or the request's time is up. */
   signal: AbortSignal
+  /** The reply is to say how it was made; heeded for those who may see it. */
+  wantsPlan: boolean
 }
 
 /** A parsed and validated document, to be run. */
@@ -44,10 +48,10 @@ export function createExecutor(options: {
   schema: GraphQLSchema
   catalog: Catalog
   engine: ReadEngine
-  isReadable: (entity: string, field: string) => boolean
+  configured: Configured
 }): Executor {
-  const { schema, engine } = options
-  const planOf = createPlanCache(options)
+  const { schema, catalog, engine, configured } = options
+  const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
 
   return async ({ document, operationName, variables, context }) => {
     const operation = getOperationAST(document, operationName)
@@ -56,11 +60,11 @@ export function createExecutor(options: {
     if (coerced.errors) return { errors: coerced.errors }
 
     const plan = planOf(document, operation, coerced.coerced)
-    const { signal, requestId } = context
-    const contextValue: ResolverContext = {
-      reads: await engine.read(plan, coerced.coerced, { signal, requestId }),
-    }
-    return execute({
+    const { signal, requestId, principal, wantsPlan } = context
+    const recorder = wantsPlan && maySeePlans(principal) ? createPlanRecorder() : null
+    const call = { signal, requestId, ...(recorder && { onCall: recorder.onCall }) }
+    const contextValue: ResolverContext = { reads: await engine.read(plan, coerced.coerced, call) }
+    const result = await execute({
       schema,
       document,
       operationName,
@@ -68,6 +72,9 @@ export function createExecutor(options: {
       variableValues: variables,
       fieldResolver: resolveMember,
     })
+    return recorder
+      ? { ...result, extensions: { plan: recorder.report(plan, configured, coerced.coerced) } }
+      : result
   }
 }
 

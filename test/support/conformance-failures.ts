@@ -1,14 +1,12 @@
 import { inspect } from 'node:util'
 import type { RecordSource } from '../../src/datasources/datasource.ts'
-import type { ErrorCode } from '../../src/errors/codes.ts'
 import { GatewayError } from '../../src/errors/gateway-error.ts'
-import type { CaseContext, KindFixture } from './conformance-subject.ts'
+import type { CaseContext, Fault, KindFixture } from './conformance-subject.ts'
 import { declared } from './declared.ts'
 import { testCall, type FaultOrder } from './simulated-datasource.ts'
 import { idsOf } from './walk-pages.ts'
 
-/** How an upstream fails, and what the gateway may call it. */
-const faults: readonly { kind: string; value?: number; codes: readonly ErrorCode[] }[] = [
+export const httpFaults: readonly Fault[] = [
   { kind: 'status', value: 500, codes: ['UPSTREAM_UNAVAILABLE'] },
   { kind: 'status', value: 503, codes: ['UPSTREAM_UNAVAILABLE'] },
   { kind: 'status', value: 504, codes: ['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE'] },
@@ -26,7 +24,7 @@ export async function checkFailures({ subject, system, source, fixture }: CaseCo
   const lookUps = lookUpsOf(source, fixture)
   expect(lookUps.size).toBeGreaterThan(0)
   try {
-    for (const { codes, ...fault } of faults) {
+    for (const { codes, ...fault } of upstream.faults ?? httpFaults) {
       await upstream.heal()
       await upstream.fail({ operation: '*', ...fault } satisfies FaultOrder)
       for (const [name, load] of lookUps) {
@@ -62,11 +60,12 @@ export async function checkFailures({ subject, system, source, fixture }: CaseCo
 
 function lookUpsOf(
   { byId, byKey, byReference, list }: RecordSource,
-  { ids, keys = {}, references = {} }: KindFixture,
+  { ids, keys = {}, references = {}, listedOnlyBy }: KindFixture,
 ) {
   const page = { first: 2, after: null, orderBy: null }
   const lookUps = new Map<string, () => Promise<unknown>>()
-  if (byId) lookUps.set('by id', () => byId.load(ids, testCall))
+  const filter = listedOnlyBy ? [listedOnlyBy] : []
+  if (byId) lookUps.set('by id', () => byId.load(ids.slice(0, byId.max), testCall))
   for (const [key, { load }] of byKey)
     lookUps.set(`by ${key}`, () =>
       load(
@@ -79,6 +78,6 @@ function lookUpsOf(
     lookUps.set(`by ${field}`, () => load(parents[0] ?? '', page, testCall))
     if (batch) lookUps.set(`by ${field}, batch`, () => batch.load(parents, page, testCall))
   }
-  if (list) lookUps.set('list', () => list.load({ ...page, filter: [] }, testCall))
+  if (list) lookUps.set('list', () => list.load({ ...page, filter }, testCall))
   return lookUps
 }

@@ -1,7 +1,9 @@
+import { compareValues, expectInOrder, isComparable } from './canonical-order.ts'
 import type { Condition, ListSource, OrderBy } from '../../src/datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../../src/datasources/source-record.ts'
 import type { CaseContext } from './conformance-subject.ts'
 import { declared } from './declared.ts'
+import { everyRecord } from './every-record.ts'
 import { testCall } from './simulated-datasource.ts'
 import { idsOf, walkPages } from './walk-pages.ts'
 
@@ -33,7 +35,7 @@ export async function checkPlaces({ source }: CaseContext): Promise<void> {
 export async function checkFilters({ source, fixture }: CaseContext): Promise<void> {
   const list = listOf(source.list)
   const conditions = declared(fixture.conditions, 'fixture of filters')
-  const { records } = await walkPages(pages(list), 100)
+  const records = await everyRecord(source, fixture)
   for (const { compared, ...condition } of conditions) {
     const read = compared ?? ((record: SourceRecord) => record.values[condition.field])
     const expected = idsOf(records.filter((record) => holds(condition, read(record))))
@@ -50,7 +52,6 @@ export async function checkFilters({ source, fixture }: CaseContext): Promise<vo
 export async function checkSorts({ source, fixture }: CaseContext): Promise<void> {
   const list = listOf(source.list)
   const { ids } = await walkPages(pages(list), 100)
-  const compareText = fixture.compareText ?? compareLowerCase
   if (list.sorts.size === 0) throw new Error('there is no sort: skip this case, with the reason')
   for (const field of list.sorts) {
     for (const direction of ['ASC', 'DESC'] as const) {
@@ -58,18 +59,7 @@ export async function checkSorts({ source, fixture }: CaseContext): Promise<void
       const sorted = await walkPages(load, 100)
       expect(sorted.ids.toSorted()).toEqual(ids.toSorted())
       expect((await walkPages(load, 41)).ids).toEqual(sorted.ids)
-      // Where a system puts records without a usable value is its own affair.
-      const values = sorted.records.map((record) => record.values[field]).filter(isComparable)
-      const sign = direction === 'ASC' ? 1 : -1
-      const wrong = values.findIndex((value, index) => {
-        const before = values[index - 1]
-        return before !== undefined && compare(before, value, compareText) * sign > 0
-      })
-      expect({ field, direction, wrong: values.slice(Math.max(wrong - 1, 0), wrong + 1) }).toEqual({
-        field,
-        direction,
-        wrong: [],
-      })
+      expectInOrder(sorted.records, { field, direction }, fixture)
     }
   }
 }
@@ -82,8 +72,6 @@ function pages(list: ListSource, filter: readonly Condition[] = [], orderBy: Ord
   return (page: { first: number; after: string | null }) => list.load({ ...page, filter, orderBy }, testCall)
 }
 
-type Comparable = string | number
-
 /** Text is compared without case, as people search. */
 function holds({ comparison, value }: Condition, actual: unknown): boolean {
   if (comparison === 'IN')
@@ -93,20 +81,6 @@ function holds({ comparison, value }: Condition, actual: unknown): boolean {
   const [have, want] = [String(held).toLowerCase(), String(value).toLowerCase()]
   if (comparison === 'CONTAINS') return have.includes(want)
   if (comparison === 'STARTS_WITH') return have.startsWith(want)
-  const order = compare(held, value, compareLowerCase)
+  const order = compareValues(held, value)
   return { EQ: order === 0, GT: order > 0, GTE: order >= 0, LT: order < 0, LTE: order <= 0 }[comparison]
-}
-
-function compare(a: Comparable, b: Comparable, compareText: (a: string, b: string) => number): number {
-  const isNumber = (value: Comparable) => /^-?\d+(\.\d+)?$/.test(String(value))
-  return isNumber(a) && isNumber(b) ? Number(a) - Number(b) : compareText(String(a), String(b))
-}
-
-function compareLowerCase(a: string, b: string): number {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()]
-  return left < right ? -1 : left > right ? 1 : 0
-}
-
-function isComparable(value: unknown): value is Comparable {
-  return typeof value === 'string' || typeof value === 'number'
 }

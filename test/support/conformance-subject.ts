@@ -1,7 +1,15 @@
 import type { Condition, Datasource, RecordSource } from '../../src/datasources/datasource.ts'
 import type { Mapping } from '../../src/datasources/mapping.ts'
 import type { SourceRecord } from '../../src/datasources/source-record.ts'
+import type { ErrorCode } from '../../src/errors/codes.ts'
 import type { FaultOrder } from './simulated-datasource.ts'
+
+/** One way in which an upstream fails, and what the gateway may call it. */
+export interface Fault {
+  kind: string
+  value?: number
+  codes: readonly ErrorCode[]
+}
 
 /** A datasource under test, and the upstream behind it. */
 export interface OpenSubject {
@@ -12,6 +20,8 @@ export interface OpenSubject {
     forget(): Promise<void>
     fail(fault: FaultOrder): Promise<void>
     heal(): Promise<void>
+    /** How it can fail: as an HTTP API does unless told. */
+    faults?: readonly Fault[]
   } | null
   /** Not even a log may show these. */
   credentials: readonly string[]
@@ -24,8 +34,10 @@ export interface OpenSubject {
 export interface KindFixture {
   entity: string
   part?: string
-  /** At least three that exist. */
+  /** At least three that exist; all of them where `listedOnlyBy` is given. */
   ids: readonly string[]
+  /** A condition without which the system lists nothing; the cases about whole lists are then skipped. */
+  listedOnlyBy?: Condition
   /** Well-formed, of no record. */
   unknownIds: readonly string[]
   /** By key: canonical values, better of records that spell it otherwise, and the record that has it. */
@@ -34,7 +46,7 @@ export interface KindFixture {
   references?: Readonly<Record<string, readonly string[]>>
   /** Each gives some of the records and not all. `compared`: what is compared, the field's own value unless told. */
   conditions?: readonly (Condition & { compared?(record: SourceRecord): unknown })[]
-  /** How the upstream orders text; by lower case unless told. */
+  /** How the upstream orders text; by lower case, and texts that are numbers by their value, unless told. */
   compareText?: (a: string, b: string) => number
   /** Canonical patches, which the mapping writes into `base` and must read back. */
   writing?: {

@@ -5,8 +5,7 @@ import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { formProblems } from './canonical-form.ts'
 import type { CaseContext } from './conformance-subject.ts'
 import { declared } from './declared.ts'
-import { testCall } from './simulated-datasource.ts'
-import { walkPages } from './walk-pages.ts'
+import { everyRecord } from './every-record.ts'
 
 export function checkCoverage({ source, fixture }: CaseContext): void {
   const { keys = {}, references = {}, conditions = [] } = fixture
@@ -27,10 +26,7 @@ export function checkFields({ source, system }: CaseContext): void {
 }
 
 export async function checkForms({ source, fixture, system }: CaseContext): Promise<void> {
-  const { list } = source
-  const { records } = list
-    ? await walkPages((page) => list.load({ ...page, filter: [], orderBy: null }, testCall), 100)
-    : await declared(source.byId, 'look-up by id').load(fixture.ids, testCall)
+  const records = await everyRecord(source, fixture)
   const schema = buildCanonicalSchema(loadSdl())
   const fields = ownedFields(source.entity, system, source.part)
   expect(records.length).toBeGreaterThanOrEqual(3)

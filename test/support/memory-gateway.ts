@@ -9,7 +9,7 @@ import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
 import { createReadEngine } from '../../src/reads/read-engine.ts'
 import { createResolvers } from '../../src/resolvers/create-resolvers.ts'
-import { createExecutor } from '../../src/resolvers/executor.ts'
+import { createExecutor, type RequestContext } from '../../src/resolvers/executor.ts'
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
 import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
@@ -17,7 +17,12 @@ import { openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 
 export interface MemoryGateway {
-  run(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
+  /** As a developer who did not ask for the plan, unless `context` says otherwise. */
+  run(
+    query: string,
+    variables?: Record<string, unknown>,
+    context?: Partial<RequestContext>,
+  ): Promise<ExecutionResult>
   crosswalk: Crosswalk
   /** ms since epoch; tests may move it. */
   clock: { now: number }
@@ -49,16 +54,17 @@ export async function createMemoryGateway(
     },
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  const execute = createExecutor({ schema, catalog, engine, isReadable: configured.isReadable })
+  const execute = createExecutor({ schema, catalog, engine, configured })
   return {
     crosswalk,
     clock,
-    run(query, variables = {}) {
+    run(query, variables = {}, given = {}) {
       const document = parse(query)
       const errors = validate(schema, document)
       if (errors.length > 0) return Promise.resolve({ errors })
       const principal = { id: 'test', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
-      const context = { requestId: 'test', principal, signal: new AbortController().signal }
+      const { signal } = new AbortController()
+      const context = { requestId: 'test', principal, signal, wantsPlan: false, ...given }
       return execute({ document, operationName: null, variables, context })
     },
     async close() {

@@ -10,7 +10,7 @@ import { at, group } from '../../src/datasources/mapping.ts'
 import { moneyColumns } from '../../src/datasources/postgres/money-columns.ts'
 import { postgres } from '../../src/datasources/postgres/postgres.ts'
 import { Reference } from '../../src/datasources/source-record.ts'
-import type { CallEvent } from '../../src/datasources/transport/telemetry.ts'
+import type { CallEvent } from '../../src/datasources/datasource.ts'
 
 export interface CompanyDatabase {
   /** Where the tables may be made; quoted by hand, as it is one that needs quotes. */

@@ -11,9 +11,11 @@ import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
 import { createWorld } from '../../sandbox/world/create-world.ts'
 import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
 import type { World } from '../../sandbox/world/world.ts'
+import type { Simulator, SimulatorReply } from '../../sandbox/kit/simulator.ts'
 import { createApp, openDeclarations } from '../../src/app.ts'
 import { fillSandboxDatabase } from '../../src/cli/fill-sandbox-database.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
+import type { Declarations } from '../../src/config/read-declarations.ts'
 import { resolveSettings } from '../../src/config/settings.ts'
 import { createLogger, type UpstreamCallEvent } from '../../src/observability/logger.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
@@ -39,6 +41,7 @@ export interface TimedCall extends UpstreamCallEvent {
 export interface SandboxGateway {
   url: string
   world: World
+  declarations: Declarations
   query<Data = Record<string, unknown>>(
     document: string,
     variables?: Record<string, unknown>,
@@ -65,21 +68,33 @@ export interface SandboxGateway {
 
 export const vendors = Object.keys(portOffsets) as SandboxVendor[]
 
+export interface SandboxGatewayOptions {
+  /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
+  configFile?: string
+  /** Changes what a simulator would answer. */
+  tamper?: (vendor: SandboxVendor, operation: string, reply: SimulatorReply) => SimulatorReply
+  /** Environment variables that the config reads. */
+  environment?: Record<string, string>
+}
+
+const ownConfig = new URL('../../headwater.config.ts', import.meta.url).pathname
+
 /**
  * The repository's own gateway over its own sandbox, in this process: real HTTP on free loopback ports, a data folder
  * that is gone afterwards. Simulators are served one by one, unlike startSandbox, so that a test can close one.
- *
- * @param configFile read after SANDBOX_PORT is set to the sandbox's ports
  */
-export async function startSandboxGateway(
-  configFile = new URL('../../headwater.config.ts', import.meta.url).pathname,
-): Promise<SandboxGateway> {
+export async function startSandboxGateway(options: SandboxGatewayOptions = {}): Promise<SandboxGateway> {
   const world = createWorld()
   const { now } = Date
   const simulators = {
     hubspot: createHubspot({ world, now }),
     businessCentral: createBusinessCentral({ world, now }),
     opera: createOpera({ world, now, random: Math.random }),
+  }
+  const { tamper } = options
+  if (tamper) {
+    for (const vendor of vendors)
+      tamperWith(simulators[vendor], (operation, reply) => tamper(vendor, operation, reply))
   }
   const basePort = await freePorts(4)
   const servers = new Map<SandboxVendor, SimulatorServer>()
@@ -91,8 +106,8 @@ export async function startSandboxGateway(
   await Promise.all(vendors.map(resume))
 
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-gateway-'))
-  process.env.SANDBOX_PORT = String(basePort)
-  const { loaded, problems } = await loadConfig(configFile)
+  Object.assign(process.env, { SANDBOX_PORT: String(basePort) }, options.environment)
+  const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
   if (!loaded) throw new Error(JSON.stringify(problems))
   const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
   const { settings } = resolveSettings(loaded, environment)
@@ -109,12 +124,13 @@ export async function startSandboxGateway(
       plain.upstreamCall(event)
     },
   }
+  const opened = openDeclarations({ loaded, logger, now })
   const app = await createApp({
-    opened: openDeclarations({ loaded, logger, now }),
+    opened,
     settings,
     logger,
     now,
-    fillEmbedded: (database) =>
+    beforeServing: (database) =>
       fillSandboxDatabase(database, world.version, () => createDatabaseSeed(world)),
   })
 
@@ -144,9 +160,12 @@ export async function startSandboxGateway(
   return {
     url,
     world,
+    declarations: opened.declarations,
     post,
     async query<Data>(document: string, variables: Record<string, unknown> = {}, key = 'sandbox-developer') {
-      const { status, text } = await post(JSON.stringify({ query: document, variables }), { 'x-api-key': key })
+      const { status, text } = await post(JSON.stringify({ query: document, variables }), {
+        'x-api-key': key,
+      })
       return { status, ...(JSON.parse(text) as Omit<Reply<Data>, 'status'>) }
     },
     async requests() {
@@ -163,7 +182,8 @@ export async function startSandboxGateway(
       await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/requests')))
     },
     calls: () => calls,
-    fault: async (vendor, rule) => void (await control(vendor, 'POST', '/faults', { operation: '*', ...rule })),
+    fault: async (vendor, rule) =>
+      void (await control(vendor, 'POST', '/faults', { operation: '*', ...rule })),
     clearFaults: async () =>
       void (await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/faults')))),
     async records<Wire>(vendor: SandboxVendor, type: string) {
@@ -178,5 +198,16 @@ export async function startSandboxGateway(
       await Promise.all(running().map(stop))
       await rm(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+/** In place: the simulators' gates know their operations by identity. */
+function tamperWith(
+  simulator: Simulator,
+  tamper: (operation: string, reply: SimulatorReply) => SimulatorReply,
+): void {
+  for (const operation of simulator.operations) {
+    const { handle, name } = operation
+    operation.handle = async (request) => tamper(name, await handle.call(operation, request))
   }
 }

@@ -1,7 +1,7 @@
 import type { Simulator } from '../../sandbox/kit/simulator.ts'
 import type { Call, Datasource } from '../../src/datasources/datasource.ts'
 import type { DatasourceDefinition } from '../../src/datasources/define-datasource.ts'
-import type { CallEvent } from '../../src/datasources/transport/telemetry.ts'
+import type { CallEvent } from '../../src/datasources/datasource.ts'
 import { serveSimulator } from './serve-simulator.ts'
 
 export const testCall: Call = { signal: new AbortController().signal, requestId: 'test' }

@@ -13,7 +13,7 @@ import {
 import type { OperaClient } from './client.ts'
 import { instructionsFor, reservationParts } from './fetch-instructions.ts'
 import type { Hotels } from './hotels.ts'
-import { withIds } from './unique-ids.ts'
+import { idPattern, withIds } from './unique-ids.ts'
 
 /** The vendor states no maximum for ids; so many keep the address of the call at some 3 kB. */
 const maxIdsPerCall = 100
@@ -97,12 +97,19 @@ export function bookingCalls(client: OperaClient, mapping: Mapping, hotels: Hote
     }
   }
 
-  const loadGuest = (profileId: string, page: PageRequest & { orderBy: OrderBy | null }, call: Call) =>
-    loadPage({ profileId, ...orderQuery(page.orderBy) }, page, call)
+  async function loadGuest(
+    profileId: string,
+    page: PageRequest & { orderBy: OrderBy | null },
+    call: Call,
+  ): Promise<RawPage> {
+    // Without a guest the search would be one over all of them.
+    if (!idPattern.test(profileId)) return { records: [], cursors: [], hasNextPage: false }
+    return loadPage({ profileId, ...orderQuery(page.orderBy) }, page, call)
+  }
 
   return {
     mapping,
-    idPattern: /^\d{1,20}$/,
+    idPattern,
     byId: {
       max: maxIdsPerCall,
       load: async (ids, call) => ({ records: await searchAll({ reservationIdList: ids }, call) }),

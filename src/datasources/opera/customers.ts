@@ -6,7 +6,7 @@ import { offsetOf, offsetPage, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { OperaClient } from './client.ts'
 import { instructionsFor, profileParts } from './fetch-instructions.ts'
-import { idOfType, withIds } from './unique-ids.ts'
+import { idOfType, idPattern, withIds } from './unique-ids.ts'
 
 /** Most ids a call of getProfilesByIds takes (the vendor's API description). */
 const maxIdsPerCall = 200
@@ -67,7 +67,7 @@ export function customerCalls(client: OperaClient, mapping: Mapping): RecordCall
 
   return {
     mapping,
-    idPattern: /^\d{1,20}$/,
+    idPattern,
     byId: { max: maxIdsPerCall, load: async (ids, call) => ({ records: await loadProfiles(ids, call) }) },
     byKey: {
       email: { max: maxKeysPerLoad, load: (values, call) => loadByKeys('email', values, call) },

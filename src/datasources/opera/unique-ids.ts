@@ -1,5 +1,8 @@
 import { valueAt } from '../mapping.ts'
 
+/** What OPERA's own ids look like, of profiles and of reservations. */
+export const idPattern = /^\d{1,20}$/
+
 /** OPERA's records carry all their ids in one list of `{ id, type }`. */
 export function idOfType(raw: unknown, list: string, type: string): string | null {
   const ids = valueAt(raw, [list])

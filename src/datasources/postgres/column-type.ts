@@ -1,4 +1,7 @@
-/** How an id or key column is compared. Values that the type cannot have are unknown without a query. */
+/**
+ * How an id or key column is compared. Values that the type cannot have are unknown without a query; so are those that
+ * PostgreSQL would read but writes otherwise, since records are matched by what it writes.
+ */
 export type ColumnType = 'text' | 'integer' | 'uuid'
 
 interface TypeFacts {
@@ -10,6 +13,6 @@ interface TypeFacts {
 export const columnTypes: Readonly<Record<ColumnType, TypeFacts>> = {
   // NUL is no character in PostgreSQL. 512 is more than any id has.
   text: { cast: 'text', pattern: /^[^\0]{1,512}$/ },
-  integer: { cast: 'bigint', pattern: /^-?(?:0|[1-9]\d{0,17})$/ },
-  uuid: { cast: 'uuid', pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
+  integer: { cast: 'bigint', pattern: /^(?:0|-?[1-9]\d{0,17})$/ },
+  uuid: { cast: 'uuid', pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ },
 }

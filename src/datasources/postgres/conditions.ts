@@ -1,3 +1,4 @@
+import { BadValueError } from '../../codecs/codec.ts'
 import type { Condition } from '../datasource.ts'
 import type { FieldMapping, Mapping } from '../mapping.ts'
 import { quoteName, type Statement } from './statement.ts'
@@ -5,7 +6,8 @@ import { quoteName, type Statement } from './statement.ts'
 /** The one column that holds a field, and what a canonical value is in it. */
 export interface FieldColumn {
   column: string
-  encode(value: unknown): unknown
+  /** In the column's form; none when no row can have it, e.g. a status that the database lacks. */
+  encode(value: unknown): readonly unknown[]
 }
 
 /** @throws TypeError when the field is not one column: a mistake in the config. */
@@ -22,8 +24,13 @@ export function columnOf(mapping: Mapping, field: string): FieldColumn {
     column,
     encode(value) {
       const target: Record<string, unknown> = {}
-      write(value, target, null)
-      return target[column]
+      try {
+        write(value, target, null)
+      } catch (error) {
+        if (error instanceof BadValueError) return []
+        throw error
+      }
+      return [target[column]]
     },
   }
 }
@@ -35,14 +42,15 @@ export function conditionClause(
   { comparison, value }: Condition,
 ): string {
   const column = quoteName(name)
-  if (comparison === 'IN')
-    return `${column} = any(${statement.bind((Array.isArray(value) ? value : [value]).map(encode))})`
+  const stored = (comparison === 'IN' ? [value].flat() : [value]).flatMap(encode)
+  if (stored.length === 0) return 'false'
+  if (comparison === 'IN') return `${column} = any(${statement.bind(stored)})`
   if (comparison === 'CONTAINS')
-    return `strpos(lower(${column}), lower(${statement.bind(encode(value), 'text')})) > 0`
+    return `strpos(lower(${column}), lower(${statement.bind(stored[0], 'text')})) > 0`
   if (comparison === 'STARTS_WITH')
-    return `starts_with(lower(${column}), lower(${statement.bind(encode(value), 'text')}))`
+    return `starts_with(lower(${column}), lower(${statement.bind(stored[0], 'text')}))`
   if (value === null) return `${column} is null`
-  return `${column} ${operators[comparison]} ${statement.bind(encode(value))}`
+  return `${column} ${operators[comparison]} ${statement.bind(stored[0])}`
 }
 
 const operators = { EQ: '=', GT: '>', GTE: '>=', LT: '<', LTE: '<=' } as const

@@ -40,7 +40,7 @@ export function openConnection(options: PostgresOptions, tools: DatasourceTools)
         throw failed
       } finally {
         const durationMs = performance.now() - startedAt
-        tools.report({ operation, requestId: call.requestId, outcome, durationMs })
+        tools.report({ operation, outcome, startedAt, durationMs }, call)
       }
     },
     close,

@@ -1,6 +1,7 @@
 import { Agent, request as undiciRequest } from 'undici'
 import { GatewayError } from '../../errors/gateway-error.ts'
-import { upstreamError, type UpstreamName } from '../failures.ts'
+import type { UpstreamName } from '../call.ts'
+import { upstreamError } from '../failures.ts'
 import type { Send, UpstreamRequest } from './upstream-request.ts'
 
 export interface HttpOptions {

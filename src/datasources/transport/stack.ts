@@ -1,8 +1,9 @@
-import { classifyReply, upstreamError, type FailureRule, type UpstreamName } from '../failures.ts'
-import type { Call } from '../datasource.ts'
+import { classifyReply, upstreamError, type FailureRule } from '../failures.ts'
+import type { UpstreamName } from '../call.ts'
+import type { Call, CallListener } from '../datasource.ts'
 import { limitConcurrency } from './concurrency.ts'
 import { createHttpSend } from './send.ts'
-import { reportCalls, type CallListener } from './telemetry.ts'
+import { reportCalls } from './telemetry.ts'
 import type { Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
 
 export interface TransportOptions {

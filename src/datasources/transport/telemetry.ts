@@ -1,17 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
-import type { UpstreamName } from '../failures.ts'
+import type { Call, CallEvent, CallListener, UpstreamName } from '../call.ts'
 import type { Wrapper } from './upstream-request.ts'
-
-/** One attempt at an upstream, as it ended. */
-export interface CallEvent extends UpstreamName {
-  operation: string
-  requestId: string
-  /** HTTP status as text, or the error code when no reply came. */
-  outcome: string
-  durationMs: number
-}
-
-export type CallListener = (event: CallEvent) => void
 
 /** Emits one event an attempt; who listens (logs, metrics, the plan of a reply) is not the transport's business. */
 export function reportCalls(upstream: UpstreamName, onCall: CallListener): Wrapper {
@@ -26,14 +15,15 @@ export function reportCalls(upstream: UpstreamName, onCall: CallListener): Wrapp
       if (error instanceof GatewayError) outcome = error.code
       throw error
     } finally {
-      const { operation } = request
-      onCall({
-        ...upstream,
-        operation,
-        requestId: call.requestId,
-        outcome,
-        durationMs: performance.now() - startedAt,
-      })
+      const durationMs = performance.now() - startedAt
+      tellOfCall(onCall, { ...upstream, operation: request.operation, outcome, startedAt, durationMs }, call)
     }
   }
+}
+
+/** To the process's listener, and to the one that the request brought. */
+export function tellOfCall(onCall: CallListener, event: Omit<CallEvent, 'requestId'>, call: Call): void {
+  const told = { ...event, requestId: call.requestId }
+  onCall(told)
+  call.onCall?.(told)
 }

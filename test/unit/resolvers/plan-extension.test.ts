@@ -1,0 +1,75 @@
+import type { CallEvent } from '../../../src/datasources/datasource.ts'
+import { createPlanRecorder } from '../../../src/resolvers/report-plan.ts'
+import { createMemorySystem } from '../../support/memory-datasource.ts'
+import { createMemoryGateway, type MemoryGateway } from '../../support/memory-gateway.ts'
+
+const crm = createMemorySystem('CRM', [
+  {
+    entity: 'Customer',
+    fields: ['givenName', 'email'],
+    keys: ['email'],
+    rows: [{ id: 'c1', givenName: 'Ada', email: 'ada@example.com' }],
+  },
+])
+const query = '{ customer(email: "ada@example.com") { givenName } }'
+
+let gateway: MemoryGateway
+
+beforeAll(async () => (gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]))))
+afterAll(() => gateway.close())
+
+const principalWith = (...roles: string[]) => ({ id: 'x', roles, scopes: [], tenant: 'x', customer: null })
+
+test('a developer who asks for it gets the plan beside the data', async () => {
+  const { data, extensions } = await gateway.run(query, {}, { wantsPlan: true })
+  expect(data).toEqual({ customer: { givenName: 'Ada' } })
+  expect(extensions).toEqual({
+    plan: {
+      waves: 1,
+      text: expect.stringContaining('wave  1  customer(email: "ada@example.com")'),
+      calls: expect.any(Array),
+      totalMs: expect.any(Number),
+    },
+  })
+})
+
+test('a developer who does not ask for it gets none', async () => {
+  expect(await gateway.run(query)).toEqual({ data: { customer: { givenName: 'Ada' } } })
+})
+
+test.each(['SUPPORT', 'OPERATOR', 'SELF'])('%s gets none, asked for or not', async (role) => {
+  const reply = await gateway.run(query, {}, { wantsPlan: true, principal: principalWith(role) })
+  expect(reply.extensions).toBeUndefined()
+})
+
+test('calls are told in the order that they began, in milliseconds since the request began', () => {
+  const recorder = createPlanRecorder()
+  const begunAt = performance.now()
+  const eventOf = (operation: string, startedAfterMs: number): CallEvent => ({
+    system: 'ERP',
+    vendor: 'Some ERP',
+    operation,
+    requestId: 'r',
+    outcome: '200',
+    startedAt: begunAt + startedAfterMs,
+    durationMs: 12.345,
+  })
+  recorder.onCall(eventOf('second', 30))
+  recorder.onCall(eventOf('first', 5))
+  const abilities = {
+    vendorOf: () => null,
+    authorityOf: () => '',
+    idsPerCall: () => 1,
+    parentsPerCall: () => 1,
+  }
+  const { calls } = recorder.report({ roots: [] }, abilities)
+  expect(calls.map(({ operation }) => operation)).toEqual(['first', 'second'])
+  expect(calls[0]).toEqual({
+    system: 'ERP',
+    vendor: 'Some ERP',
+    operation: 'first',
+    outcome: '200',
+    startedAtMs: expect.closeTo(5, -1),
+    durationMs: 12.3,
+  })
+})
