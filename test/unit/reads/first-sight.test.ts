@@ -33,6 +33,8 @@ const erp = createMemorySystem('ERP', [
     rows: [
       ...rows('e', (n) => ({ customerNumber: `K${n}` })),
       { id: 'eShared', customerNumber: 'SHARED', phone: '+49301' },
+      { id: 'eOther', customerNumber: 'OTHER', email: 'other@example.com' },
+      { id: 'eOther2', customerNumber: 'OTHER2', email: 'other2@example.com' },
       { id: 'eLate', customerNumber: 'LATE', email: 'late@example.com' },
       { id: 'eLea', customerNumber: 'LEA', email: 'lea@example.com' },
     ],
@@ -50,6 +52,8 @@ const crs = createMemorySystem('CRS', [
     rows: [
       { id: 'g1', vipLevel: 'GOLD', email: 'dora@example.com' },
       { id: 'g2', vipLevel: 'NONE', email: 'dora@example.com' },
+      { id: 'gOther', vipLevel: 'OTHER', email: 'other@example.com' },
+      { id: 'gOther2', vipLevel: 'OTHER2', email: 'other2@example.com' },
     ],
   }),
   {
@@ -183,3 +187,22 @@ test('the id given while the CRM was down still leads to the customer once it is
   expect(byEmail.customer.customerNumber).toBe('LATE')
   expect(await data(`{ a: customer(id: "${id}") { id } }`)).toEqual({ a: { id: byEmail.customer.id } })
 })
+
+test.each([
+  ['ERP', 'eOther', 'CRS', 'gOther'],
+  ['CRS', 'gOther2', 'ERP', 'eOther2'],
+])(
+  'records that only the CRM does not know are one customer, met first at %s',
+  async (first, a, second, b) => {
+    const both = (await data(`{
+    first: customerByExternalId(system: ${first}, id: "${a}") { id givenName customerNumber vipLevel }
+  }`)) as { first: { id: string; customerNumber: string; vipLevel: string } }
+    const then = (await data(
+      `{ second: customerByExternalId(system: ${second}, id: "${b}") { id givenName } }`,
+    )) as {
+      second: { id: string }
+    }
+    expect(then.second.id).toBe(both.first.id)
+    expect(both.first).toMatchObject({ givenName: null, customerNumber: both.first.vipLevel })
+  },
+)
