@@ -8,7 +8,7 @@ export default tseslint.config(
   // No directive switches a rule off in a file: an exception stands here, where it is seen, or nowhere.
   { linterOptions: { noInlineConfig: true, reportUnusedInlineConfigs: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -1,11 +1,12 @@
-// The sandbox, configured as a company configures its own systems. For real vendors, leave out `sandbox` and
-// `sandboxKeys`, and give each datasource its own address and secrets, e.g.
+// A hotel group whose four systems are played by the sandbox, so that this starts at once:
 //
-//   CRM: { datasource: hubspot({ token: env('HUBSPOT_TOKEN'), defaultPhoneRegion: 'DE' }), owner: ..., contact: ... }
-//   DATABASE: { datasource: postgres({ url: secretFile('/run/secrets/database-url'), tables: { ... } }), ... }
+//   npx headwater check    does everything fit together?
+//   npx headwater start    run it
 //
+// To connect your own, replace one system after another by what its comment shows. A system that you do not have you
+// delete: its fields then read null. Once none is played by the sandbox, delete `sandbox` and `sandboxKeys` too.
+// Secrets stand in no file like this: env('NAME') reads an environment variable, secretFile('/path') a mounted file.
 // The options of each vendor say what they are in your editor.
-import { sandboxConnection } from './sandbox/connection.ts'
 import {
   businessCentral,
   defineConfig,
@@ -17,17 +18,24 @@ import {
   phone,
   postgres,
   Secret,
-} from './src/index.ts'
+} from 'headwater'
+import { sandboxConnection } from 'headwater/sandbox'
 
-const vendors = sandboxConnection(Number(process.env.SANDBOX_PORT || 4100))
+const vendors = sandboxConnection()
 
-/** The sandbox's credentials are public; real ones come from env() or secretFile() and stand in no file like this. */
+/** The sandbox's credentials are public. */
 const publicSecret = (value: string) => new Secret(value, 'the sandbox')
 
 export default defineConfig({
+  // Starts the simulated vendors, and fills the embedded database.
   sandbox: true,
+  // The keys that `start` prints. Never where real people's data is.
   sandboxKeys: true,
+  // Your own fields: .graphql files, relative to this one, and a line in the `fields` of the owner's datasource.
+  // schema: ['company.graphql'],
   systems: {
+    // Who the customers are. `owner` and `contact`: who decides over the data, and whom to call when it fails.
+    //   datasource: hubspot({ token: env('HUBSPOT_TOKEN'), defaultPhoneRegion: 'DE' }),
     CRM: {
       datasource: hubspot({
         baseUrl: vendors.hubspot.baseUrl,
@@ -37,6 +45,17 @@ export default defineConfig({
       owner: 'Sales and marketing',
       contact: 'crm-team@example.com',
     },
+    // Orders, stock and money.
+    //   datasource: businessCentral({
+    //     tenant: 'example.com',
+    //     environment: 'production',
+    //     companyId: '00000000-0000-0000-0000-000000000000',
+    //     clientId: '00000000-0000-0000-0000-000000000000',
+    //     clientSecret: env('BUSINESS_CENTRAL_SECRET'),
+    //     localCurrency: 'EUR',
+    //     defaultPhoneRegion: 'DE',
+    //   }),
+    // or tryton({ url: 'https://erp.example.com/company/', user: 'gateway', password: env('TRYTON_PASSWORD'), ... })
     ERP: {
       datasource: businessCentral({
         baseUrl: new URL(vendors.businessCentral.baseUrl).origin,
@@ -52,6 +71,15 @@ export default defineConfig({
       owner: 'Finance',
       contact: 'erp-team@example.com',
     },
+    // Bookings and availability.
+    //   datasource: opera({
+    //     baseUrl: 'https://ohip.example.com',
+    //     clientId: 'headwater',
+    //     clientSecret: env('OPERA_SECRET'),
+    //     appKey: env('OPERA_APP_KEY'),
+    //     hotels: [{ code: 'BER', name: 'Hotel Berlin', timeZone: 'Europe/Berlin' }],
+    //     phoneRegion: 'DE',
+    //   }),
     CRS: {
       datasource: opera({
         baseUrl: vendors.opera.baseUrl,
@@ -75,6 +103,8 @@ export default defineConfig({
       owner: 'Front office',
       contact: 'reservations-it@example.com',
     },
+    // Your own tables and views: what of them is which field.
+    //   datasource: postgres({ url: env('COMPANY_DATABASE_URL'), tables: { ... } }),
     DATABASE: {
       datasource: postgres({
         embedded: true,

@@ -4,6 +4,11 @@ const project = (name, testMatch) => ({
   testMatch,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  // As the gateway resolves it for a config: see load-config.ts.
+  moduleNameMapper: {
+    '^headwater$': '<rootDir>/src/index.ts',
+    '^headwater/sandbox$': '<rootDir>/sandbox/connection.ts',
+  },
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
 })
 
@@ -14,8 +19,10 @@ export default {
     project('unit', ['<rootDir>/test/unit/**/*.test.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.test.ts']),
     project('guarantees', ['<rootDir>/test/guarantees/**/*.test.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/!(pack).test.ts']),
     project('types', ['<rootDir>/test/types/**/*.test.ts']),
+    // Packs and installs the package, so it needs the registry.
+    project('package', ['<rootDir>/test/e2e/pack.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('systems', ['<rootDir>/test/systems/**/*.test.ts']),
   ],

@@ -32,8 +32,10 @@ export interface SandboxConnection {
   }
 }
 
-/** Where the simulators listen, and the throw-away credentials they take. */
-export function sandboxConnection(basePort: number = defaultBasePort): SandboxConnection {
+/** Where the simulators listen (SANDBOX_PORT unless told), and the throw-away credentials they take. */
+export function sandboxConnection(
+  basePort = Number(process.env.SANDBOX_PORT || defaultBasePort),
+): SandboxConnection {
   const urlOf = (vendor: keyof typeof portOffsets) => `http://127.0.0.1:${basePort + portOffsets[vendor]}`
   const { tenant, environment, ...bc } = businessCentralCredentials
   const bcUrl = urlOf('businessCentral')

@@ -12,21 +12,54 @@ export { postgres } from './datasources/postgres/postgres.ts'
 export { tryton } from './datasources/tryton/tryton.ts'
 
 export { defineDatasource } from './datasources/define-datasource.ts'
-export type { DatasourceDeclaration, DatasourceTools } from './datasources/define-datasource.ts'
-export { at, computed, defineMapping, each, group, reference } from './datasources/mapping.ts'
-export type { FieldMapping, Mapping } from './datasources/mapping.ts'
+export type {
+  CompanyFields,
+  DatasourceDeclaration,
+  DatasourceDefinition,
+  DatasourceTools,
+  EmbeddedDatabase,
+} from './datasources/define-datasource.ts'
+export type { RawBatch, RecordCalls, ReferenceCalls, VendorCalls } from './datasources/vendor-calls.ts'
+export type {
+  Call,
+  Condition,
+  ListRequest,
+  OrderBy,
+  PageRequest,
+  PagingKind,
+} from './datasources/datasource.ts'
+export { keysetPage, offsetOf, offsetPage } from './datasources/paging.ts'
+export type { RawPage } from './datasources/paging.ts'
+export type { FailureClass, FailureRule } from './datasources/failures.ts'
 export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
-export type { VendorCalls } from './datasources/vendor-calls.ts'
+export type { Login, LoginOptions } from './datasources/transport/credentials.ts'
+export type { Transport, TransportOptions } from './datasources/transport/stack.ts'
+export type {
+  Send,
+  UpstreamRequest,
+  UpstreamResponse,
+  Wrapper,
+} from './datasources/transport/upstream-request.ts'
 
+export { at, computed, defineMapping, each, group, reference, valueAt } from './datasources/mapping.ts'
+export type { FieldMapping, Mapping, MappingDeclaration, Path } from './datasources/mapping.ts'
+
+export { BadValueError } from './codecs/codec.ts'
 export type { Codec } from './codecs/codec.ts'
+export { booleanText } from './codecs/boolean-text.ts'
 export { country } from './codecs/country.ts'
+export { currencyCode } from './codecs/currency-code.ts'
 export { dateTime, localDate } from './codecs/dates.ts'
 export { emailAddress } from './codecs/email-address.ts'
+export { language } from './codecs/language.ts'
+export { listOf } from './codecs/list.ts'
 export { money, moneyPair } from './codecs/money.ts'
+export { personName, splitFullName } from './codecs/name.ts'
 export { decimal, integer } from './codecs/numbers.ts'
 export { phone } from './codecs/phone.ts'
 export { statusMap } from './codecs/status-map.ts'
 export { text } from './codecs/text.ts'
+export { localDateInZone, zonedDateTime } from './codecs/zoned-dates.ts'
 
 export { GatewayError } from './errors/gateway-error.ts'
 export type { ErrorCode } from './errors/codes.ts'

@@ -59,6 +59,8 @@ export const propertyDefinitions: Readonly<Record<string, PropertyDefinition>> =
   utm_source: text,
   utm_medium: text,
   utm_campaign: text,
+  // A company's own property, for a field of its own.
+  vip_tier: text,
   email_consent: { type: 'bool', options: ['true', 'false'] },
   sms_consent: { type: 'bool', options: ['true', 'false'] },
   /** The company made it a text property: it holds what somebody typed. */

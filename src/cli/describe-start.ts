@@ -22,7 +22,8 @@ export function describeStart({ port, loaded, settings, showcaseEmail, readyAfte
     contact,
   ])
   const sections = [
-    `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)`,
+    `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)\n` +
+      `Explore it in the browser: ${url}/`,
     `Systems\n${table(systems)}`,
   ]
   if (settings.sandboxKeys) {

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
+import { resolveOwnPackage } from '../config/load-config.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
+import { init } from './init.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
 
@@ -21,6 +23,11 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--reset', 'first forget the embedded store and the state of the sandbox')
     .action(start)
   program
+    .command('init')
+    .description('write a headwater.config.ts that starts at once')
+    .option('--force', 'overwrite the one that is there')
+    .action(init)
+  program
     .command('check')
     .description('check config and schema; opens nothing')
     .option(...configOption)
@@ -33,6 +40,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--variables <json>', 'variables, which decide @skip and @include')
     .action(explain)
 
+  resolveOwnPackage()
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

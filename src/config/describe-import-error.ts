@@ -9,7 +9,10 @@ export function describeImportError(error: unknown, configFile: string, source: 
   }
   if (error instanceof OptionsError) {
     const { file, line } = frameIn(error, configFile) ?? { file: configFile, line: null }
-    return error.problems.map((message) => problem(file, line, `${message}.`, 'Correct the option.'))
+    return error.problems.map((message) => {
+      const place = line === null ? null : (lineOfUnknownOption(message, source, line) ?? line)
+      return problem(file, place, `${message}.`, 'Correct the option.')
+    })
   }
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ERR_MODULE_NOT_FOUND') return [describeMissingModule(error, configFile, source)]
@@ -33,6 +36,15 @@ export function describeImportError(error: unknown, configFile: string, source: 
       error instanceof SyntaxError ? 'Correct the syntax.' : 'Correct the config.',
     ),
   ]
+}
+
+/** Where an option stands that the vendor does not have: at the call or below it. Null when it came from elsewhere. */
+function lineOfUnknownOption(message: string, source: string, callLine: number): number | null {
+  const [, name] = /Unrecognized keys?: "([^"]+)"/.exec(message) ?? []
+  if (name === undefined) return null
+  const lines = source.split('\n').slice(callLine - 1)
+  const index = lines.findIndex((text) => text.split(/[^\w$]+/).includes(name))
+  return index < 0 ? null : callLine + index
 }
 
 /** Node says `Cannot find package 'x' imported from /path/file.ts`; the line is that of the import. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { StartProblem } from '../errors/start-problem.ts'
@@ -28,7 +29,8 @@ export async function loadConfig(path: string): Promise<LoadResult> {
   const file = resolve(path)
   const source = await readSource(file)
   if (source === null) {
-    const message = 'There is no config file here. Write one, or name it with --config or HEADWATER_CONFIG.'
+    const message =
+      'There is no config file here. Let npx headwater init write one, or name yours with --config or HEADWATER_CONFIG.'
     return refused([{ file, line: null, message }])
   }
   takeSecretProblems()
@@ -56,6 +58,29 @@ export async function loadConfig(path: string): Promise<LoadResult> {
     lineOf: (key: readonly PropertyKey[]) => locateKey(source, key),
   }
   return { loaded, problems: [] }
+}
+
+/** What `package.json` exports, as this gateway runs it: its sources in a checkout, dist in an installed package. */
+const ownModules: ReadonlyMap<string, string> = new Map([
+  ['headwater', new URL('../index.ts', import.meta.url).href],
+  ['headwater/sandbox', new URL('../../sandbox/connection.ts', import.meta.url).href],
+])
+/**
+ * From now on, in this process, `import ... from 'headwater'` means this very gateway, wherever the config lies: a second
+ * copy's `Secret` would be another class. And TypeScript files that are no package's are ES modules, whatever the `type` of the
+ * package.json that `npm init` wrote beside them. For good, because a datasource may import later; so the process's entry
+ * calls this, not `loadConfig`.
+ */
+export function resolveOwnPackage(): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const own = ownModules.get(specifier)
+      if (own) return { url: own, shortCircuit: true }
+      const resolved = nextResolve(specifier, context)
+      const isCompanys = resolved.url.endsWith('.ts') && !resolved.url.includes('/node_modules/')
+      return isCompanys ? { ...resolved, format: 'module-typescript' } : resolved
+    },
+  })
 }
 
 function refused(problems: StartProblem[]): LoadResult {

@@ -12,11 +12,14 @@ import { allowOrigins } from './allow-origins.ts'
 import { beginRequest } from './begin-request.ts'
 import { guardBody } from './guard-body.ts'
 import { handleErrors, replyError } from './reply-error.ts'
+import { findPageFolder, servePage, type SampleKey } from './serve-page.ts'
 
 export interface HttpOptions {
   corsOrigins: readonly string[]
   requestsPerMinute: number
   authenticate: Authenticate
+  /** Keys that the page at `/` offers. */
+  sampleKeys: readonly SampleKey[]
   logger: Logger
 }
 
@@ -38,6 +41,7 @@ export function createHttpServer({
   corsOrigins,
   requestsPerMinute,
   authenticate,
+  sampleKeys,
   logger,
 }: HttpOptions): HttpServer {
   const principals = new WeakMap<Response, Principal>()
@@ -67,6 +71,7 @@ export function createHttpServer({
     guardBody(),
     answer,
   )
+  app.use(servePage({ folder: findPageFolder(), sampleKeys }))
   app.use((_request, response) => {
     const message = 'There is nothing at this address. The API is POST /graphql.'
     replyError(response, new GatewayError('NOT_FOUND', message), 404)
@@ -92,10 +97,6 @@ export function createHttpServer({
 }
 
 function addHealth(app: Express, isReady: () => boolean): void {
-  app.get('/', (_request, response) => {
-    const endpoints = { graphql: 'POST /graphql', live: 'GET /livez', ready: 'GET /readyz' }
-    response.json({ name: 'headwater', endpoints, authentication: 'header x-api-key' })
-  })
   app.get('/livez', (_request, response) => void response.json({ status: 'live' }))
   app.get('/readyz', (_request, response) => {
     const ready = isReady()

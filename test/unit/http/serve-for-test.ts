@@ -49,6 +49,7 @@ export async function serveForTest(
     corsOrigins: options.corsOrigins ?? [],
     requestsPerMinute: options.requestsPerMinute ?? 10_000,
     authenticate: createApiKeyAuthentication([{ key: 'good', principal }]),
+    sampleKeys: [],
     logger,
   })
   const port = await http.listen(0, '127.0.0.1')

@@ -117,7 +117,7 @@ beforeEach(() => {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const idOf = async (email: string): Promise<string> => {
   const { data } = await gateway.run('query ($e: EmailAddress) { customer(email: $e) { id } }', { e: email })
-  const customer = data?.['customer'] as { id: string }
+  const customer = data?.customer as { id: string }
   return customer.id
 }
 
@@ -205,7 +205,7 @@ describe('one system down', () => {
     expect(result.errors).toHaveLength(1)
     expect(result.errors?.[0]?.path).toEqual(['customer', 'customerNumber'])
     expect(result.errors?.[0]?.originalError).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
-    expect(result.errors?.[0]?.extensions['paths']).toEqual([
+    expect(result.errors?.[0]?.extensions.paths).toEqual([
       ['customer', 'customerNumber'],
       ['customer', 'taxId'],
       ['customer', 'number'],
@@ -343,7 +343,7 @@ describe('aliases and merged fields', () => {
   test('a cursor of any edge resumes after it', async () => {
     const id = await idOf('ada@example.com')
     const page = await gateway.run(`{ customer(id: "${id}") { orders { edges { cursor } } } }`)
-    const { orders } = page.data?.['customer'] as { orders: { edges: { cursor: string }[] } }
+    const { orders } = page.data?.customer as { orders: { edges: { cursor: string }[] } }
     const next = await gateway.run(
       `query ($after: String) { customer(id: "${id}") { orders(after: $after) { edges { node { number } } } } }`,
       { after: orders.edges[0]?.cursor },
@@ -359,7 +359,7 @@ describe('aliases and merged fields', () => {
     const result = await gateway.run(
       `query ($o: ID!) { node(id: "${id}") { __typename id ... on Customer { givenName } ... on Order { number } }
         o: node(id: $o) { __typename ... on Order { number } } }`,
-      { o: (order.data?.['order'] as { id: string }).id },
+      { o: (order.data?.order as { id: string }).id },
     )
     expect(plain(result.data)).toEqual({
       node: { __typename: 'Customer', id, givenName: 'Ada' },

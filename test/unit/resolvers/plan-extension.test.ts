@@ -1,5 +1,8 @@
 import type { CallEvent } from '../../../src/datasources/datasource.ts'
+import { describeConfigured } from '../../../src/reads/describe-configured.ts'
 import { createPlanRecorder } from '../../../src/resolvers/report-plan.ts'
+import { loadSdl } from '../../../src/schema/load-sdl.ts'
+import { readCatalog } from '../../../src/schema/read-catalog.ts'
 import { createMemorySystem } from '../../support/memory-datasource.ts'
 import { createMemoryGateway, type MemoryGateway } from '../../support/memory-gateway.ts'
 
@@ -56,13 +59,8 @@ test('calls are told in the order that they began, in milliseconds since the req
   })
   recorder.onCall(eventOf('second', 30))
   recorder.onCall(eventOf('first', 5))
-  const abilities = {
-    vendorOf: () => null,
-    authorityOf: () => '',
-    idsPerCall: () => 1,
-    parentsPerCall: () => 1,
-  }
-  const { calls } = recorder.report({ roots: [] }, abilities)
+  const configured = describeConfigured(readCatalog(loadSdl()).catalog, new Map())
+  const { calls } = recorder.report({ roots: [] }, configured)
   expect(calls.map(({ operation }) => operation)).toEqual(['first', 'second'])
   expect(calls[0]).toEqual({
     system: 'ERP',

@@ -1,0 +1,16 @@
+import availability from './examples/availability.graphql?raw'
+import bookingWithGuest from './examples/booking-with-guest.graphql?raw'
+import customerPage from './examples/customer-page.graphql?raw'
+import stock from './examples/stock.graphql?raw'
+import systemDown from './examples/system-down.graphql?raw'
+import whoOwnsWhat from './examples/who-owns-what.graphql?raw'
+
+/** The tabs of a first visit, in order. A tab's title is the name of its operation. */
+export const examples: readonly string[] = [
+  customerPage,
+  whoOwnsWhat,
+  bookingWithGuest,
+  stock,
+  availability,
+  systemDown,
+]
