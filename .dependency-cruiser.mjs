@@ -9,15 +9,15 @@ const layers = {
   errors: [],
   codecs: [],
   // A leaf that everything holding a credential needs: it only knows how not to print itself.
-  'config/secret.ts': [],
-  observability: ['errors', 'config/secret.ts'],
+  secrets: [],
+  observability: ['errors', secrets],
   schema: ['errors', 'codecs'],
   // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
-  datasources: ['errors', 'codecs', 'schema', 'observability', 'config/secret.ts', 'datasources/transport'],
-  'datasources/transport': ['errors', 'observability', 'config/secret.ts', 'datasources'],
-  'datasources/*': ['errors', 'codecs', 'config/secret.ts', 'datasources', 'datasources/transport'],
-  config: ['errors', 'schema', 'datasources'],
-  store: ['errors', 'observability', 'config/secret.ts'],
+  datasources: ['errors', 'codecs', 'schema', 'observability', secrets, 'datasources/transport'],
+  'datasources/transport': ['errors', 'observability', secrets, 'datasources'],
+  'datasources/*': ['errors', 'codecs', secrets, 'datasources', 'datasources/transport'],
+  config: ['errors', 'secrets', 'schema', 'datasources'],
+  store: ['errors', 'observability', secrets],
   identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
   cache: ['errors', 'schema', 'datasources', 'observability'],
   planner: ['errors', 'schema', 'datasources'],
@@ -29,7 +29,15 @@ const layers = {
   cli: 'everything',
   'main.ts': ['cli'],
   // The published API: the one barrel.
-  'index.ts': ['errors', 'codecs', 'config', 'datasources', 'datasources/transport', 'datasources/*'],
+  'index.ts': [
+    'errors',
+    'secrets',
+    'codecs',
+    'config',
+    'datasources',
+    'datasources/transport',
+    'datasources/*',
+  ],
 }
 
 /** Package (or Node module) → the only layers that may import it. A package missing here is free to all. */

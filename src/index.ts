@@ -2,7 +2,7 @@
 export { defineConfig } from './config/define-config.ts'
 export type { HeadwaterConfig, HttpConfig, LimitsConfig, SystemConfig } from './config/define-config.ts'
 export { env, secretFile } from './config/secret-sources.ts'
-export { Secret } from './config/secret.ts'
+export { Secret } from './secrets/secret.ts'
 
 export { businessCentral } from './datasources/business-central/business-central.ts'
 export { hubspot } from './datasources/hubspot/hubspot.ts'

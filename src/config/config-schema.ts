@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
 import type { HeadwaterConfig } from './define-config.ts'
-import { Secret } from './secret.ts'
+import { Secret } from '../secrets/secret.ts'
 
 const required = (what: string) =>
   z

@@ -1,5 +1,5 @@
 import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
-import type { Secret } from './secret.ts'
+import type { Secret } from '../secrets/secret.ts'
 
 /** What a company writes in headwater.config.ts. Environment variables win over what stands here. */
 export interface HeadwaterConfig {

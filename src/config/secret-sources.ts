@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { getCallSites } from 'node:util'
 import type { StartProblem } from '../errors/start-problem.ts'
-import { Secret } from './secret.ts'
+import { Secret } from '../secrets/secret.ts'
 
 /**
  * A config is a module: it runs before anything can look at it. So that all missing secrets are reported at once,

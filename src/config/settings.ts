@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { StartProblem } from '../errors/start-problem.ts'
 import type { LimitsConfig } from './define-config.ts'
 import type { LoadedConfig } from './load-config.ts'
-import { Secret } from './secret.ts'
+import { Secret } from '../secrets/secret.ts'
 
 /** Everything that may come from config or environment, settled: the environment wins, then the config, then defaults. */
 export interface Settings {

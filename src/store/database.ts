@@ -1,5 +1,5 @@
 import { CompiledQuery, Kysely, type Transaction } from 'kysely'
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../secrets/secret.ts'
 import { createDialect, insideTransaction } from './kysely-dialect.ts'
 import { openPgSessions } from './pg-sessions.ts'
 import { openPgliteSessions } from './pglite-sessions.ts'

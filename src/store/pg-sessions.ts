@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../secrets/secret.ts'
 import { keptAsText, sessionSettings, type SessionSource } from './session.ts'
 import { sqlStateOf } from './store-error.ts'
 

@@ -128,6 +128,7 @@ export async function reachingNothingElse(
   await upstream.forget()
   await ordinary()
   const usual = new Set(Object.keys(await upstream.requests()))
+  expect(usual.size).toBeGreaterThan(0)
   await upstream.forget()
   await hostile()
   const reached = Object.keys(await upstream.requests())

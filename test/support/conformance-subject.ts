@@ -44,8 +44,11 @@ export interface KindFixture {
   keys?: Readonly<Record<string, readonly { value: string; id: string }[]>>
   /** By reference field: parents, at least one with more than three records. */
   references?: Readonly<Record<string, readonly string[]>>
-  /** Each gives some of the records and not all. `compared`: what is compared, the field's own value unless told. */
-  conditions?: readonly (Condition & { compared?(record: SourceRecord): unknown })[]
+  /**
+   * Each gives some of the records, and not all unless `mayHoldForAll`, for upstreams that cannot be given others.
+   * `compared`: what is compared, the field's own value unless told.
+   */
+  conditions?: readonly (Condition & { compared?(record: SourceRecord): unknown; mayHoldForAll?: true })[]
   /** How the upstream orders text; by lower case, and texts that are numbers by their value, unless told. */
   compareText?: (a: string, b: string) => number
   /** Canonical patches, which the mapping writes into `base` and must read back. */

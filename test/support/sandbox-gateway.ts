@@ -73,8 +73,6 @@ export interface SandboxGatewayOptions {
   configFile?: string
   /** Changes what a simulator would answer. */
   tamper?: (vendor: SandboxVendor, operation: string, reply: SimulatorReply) => SimulatorReply
-  /** Environment variables that the config reads. */
-  environment?: Record<string, string>
 }
 
 const ownConfig = new URL('../../headwater.config.ts', import.meta.url).pathname
@@ -106,7 +104,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   await Promise.all(vendors.map(resume))
 
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-gateway-'))
-  Object.assign(process.env, { SANDBOX_PORT: String(basePort) }, options.environment)
+  process.env.SANDBOX_PORT = String(basePort)
   const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
   if (!loaded) throw new Error(JSON.stringify(problems))
   const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
@@ -182,10 +180,12 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
       await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/requests')))
     },
     calls: () => calls,
-    fault: async (vendor, rule) =>
-      void (await control(vendor, 'POST', '/faults', { operation: '*', ...rule })),
-    clearFaults: async () =>
-      void (await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/faults')))),
+    async fault(vendor, rule) {
+      await control(vendor, 'POST', '/faults', { operation: '*', ...rule })
+    },
+    async clearFaults() {
+      await Promise.all(running().map((vendor) => control(vendor, 'DELETE', '/faults')))
+    },
     async records<Wire>(vendor: SandboxVendor, type: string) {
       const { records } = await control(vendor, 'GET', `/records/${type}`)
       return records as Wire[]

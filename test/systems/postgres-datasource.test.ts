@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Secret } from '../../src/config/secret.ts'
+import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { describePostgresDatasource } from '../support/postgres-datasource-suite.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Secret } from '../../src/config/secret.ts'
+import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { describeCrosswalk } from '../support/crosswalk-suite.ts'

@@ -1,4 +1,4 @@
-import { Secret } from '../../src/config/secret.ts'
+import { Secret } from '../../src/secrets/secret.ts'
 import type { Datasource, OrderBy, RecordPage, RecordSource } from '../../src/datasources/datasource.ts'
 import type { SourceRecord } from '../../src/datasources/source-record.ts'
 import { tryton } from '../../src/datasources/tryton/tryton.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Secret } from '../../config/secret.ts'
+import type { Secret } from '../../secrets/secret.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import type { FailureRule } from '../failures.ts'
 import { loggedIn } from '../transport/credentials.ts'

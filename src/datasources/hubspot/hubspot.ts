@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Secret } from '../../config/secret.ts'
+import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
 import { bearer } from '../transport/credentials.ts'
 import { createContactApi } from './contact-api.ts'

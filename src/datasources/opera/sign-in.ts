@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Secret } from '../../config/secret.ts'
+import type { Secret } from '../../secrets/secret.ts'
 import type { GatewayError } from '../../errors/gateway-error.ts'
 import { classifyReply, type FailureClass } from '../failures.ts'
 import { loggedIn, type Login } from '../transport/credentials.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Codec } from '../../codecs/codec.ts'
-import { Secret } from '../../config/secret.ts'
+import { Secret } from '../../secrets/secret.ts'
 import type { FieldMapping } from '../mapping.ts'
 
 const name = z

@@ -1,4 +1,4 @@
-import type { Secret } from '../../config/secret.ts'
+import type { Secret } from '../../secrets/secret.ts'
 import type { Call } from '../datasource.ts'
 import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
 

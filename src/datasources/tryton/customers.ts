@@ -1,7 +1,7 @@
 import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import { fieldNames, type TrytonClient } from './client.ts'
-import { equalText, escapePattern, searchable } from './filters.ts'
+import { equalText, escapePattern, phonePatterns, searchable } from './filters.ts'
 import { listOf } from './list.ts'
 import { byId, byText, idPattern } from './look-ups.ts'
 
@@ -26,12 +26,16 @@ export function customerCalls(client: TrytonClient, mapping: Mapping): RecordCal
           return parties.search(withMechanism(['type', '=', 'email'], ['OR', ...spellings]), call)
         },
       },
-      // By the form that Tryton makes of each number for searching: E.164 where the server has python-phonenumbers.
+      // In any spelling: a server without python-phonenumbers keeps a number as it was typed, its compact form too.
       phone: {
-        max: 200,
+        max: 50,
         load(values, call) {
-          const compact = ['value_compact', 'in', searchable(values)]
-          return parties.search(withMechanism(['type', 'in', ['phone', 'mobile']], compact), call)
+          const spellings = values.flatMap(phonePatterns).map((pattern) => ['value_compact', 'like', pattern])
+          if (spellings.length === 0) return Promise.resolve([])
+          return parties.search(
+            withMechanism(['type', 'in', ['phone', 'mobile']], ['OR', ...spellings]),
+            call,
+          )
         },
       },
     },

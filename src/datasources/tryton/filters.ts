@@ -86,6 +86,15 @@ export function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }
 
+/** Enough to tell most numbers apart, few enough to be the same with and without a trunk or country prefix. */
+const lastDigits = 7
+
+/** A pattern of `like` for a phone number in any spelling: its last digits, whatever stands between them. None for no number. */
+export function phonePatterns(number: string): string[] {
+  const digits = number.replaceAll(/\D/g, '').slice(-lastDigits)
+  return digits.length === lastDigits ? [`%${[...digits].join('%')}`] : []
+}
+
 const nothing = ['id', '=', null]
 
 /** The engine filters by canonical values only, which is what the codec takes. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { HeadwaterConfig } from '../../../src/config/define-config.ts'
-import { Secret } from '../../../src/config/secret.ts'
+import { Secret } from '../../../src/secrets/secret.ts'
 import { resolveSettings } from '../../../src/config/settings.ts'
 
 const resolveWith = (config: Partial<HeadwaterConfig>, environment: Record<string, string> = {}) =>

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { Secret } from '../../../src/config/secret.ts'
+import { Secret } from '../../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

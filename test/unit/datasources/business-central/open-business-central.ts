@@ -2,7 +2,7 @@ import { createBusinessCentral } from '../../../../sandbox/business-central.ts'
 import { businessCentralCredentials } from '../../../../sandbox/business-central/credentials.ts'
 import type { Simulator, SimulatorReply, SimulatorRequest } from '../../../../sandbox/kit/simulator.ts'
 import { createWorld } from '../../../../sandbox/world/create-world.ts'
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { businessCentral } from '../../../../src/datasources/business-central/business-central.ts'
 import { openSimulated } from '../../../support/simulated-datasource.ts'
 

@@ -1,4 +1,4 @@
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { businessCentral } from '../../../../src/datasources/business-central/business-central.ts'
 
 const right = {

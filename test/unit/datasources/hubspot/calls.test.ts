@@ -1,4 +1,4 @@
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { contactIds, openHubspot, world } from './open-hubspot.ts'
 import { testCall } from '../../../support/simulated-datasource.ts'
 import { idsOf } from '../../../support/walk-pages.ts'

@@ -1,7 +1,7 @@
 import { createHubspot } from '../../../../sandbox/hubspot.ts'
 import { hubspotCredentials } from '../../../../sandbox/hubspot/credentials.ts'
 import { createWorld } from '../../../../sandbox/world/create-world.ts'
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import type { RecordSource } from '../../../../src/datasources/datasource.ts'
 import { hubspot } from '../../../../src/datasources/hubspot/hubspot.ts'
 import type { Simulator } from '../../../../sandbox/kit/simulator.ts'

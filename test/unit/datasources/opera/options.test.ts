@@ -1,4 +1,4 @@
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { opera } from '../../../../src/datasources/opera/opera.ts'
 
 const options = {

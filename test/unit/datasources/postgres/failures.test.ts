@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { classifyFailure } from '../../../../src/datasources/postgres/failures.ts'
 import { postgres } from '../../../../src/datasources/postgres/postgres.ts'
 import { call } from '../../../support/postgres-datasource-suite.ts'

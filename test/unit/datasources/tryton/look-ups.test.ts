@@ -150,3 +150,21 @@ test('a warehouse that is not there is an error, for Tryton would answer 0', asy
   })
   expect(server.of('model.product.product.search_read')).toEqual([])
 })
+
+test('a phone number is searched in any spelling, and what is no number is not searched', async () => {
+  const phones = recordsOf('Customer').byKey.get('phone')
+  await phones?.load(['+49305550101', '%', ''], call)
+  expect(lastSearch().domain).toEqual([
+    [
+      'contact_mechanisms',
+      'where',
+      [
+        ['type', 'in', ['phone', 'mobile']],
+        ['OR', ['value_compact', 'like', '%5%5%5%0%1%0%1']],
+      ],
+    ],
+  ])
+  const sent = server.calls.length
+  expect(await phones?.load(['', "'; --", '12'], call)).toEqual([])
+  expect(server.calls).toHaveLength(sent)
+})

@@ -1,4 +1,4 @@
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import { OptionsError } from '../../../../src/datasources/define-datasource.ts'
 import { tryton } from '../../../../src/datasources/tryton/tryton.ts'
 

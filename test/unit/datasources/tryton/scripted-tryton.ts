@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Secret } from '../../../../src/config/secret.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
 import type { Datasource } from '../../../../src/datasources/datasource.ts'
 import { tryton } from '../../../../src/datasources/tryton/tryton.ts'
 
