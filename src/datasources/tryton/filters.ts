@@ -92,7 +92,7 @@ const lastDigits = 7
 /** A pattern of `like` for a phone number in any spelling: its last digits, whatever stands between them. None for no number. */
 export function phonePatterns(number: string): string[] {
   const digits = number.replaceAll(/\D/g, '').slice(-lastDigits)
-  return digits.length === lastDigits ? [`%${[...digits].join('%')}`] : []
+  return digits.length === lastDigits ? [digits.replaceAll(/\d/g, '%$&')] : []
 }
 
 const nothing = ['id', '=', null]
