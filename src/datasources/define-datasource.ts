@@ -1,5 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { GatewayError } from '../errors/gateway-error.ts'
+import { adviseName } from '../schema/suggest-name.ts'
 import type { Call, CallEvent, CallListener, Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
 import type { UpstreamName } from './call.ts'
@@ -71,7 +72,7 @@ export function defineDatasource<Options extends z.ZodType<object>>(
   const { vendor } = declaration
   return ({ fields = {}, ...given }) => {
     const parsed = declaration.options.safeParse(given)
-    if (!parsed.success) throw new OptionsError(vendor, parsed.error)
+    if (!parsed.success) throw new OptionsError(vendor, parsed.error, optionNames(declaration.options))
     return { vendor, open: (context) => openDatasource(declaration, parsed.data, fields, context) }
   }
 }
@@ -81,13 +82,20 @@ export class OptionsError extends Error {
   override readonly name = 'OptionsError'
   readonly problems: readonly string[]
 
-  constructor(vendor: string, error: z.ZodError) {
-    const problems = error.issues.map(
-      (issue) => `${vendor}: ${issue.path.join('.') || 'options'}: ${issue.message}`,
-    )
+  constructor(vendor: string, error: z.ZodError, known: readonly string[]) {
+    const problems = error.issues.map((issue) => {
+      const place = `${vendor}: ${issue.path.join('.') || 'options'}: ${issue.message}`
+      if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return place
+      return `${place}; ${issue.keys.map((key) => adviseName(key, known)).join('; ')}`
+    })
     super(problems.join('\n'))
     this.problems = problems
   }
+}
+
+/** What an options schema takes at its top, for advice on a mistyped name; `fields` goes for every datasource. */
+function optionNames(options: z.ZodType): string[] {
+  return options instanceof z.ZodObject ? [...Object.keys(options.shape), 'fields'] : []
 }
 
 function openDatasource<Options extends z.ZodType>(

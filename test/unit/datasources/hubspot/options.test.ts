@@ -17,3 +17,8 @@ test.each([
   expect(() => hubspot({ token, ...options })).toThrow(OptionsError)
   expect(() => hubspot({ token, ...options })).toThrow(`HubSpot CRM v3: ${name}: `)
 })
+
+test('a mistyped option is told with the name that was meant', () => {
+  const options: object = { token, basUrl: 'http://127.0.0.1:1' }
+  expect(() => hubspot(options as Parameters<typeof hubspot>[0])).toThrow(/"basUrl"; did you mean baseUrl\?/)
+})
