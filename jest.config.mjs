@@ -20,7 +20,6 @@ export default {
     project('conformance', ['<rootDir>/test/conformance/**/*.test.ts']),
     project('guarantees', ['<rootDir>/test/guarantees/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/!(pack).test.ts']),
-    project('types', ['<rootDir>/test/types/**/*.test.ts']),
     // Packs and installs the package, so it needs the registry.
     project('package', ['<rootDir>/test/e2e/pack.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
