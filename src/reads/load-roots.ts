@@ -14,16 +14,22 @@ type Arguments = Readonly<Record<string, unknown>>
 /** Answers of root fields that the gateway gives itself, by field name. */
 export type GatewayRoots = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>
 
-export interface RootContext {
+/** What the engine is made of, for all requests. */
+export interface EngineParts {
   catalog: Catalog
   datasources: ReadonlyMap<SystemName, Datasource>
   crosswalk: Crosswalk
-  loaders: Loaders
-  authorityOf: (entity: string) => SystemName
-  nodes: NodeLoader
   gatewayRoots: GatewayRoots
-  call: Call
+  /** The system that lists an entity and decides on newly seen records of it. */
+  authorityOf: (entity: string) => SystemName
   now: () => number
+}
+
+/** The same, and what one request has of its own. */
+export interface RootContext extends EngineParts {
+  loaders: Loaders
+  nodes: NodeLoader
+  call: Call
 }
 
 /** Longest id or natural key that any system has; longer ones are refused before they travel. */

@@ -1,22 +1,14 @@
-import type { Call, Datasource } from '../datasources/datasource.ts'
-import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
-import type { Catalog, SystemName } from '../schema/catalog.ts'
+import type { SystemName } from '../schema/catalog.ts'
 import { stepKey, type EntityHandle } from './entity-handle.ts'
 import { createLinker } from './link-entities.ts'
 import { createNodeLoader } from './load-node.ts'
-import { loadRoot, type GatewayRoots } from './load-roots.ts'
+import { loadRoot, type EngineParts } from './load-roots.ts'
 import { createLoaders } from './loaders.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 
-export interface ReadEngineOptions {
-  catalog: Catalog
-  datasources: ReadonlyMap<SystemName, Datasource>
-  crosswalk: Crosswalk
-  gatewayRoots: GatewayRoots
-  /** The system that lists an entity and decides on newly seen records of it. */
-  authorityOf: (entity: string) => SystemName
-  now: () => number
+export interface ReadEngineOptions extends EngineParts {
   /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
   onProblem: (message: string, error: unknown) => void
 }
@@ -34,7 +26,8 @@ export interface ReadEngine {
 
 /** The one way that anything is read: plan → load by waves → ready for the resolvers. */
 export function createReadEngine(options: ReadEngineOptions): ReadEngine {
-  const { catalog, datasources, crosswalk, gatewayRoots, authorityOf, now, onProblem } = options
+  const { onProblem, ...parts } = options
+  const { catalog, datasources, crosswalk, authorityOf, now } = parts
   return {
     async read(plan, variables, call) {
       // All state of a request is made here and goes with it: nothing is shared between callers.
@@ -42,8 +35,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const nodes = createNodeLoader({ loaders, linker, variables })
-      const shared = { catalog, datasources, crosswalk, gatewayRoots, authorityOf, now }
-      const context = { ...shared, loaders, nodes, call }
+      const context = { ...parts, loaders, nodes, call }
 
       const roots = new Map<string, Outcome<unknown>>()
       await Promise.all(
