@@ -13,6 +13,7 @@ const project = (name, testMatch) => ({
 })
 
 export default {
+  maxWorkers: '100%',
   // Machines are busy: a test that hangs still ends.
   testTimeout: 30_000,
   projects: [
