@@ -9,8 +9,8 @@ export interface Abilities {
   vendorOf(system: SystemName): string | null
   /** The system that knows an entity's natural keys: its owner, or who stands in for it. */
   authorityOf(entity: string): SystemName
-  /** The system that a list is asked of. @throws GatewayError when its filter has two owners */
-  listedBy(list: Extract<RootStep, { kind: 'list' }>, variables: Variables): SystemName
+  /** The system that a list is asked of; null when its arguments are refused, e.g. a filter over two owners. */
+  listedBy(list: Extract<RootStep, { kind: 'list' }>, variables: Variables): SystemName | null
   /** Whether cursors survive records that come and go: of a list, or of the entities that refer to one. */
   pagingOf(system: SystemName, entity: string, reference: string | null): 'STABLE' | 'SHIFTING' | null
   /** Most ids a call takes for a record kind. */
@@ -89,6 +89,8 @@ function explainRoot(root: RootStep, abilities: Abilities, variables: Variables)
       ]
     case 'list': {
       const system = abilities.listedBy(root, variables)
+      if (system === null)
+        return [line(0, 0, what, 'refused before any call: its arguments, or two owners in filter and order')]
       const paging = pagingText(abilities.pagingOf(system, root.entity, null))
       return [
         line(

@@ -26,8 +26,14 @@ export function describeConfigured(
     authorityOf,
     listedBy(list, variables) {
       const entity = catalog.entities.get(list.entity)
-      const args = list.readArguments(variables)
-      return entity ? readListQuery(catalog, entity, list, args, authorityOf(entity.name)).system : ''
+      if (!entity) return null
+      try {
+        const args = list.readArguments(variables)
+        return readListQuery(catalog, entity, list, args, authorityOf(entity.name)).system
+      } catch {
+        // The field itself carries the reason.
+        return null
+      }
     },
     pagingOf(system, entity, reference) {
       const source = sourceOf(system, entity, null)

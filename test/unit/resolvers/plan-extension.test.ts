@@ -36,6 +36,15 @@ test('a developer who asks for it gets the plan beside the data', async () => {
   })
 })
 
+test('a refused filter nulls its own list, also when the plan is asked for', async () => {
+  const both = `{ customers(filter: { email: "a@example.com", customerNumber: "1" }) { edges { cursor } }
+    customer(email: "ada@example.com") { givenName } }`
+  const { data, errors, extensions } = await gateway.run(both, {}, { wantsPlan: true })
+  expect(data).toEqual({ customers: null, customer: { givenName: 'Ada' } })
+  expect(errors?.map(({ path }) => path)).toEqual([['customers']])
+  expect(extensions).toMatchObject({ plan: { text: expect.stringContaining('refused before any call') } })
+})
+
 test('a developer who does not ask for it gets none', async () => {
   expect(await gateway.run(query)).toEqual({ data: { customer: { givenName: 'Ada' } } })
 })
