@@ -22,7 +22,7 @@ const layers = {
   cache: ['errors', 'schema', 'datasources', 'observability'],
   planner: ['errors', 'schema', 'datasources'],
   reads: ['errors', 'codecs', 'schema', 'datasources', 'identity', 'cache', 'planner', 'observability'],
-  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads'],
+  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
   auth: ['errors', 'schema'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
   'app.ts': 'everything',
@@ -53,7 +53,7 @@ const edges = {
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
   kysely: ['store', 'identity'],
-  undici: ['datasources/transport'],
+  undici: ['datasources/transport', 'observability'],
   child_process: ['cli'],
 }
 

@@ -48,7 +48,7 @@ export function PlanTimeline({ calls, totalMs }: { calls: readonly CallReport[];
 }
 
 function hasFailed({ outcome }: CallReport): boolean {
-  return !/^(?:OK|[23]\d\d)$/.test(outcome)
+  return outcome !== 'OK'
 }
 
 function describeCall({ vendor, operation, startedAtMs, durationMs }: CallReport): string {

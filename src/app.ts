@@ -6,11 +6,16 @@ import { readDeclarations, type Declarations } from './config/read-declarations.
 import type { Settings } from './config/settings.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
 import { GatewayError } from './errors/gateway-error.ts'
+import type { Patience } from './datasources/transport/patience.ts'
 import { StartRefusedError } from './errors/start-problem.ts'
 import { createGraphql } from './http/create-graphql.ts'
 import { createHttpServer } from './http/create-http-server.ts'
 import { createCrosswalk } from './identity/create-crosswalk.ts'
 import type { Crosswalk } from './identity/crosswalk.ts'
+import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
+import type { Health } from './http/serve-health.ts'
+import { storeDown } from './observability/alert-conditions.ts'
+import { createObservers, type Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
 import { describeConfigured } from './reads/describe-configured.ts'
 import { createGatewayRoots } from './reads/gateway-roots.ts'
@@ -36,7 +41,12 @@ export interface App {
     /** The port that it listens on. */
     port: number
   }
-  close(): Promise<void>
+  metrics: {
+    /** That of `/metrics`. */
+    port: number
+  }
+  /** Requests under way have `graceMs` to finish: 10 s unless told. */
+  close(graceMs?: number): Promise<void>
 }
 
 /**
@@ -46,20 +56,23 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
-  const { declarations, embedded } = opened
+  const { observers, embedded } = opened
+  let database: Database | null = null
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
     // The seam for a company's own authentication: without sandbox keys nobody has a key yet.
     authenticate: createApiKeyAuthentication(settings.sandboxKeys ? sandboxKeys : []),
     sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
-    logger,
+    logger: { ...logger, request: observeRequests(logger, observers) },
+    health: () => describeHealth(database),
   })
+  const metrics = createMetricsServer({ metrics: observers.metrics })
   let lock: { release(): Promise<void> } | null = null
-  let database: Database | null = null
-  const close = async (): Promise<void> => {
-    await http.close()
-    await closeDatasources(declarations)
+  const close = async (graceMs?: number): Promise<void> => {
+    await http.close(graceMs)
+    await metrics.close()
+    await closeDeclarations(opened)
     await database?.close()
     await lock?.release()
   }
@@ -68,15 +81,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     // What can be refused at once comes first: a folder in use, a port in use.
     if (!storeUrl) lock = await acquireDataDirLock(dataDir)
     const port = await http.listen(settings.port, settings.host)
+    const metricsPort = await listenForMetrics(metrics, settings, logger)
 
-    database = await openDatabase({ dataDir, ...(storeUrl && { url: storeUrl }) })
+    database = await openDatabase({ dataDir, now, ...(storeUrl && { url: storeUrl }) })
+    watchStore(database, observers)
     await migrate(database)
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 
-    const engine = createEngine({ declarations, crosswalk: createCrosswalk({ database, now }), logger, now })
+    const engine = createEngine({ opened, crosswalk: createCrosswalk({ database, now }), logger, now })
     http.serve(await createGraphql({ ...engine, limits: settings.limits, logger }, http.principalOf))
-    return { http: { port }, close }
+    return { http: { port }, metrics: { port: metricsPort }, close }
   } catch (error) {
     await close()
     throw refusalOf(error)
@@ -85,6 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 export interface OpenedDeclarations {
   declarations: Declarations
+  /** Told of everything that happens at the upstreams. */
+  observers: Observers
   embedded: { database: EmbeddedDatabase; serve(database: EmbeddedDatabase): void }
 }
 
@@ -98,22 +115,65 @@ export function openDeclarations({
   loaded,
   logger,
   now,
-}: Pick<AppOptions, 'logger' | 'now'> & { loaded: LoadedConfig }): OpenedDeclarations {
+  patience,
+}: Pick<AppOptions, 'logger' | 'now'> & {
+  loaded: LoadedConfig
+  patience?: Partial<Patience>
+}): OpenedDeclarations {
   const { promise, resolve } = Promise.withResolvers<EmbeddedDatabase>()
   const database: EmbeddedDatabase = {
     query: async (sql, parameters) => (await promise).query(sql, parameters),
   }
-  const { upstreamCall: onCall, warn } = logger
-  const declarations = readDeclarations(loaded, { now, onCall, warn, embeddedDatabase: database })
-  return { declarations, embedded: { database, serve: resolve } }
+  const { systems, alerts } = loaded.config
+  const alertsWebhook = alerts?.webhook ?? null
+  const observers = createObservers({ systems: new Map(Object.entries(systems)), alertsWebhook, logger, now })
+  const context = { now, onEvent: observers.listen, warn: logger.warn, embeddedDatabase: database }
+  const declarations = readDeclarations(loaded, { ...context, ...(patience && { patience }) })
+  return { declarations, observers, embedded: { database, serve: resolve } }
 }
 
-export async function closeDatasources({ datasources }: Declarations): Promise<void> {
-  await Promise.all([...datasources.values()].map((datasource) => datasource.close()))
+export async function closeDeclarations({ declarations, observers }: OpenedDeclarations): Promise<void> {
+  await Promise.all([...declarations.datasources.values()].map((datasource) => datasource.close()))
+  await observers.close()
+}
+
+/** A default port is a wish: two gateways on one machine both start. A chosen one is not. */
+async function listenForMetrics(server: MetricsServer, settings: Settings, logger: Logger): Promise<number> {
+  const { port, isDefault } = settings.metrics
+  try {
+    return await server.listen(port, settings.host)
+  } catch (error) {
+    if (!isDefault || !(error instanceof StartRefusedError)) throw error
+    const free = await server.listen(0, settings.host)
+    logger.warn(`Metrics are on port ${free}, because ${port} is in use; METRICS_PORT chooses.`)
+    return free
+  }
+}
+
+function watchStore(database: Database, { metrics, alerts }: Observers): void {
+  metrics.storeUp(database.health.state() === 'up')
+  database.onStateChange(({ state }) => {
+    metrics.storeUp(state === 'up')
+    if (state === 'down') alerts?.raise('STORE_DOWN', storeDown)
+    else alerts?.resolve('STORE_DOWN')
+  })
+}
+
+function describeHealth(database: Database | null): Health {
+  const store = database?.health.state() ?? 'down'
+  return { store, degraded: store === 'down' }
+}
+
+/** Answered requests are logged, and counted. */
+function observeRequests(logger: Logger, { metrics }: Observers): Logger['request'] {
+  return (event) => {
+    logger.request(event)
+    metrics.request(event)
+  }
 }
 
 interface EngineParts {
-  declarations: Declarations
+  opened: OpenedDeclarations
   crosswalk: Crosswalk
   logger: Logger
   now: () => number
@@ -121,8 +181,8 @@ interface EngineParts {
 
 /** What answers requests: the schema that clients see, and how documents are run over it. */
 function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { declarations, crosswalk, logger, now } = parts
-  const { loaded, catalog, datasources, sdl } = declarations
+  const { opened, crosswalk, logger, now } = parts
+  const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
       [name, { vendor: datasource.vendor, owner, contact }] as const,
@@ -133,7 +193,12 @@ function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Ex
     datasources,
     authorityOf: configured.authorityOf,
     crosswalk,
-    gatewayRoots: createGatewayRoots({ catalog, crosswalk, systems: new Map(cards) }),
+    gatewayRoots: createGatewayRoots({
+      catalog,
+      crosswalk,
+      systems: new Map(cards),
+      health: opened.observers.health,
+    }),
     now,
     onProblem: logger.problem,
   })

@@ -41,10 +41,22 @@ export type {
   Wrapper,
 } from './datasources/transport/upstream-request.ts'
 
-export { at, computed, defineMapping, each, group, reference, valueAt } from './datasources/mapping.ts'
-export type { FieldMapping, Mapping, MappingDeclaration, Path } from './datasources/mapping.ts'
+export {
+  always,
+  at,
+  computed,
+  defineMapping,
+  each,
+  findDrift,
+  group,
+  listAt,
+  reference,
+  sometimes,
+  valueAt,
+} from './datasources/mapping.ts'
+export type { FieldMapping, Mapping, MappingDeclaration, Path, Reading } from './datasources/mapping.ts'
 
-export { BadValueError } from './codecs/codec.ts'
+export { BadValueError, unexpectedType } from './codecs/codec.ts'
 export type { Codec } from './codecs/codec.ts'
 export { booleanText } from './codecs/boolean-text.ts'
 export { country } from './codecs/country.ts'

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts'
 
 export interface StartedApp {
   port: number
+  metricsPort: number
   loaded: LoadedConfig
   settings: Settings
   /** E-mail of a customer that all systems of the sandbox know; null without the sandbox. */
@@ -12,7 +13,14 @@ export interface StartedApp {
 }
 
 /** What `headwater start` prints when it is ready. */
-export function describeStart({ port, loaded, settings, showcaseEmail, readyAfterMs }: StartedApp): string {
+export function describeStart({
+  port,
+  metricsPort,
+  loaded,
+  settings,
+  showcaseEmail,
+  readyAfterMs,
+}: StartedApp): string {
   const host = ['0.0.0.0', '::'].includes(settings.host) ? 'localhost' : settings.host
   const url = `http://${host}:${port}`
   const systems = Object.entries(loaded.config.systems).map(([name, { datasource, owner, contact }]) => [
@@ -23,6 +31,7 @@ export function describeStart({ port, loaded, settings, showcaseEmail, readyAfte
   ])
   const sections = [
     `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)\n` +
+      `Metrics for Prometheus: http://${host}:${metricsPort}/metrics\n` +
       `Explore it in the browser: ${url}/`,
     `Systems\n${table(systems)}`,
   ]

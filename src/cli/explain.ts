@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { getOperationAST, getVariableValues, GraphQLError, parse, Source, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { closeDatasources, openDeclarations } from '../app.ts'
+import { closeDeclarations, openDeclarations } from '../app.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { explainPlan } from '../planner/explain.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
@@ -17,8 +17,8 @@ export interface ExplainOptions {
 
 /** `headwater explain`: how a document would be read, without reading it. @throws StartRefusedError */
 export async function explain(file: string, options: ExplainOptions): Promise<void> {
-  const { declarations } = openDeclarations({ ...(await prepare(options.config)), now: Date.now })
-  const { catalog, datasources, sdl } = declarations
+  const opened = openDeclarations({ ...(await prepare(options.config)), now: Date.now })
+  const { catalog, datasources, sdl } = opened.declarations
   const schema = buildCanonicalSchema(sdl)
   const document = await readDocument(file, schema)
   const operation = getOperationAST(document, options.operation)
@@ -38,7 +38,7 @@ export async function explain(file: string, options: ExplainOptions): Promise<vo
   const { isReadable } = configured
   const plan = makePlan({ schema, catalog, document, operation, variables, isReadable })
   console.log(explainPlan(plan, configured, variables))
-  await closeDatasources(declarations)
+  await closeDeclarations(opened)
 }
 
 async function readDocument(file: string, schema: GraphQLSchema): Promise<DocumentNode> {

@@ -31,6 +31,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .command('check')
     .description('check config and schema; opens nothing')
     .option(...configOption)
+    .option('--live', 'read a few records of every system, and say what is not as its mapping says')
     .action(check)
   program
     .command('explain <file>')

@@ -2,6 +2,7 @@ import { createWorld } from '../../sandbox/world/create-world.ts'
 import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
 import { createApp, openDeclarations, type OpenedDeclarations } from '../app.ts'
 import { describeStart } from './describe-start.ts'
+import { exitOnUnknownError } from './exit-on-unknown-error.ts'
 import { fillSandboxDatabase } from './fill-sandbox-database.ts'
 import { joinSandbox } from './join-sandbox.ts'
 import { prepare, type Prepared } from './prepare.ts'
@@ -18,19 +19,23 @@ export async function start(options: { config?: string; reset?: boolean }): Prom
 
   const starting = run(prepared, opened)
   // From here on there is something to close, ready or not.
-  stopOnSignal(async () => {
+  const close = async (graceMs?: number): Promise<void> => {
     const [started] = await Promise.allSettled([starting])
-    if (started.status === 'fulfilled') await started.value.close()
-  })
-  const { port, showcaseEmail } = await starting
+    if (started.status === 'fulfilled') await started.value.close(graceMs)
+  }
+  stopOnSignal(close)
+  exitOnUnknownError(logger, () => close(0))
+  const { port, metricsPort, showcaseEmail } = await starting
   const readyAfterMs = performance.now()
-  console.log(describeStart({ port, loaded, settings, showcaseEmail, readyAfterMs }))
+  console.log(describeStart({ port, metricsPort, loaded, settings, showcaseEmail, readyAfterMs }))
 }
 
 interface Running {
   port: number
+  metricsPort: number
   showcaseEmail: string | null
-  close(): Promise<void>
+  /** @param graceMs how long requests under way may take to finish */
+  close(graceMs?: number): Promise<void>
 }
 
 async function run(prepared: Prepared, opened: OpenedDeclarations): Promise<Running> {
@@ -38,7 +43,7 @@ async function run(prepared: Prepared, opened: OpenedDeclarations): Promise<Runn
   const options = { opened, settings, logger, now: Date.now }
   if (!settings.sandbox) {
     const app = await createApp(options)
-    return { port: app.http.port, showcaseEmail: null, close: app.close }
+    return { port: app.http.port, metricsPort: app.metrics.port, showcaseEmail: null, close: app.close }
   }
   // The simulators start while the app does; when either cannot, nothing is left of the other.
   const giveUp = new AbortController()
@@ -54,11 +59,16 @@ async function run(prepared: Prepared, opened: OpenedDeclarations): Promise<Runn
         await joining
       },
     })
-    const close = async (): Promise<void> => {
-      await app.close()
+    const close = async (graceMs?: number): Promise<void> => {
+      await app.close(graceMs)
       await (await joining).close()
     }
-    return { port: app.http.port, showcaseEmail: world.persons[0]?.email ?? null, close }
+    return {
+      port: app.http.port,
+      metricsPort: app.metrics.port,
+      showcaseEmail: world.persons[0]?.email ?? null,
+      close,
+    }
   } catch (error) {
     giveUp.abort()
     const [result] = await joined

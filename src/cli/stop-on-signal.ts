@@ -1,8 +1,10 @@
+import { constants } from 'node:os'
+
 /** SIGINT (Ctrl-C) and SIGTERM close everything and end the process with code 0; a second one ends it at once. */
 export function stopOnSignal(close: () => Promise<void>): void {
   let closing = false
-  const stop = (): void => {
-    if (closing) process.exit(130)
+  const stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    if (closing) process.exit(128 + constants.signals[signal])
     closing = true
     close().then(
       () => process.exit(0),

@@ -1,4 +1,4 @@
-import { BadValueError, type Codec } from './codec.ts'
+import { BadValueError, type Codec, unexpectedType } from './codec.ts'
 
 type Form = string | number | boolean
 
@@ -23,17 +23,20 @@ export function booleanText(
   return {
     name: 'booleanText',
     decode(source) {
+      const expected = 'true or false in a form this mapping knows'
+      if (!isForm(source)) throw unexpectedType(source, expected)
       const meaning = meanings.get(fold(source))
-      if (meaning === undefined)
-        throw new BadValueError('expected true or false in a form this mapping knows')
+      if (meaning === undefined) throw new BadValueError(`expected ${expected}`)
       return meaning
     },
     encode: (value) => (value ? forms.true : forms.false),
   }
 }
 
-/** No form is empty, so what is no form at all reads as none of them. */
-function fold(form: unknown): string {
-  const readable = typeof form === 'string' || typeof form === 'number' || typeof form === 'boolean'
-  return readable ? String(form).trim().toLowerCase() : ''
+function isForm(source: unknown): source is Form {
+  return ['string', 'number', 'boolean'].includes(typeof source)
+}
+
+function fold(form: Form): string {
+  return String(form).trim().toLowerCase()
 }

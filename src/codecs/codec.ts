@@ -17,11 +17,22 @@ export interface Codec<Source, Canonical> {
  * `reason` is shown to clients: it describes the expectation and never quotes the value, which may be personal.
  */
 export class BadValueError extends Error {
-  override readonly name = 'BadValueError'
+  override readonly name: string = 'BadValueError'
   readonly reason: string
 
   constructor(reason: string) {
     super(reason)
     this.reason = reason
   }
+}
+
+/** A value of another JSON type than the system agreed to send: not this value is wrong, the system has changed. */
+export class WrongTypeError extends BadValueError {
+  override readonly name = 'WrongTypeError'
+}
+
+/** What a codec throws for a value that is not of its source type; an empty place says nothing about types. */
+export function unexpectedType(source: unknown, expected: string): BadValueError {
+  const Kind = source === null || source === undefined ? BadValueError : WrongTypeError
+  return new Kind(`expected ${expected}`)
 }

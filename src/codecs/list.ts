@@ -1,4 +1,4 @@
-import { BadValueError, type Codec } from './codec.ts'
+import { BadValueError, type Codec, unexpectedType } from './codec.ts'
 
 /** A list of values of one codec. One bad item makes the list bad: a shorter list would be another fact. */
 export function listOf<Source, Canonical>(
@@ -13,8 +13,9 @@ export function listOf<Source, Canonical>(
 
 function readItems<Item>(source: readonly Item[]): readonly Item[] {
   // Array.from shows holes as undefined. Item codecs never see absence.
-  const items = Array.isArray(source) ? Array.from<Item>(source) : undefined
-  if (items === undefined || items.some((item) => item === null || item === undefined)) {
+  if (!Array.isArray(source)) throw unexpectedType(source, 'a list without gaps')
+  const items = Array.from<Item>(source)
+  if (items.some((item) => item === null || item === undefined)) {
     throw new BadValueError('expected a list without gaps')
   }
   return items

@@ -1,4 +1,4 @@
-import { BadValueError, type Codec } from './codec.ts'
+import { BadValueError, type Codec, unexpectedType } from './codec.ts'
 import { minorDigits, readCurrencyCode } from './currency-code.ts'
 import { type NumberForm, readDecimal, writeDecimal } from './numbers.ts'
 
@@ -87,7 +87,7 @@ function wholeNumber(decimal: string, expected: string): string {
 
 function readObject(source: unknown): Readonly<Record<string, unknown>> {
   if (typeof source !== 'object' || source === null) {
-    throw new BadValueError('expected an amount with its currency')
+    throw unexpectedType(source, 'an amount with its currency')
   }
   return { ...source }
 }

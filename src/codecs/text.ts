@@ -1,4 +1,4 @@
-import { BadValueError, type Codec } from './codec.ts'
+import { BadValueError, type Codec, unexpectedType } from './codec.ts'
 
 /**
  * Text as a system sent it, trimmed and in NFC, so that equal names compare equal whoever typed them.
@@ -7,7 +7,8 @@ import { BadValueError, type Codec } from './codec.ts'
  * @throws BadValueError saying what was `expected`.
  */
 export function readText(source: unknown, expected: string): string {
-  if (typeof source !== 'string' || !source.isWellFormed() || source.includes('\0')) {
+  if (typeof source !== 'string') throw unexpectedType(source, expected)
+  if (!source.isWellFormed() || source.includes('\0')) {
     throw new BadValueError(`expected ${expected}`)
   }
   // Normalised first: NFC can turn a character into one that trims.

@@ -32,7 +32,11 @@ export const configSchema = z.strictObject(
         port: wholeNumber(0, 65_535),
         host: z.string().min(1).optional(),
         corsOrigins: z
-          .array(z.url({ error: 'has to be an origin, e.g. https://app.example.com' }))
+          .array(
+            z.string().refine(isOrigin, {
+              error: 'has to be an origin without a path, e.g. https://app.example.com',
+            }),
+          )
           .optional(),
       })
       .optional(),
@@ -51,9 +55,23 @@ export const configSchema = z.strictObject(
         requestsPerMinute: wholeNumber(1, 10_000_000),
       })
       .optional(),
+    contractCheck: z.strictObject({ everyMinutes: wholeNumber(0, 10_080) }).optional(),
+    metrics: z.strictObject({ port: wholeNumber(0, 65_535) }).optional(),
+    alerts: z
+      .strictObject({
+        webhook: z.instanceof(Secret, {
+          error: "has to be a secret: env('ALERTS_WEBHOOK') or secretFile(path)",
+        }),
+      })
+      .optional(),
   },
   { error: 'has to be an object: export default defineConfig({ ... })' },
 ) satisfies z.ZodType<HeadwaterConfig>
+
+/** Compared with what browsers send, so exactly that: scheme and host in lower case, no default port, no slash. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+}
 
 function isDatasource(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'vendor' in value && 'open' in value

@@ -17,6 +17,24 @@ export interface HeadwaterConfig {
   /** Connection string of a PostgreSQL to use as the gateway's store instead. `HEADWATER_STORE_URL`. */
   storeUrl?: Secret
   limits?: LimitsConfig
+  contractCheck?: ContractCheckConfig
+  metrics?: MetricsConfig
+  alerts?: AlertsConfig
+}
+
+export interface ContractCheckConfig {
+  /** How often a few records of every system are read to see whether they still come as mapped: 15; 0 is never. */
+  everyMinutes?: number
+}
+
+export interface MetricsConfig {
+  /** `METRICS_PORT`, else 9464 or, where that is taken, a free one. */
+  port?: number
+}
+
+export interface AlertsConfig {
+  /** Where alerts are posted, as JSON that Slack and its like understand. */
+  webhook: Secret
 }
 
 export interface SystemConfig {
@@ -43,7 +61,10 @@ export interface LimitsConfig {
   maxFields?: number
   /** Most root fields of a query, aliases included. */
   maxRootFields?: number
-  /** Milliseconds after which an unanswered request is given up. */
+  /**
+   * Milliseconds that a request may take, 10,000 unless told: what is not there by then is null, with UPSTREAM_TIMEOUT.
+   * A caller may ask for less by `x-headwater-timeout-ms`.
+   */
   requestTimeoutMs?: number
   /** Most requests a minute from one address. */
   requestsPerMinute?: number

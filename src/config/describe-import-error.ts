@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { OptionsError } from '../datasources/define-datasource.ts'
 import type { StartProblem } from '../errors/start-problem.ts'
+import { locateKey } from './locate-key.ts'
 
 /** Why a config module could not be run, as problems with the file and line where it went wrong. */
 export function describeImportError(error: unknown, configFile: string, source: string): StartProblem[] {
@@ -10,8 +11,12 @@ export function describeImportError(error: unknown, configFile: string, source: 
   if (error instanceof OptionsError) {
     const { file, line } = frameIn(error, configFile) ?? { file: configFile, line: null }
     return error.problems.map((message) => {
-      const place = line === null ? null : (lineOfUnknownOption(message, source, line) ?? line)
-      return problem(file, place, `${message}.`, 'Correct the option.')
+      const place = line === null ? null : lineOfOption(message, source, line)
+      // All that is said of a value of the wrong class, and no other class is an option.
+      const fix = message.endsWith(': Invalid input')
+        ? "Correct the option; a secret is given by env('NAME') or secretFile('/path')."
+        : 'Correct the option.'
+      return problem(file, place, `${message}.`, fix)
     })
   }
   const code = 'code' in error ? String(error.code) : ''
@@ -38,13 +43,17 @@ export function describeImportError(error: unknown, configFile: string, source: 
   ]
 }
 
-/** Where an option stands that the vendor does not have: at the call or below it. Null when it came from elsewhere. */
-function lineOfUnknownOption(message: string, source: string, callLine: number): number | null {
-  const [, name] = /Unrecognized keys?: "([^"]+)"/.exec(message) ?? []
-  if (name === undefined) return null
-  const lines = source.split('\n').slice(callLine - 1)
-  const index = lines.findIndex((text) => text.split(/[^\w$]+/).includes(name))
-  return index < 0 ? null : callLine + index
+/** Where the option stands that a problem is about: below the call, or the call when it came from elsewhere. */
+function lineOfOption(message: string, source: string, callLine: number): number {
+  const [, place = ''] = /^[^:]+: ([^:]+): /.exec(message) ?? []
+  const [, unknown] = /Unrecognized keys?: "([^"]+)"/.exec(message) ?? []
+  // `options` stands for their whole; indices of lists are no keys.
+  const path = [...place.split('.'), unknown ?? ''].filter((key) => !/^(?:options|\d*)$/.test(key))
+  const fromCall = source
+    .split('\n')
+    .slice(callLine - 1)
+    .join('\n')
+  return callLine - 1 + (locateKey(fromCall, path) ?? 1)
 }
 
 /** Node says `Cannot find package 'x' imported from /path/file.ts`; the line is that of the import. */

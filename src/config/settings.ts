@@ -20,15 +20,25 @@ export interface Settings {
   /** Null: the embedded store in `dataDir`. */
   storeUrl: Secret | null
   limits: Required<LimitsConfig>
+  /** 0: never. */
+  contractCheckEveryMs: number
+  metrics: {
+    port: number
+    /** Nobody chose the port, so another will do. */
+    isDefault: boolean
+  }
 }
 
 export const defaultLimits: Required<LimitsConfig> = {
   maxDepth: 15,
   maxFields: 2_000,
   maxRootFields: 50,
-  requestTimeoutMs: 30_000,
+  requestTimeoutMs: 10_000,
   requestsPerMinute: 60_000,
 }
+
+/** Where Prometheus looks for what exports to it. */
+const defaultMetricsPort = 9_464
 
 const portNumber = (name: string, fallback: number) =>
   z.coerce
@@ -40,19 +50,28 @@ const portNumber = (name: string, fallback: number) =>
 
 /** @returns the settings, or what is wrong with the environment */
 export function resolveSettings(
-  { config, file }: LoadedConfig,
+  { config, file, lineOf }: LoadedConfig,
   environment: Readonly<Record<string, string | undefined>>,
 ): { settings: Settings; problems: [] } | { settings: null; problems: StartProblem[] } {
   const port = portNumber('PORT', config.http?.port ?? 4_000).safeParse(given(environment.PORT))
   const sandboxPort = portNumber('SANDBOX_PORT', 4_100).safeParse(given(environment.SANDBOX_PORT))
-  if (!port.success || !sandboxPort.success) {
-    const issues = [port, sandboxPort].flatMap((parsed) => parsed.error?.issues ?? [])
+  const chosenMetricsPort = given(environment.METRICS_PORT) ?? config.metrics?.port
+  const metricsPort = portNumber('METRICS_PORT', defaultMetricsPort).safeParse(chosenMetricsPort)
+  if (!port.success || !sandboxPort.success || !metricsPort.success) {
+    const issues = [port, sandboxPort, metricsPort].flatMap((parsed) => parsed.error?.issues ?? [])
     return {
       settings: null,
       problems: issues.map(({ message }) => ({ file: null, line: null, message: `${message}.` })),
     }
   }
   const storeUrl = given(environment.HEADWATER_STORE_URL)
+  const wrongUrl = describeWrongUrl(storeUrl ?? config.storeUrl?.reveal())
+  if (wrongUrl !== null) {
+    const problem = storeUrl
+      ? { file: null, line: null, message: `HEADWATER_STORE_URL ${wrongUrl}` }
+      : { file, line: lineOf(['storeUrl']), message: `storeUrl: ${config.storeUrl?.origin} ${wrongUrl}` }
+    return { settings: null, problems: [problem] }
+  }
   const dataDir = given(environment.HEADWATER_DATA_DIR)
   const sandbox = config.sandbox ?? false
   const settings: Settings = {
@@ -66,8 +85,16 @@ export function resolveSettings(
     dataDir: dataDir ? resolve(dataDir) : resolve(dirname(file), config.dataDir ?? 'data'),
     storeUrl: storeUrl ? new Secret(storeUrl, 'env HEADWATER_STORE_URL') : (config.storeUrl ?? null),
     limits: { ...defaultLimits, ...config.limits },
+    contractCheckEveryMs: (config.contractCheck?.everyMinutes ?? 15) * 60_000,
+    metrics: { port: metricsPort.data, isDefault: chosenMetricsPort === undefined },
   }
   return { settings, problems: [] }
+}
+
+/** Null when it can be connected to, or is absent; the message never has the URL, for a password may be in it. */
+function describeWrongUrl(url: string | undefined): string | null {
+  if (url === undefined || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url))) return null
+  return 'has to be like postgres://user:password@host:5432/database, special characters in it percent-encoded.'
 }
 
 /** An empty variable is one that is not set. */

@@ -1,16 +1,22 @@
-import { BadValueError } from '../codecs/codec.ts'
+import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
 import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
 import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
-import type { UpstreamName } from './call.ts'
+import type { UpstreamName } from '../observability/upstream-event.ts'
 import { upstreamError } from './failures.ts'
 import type { Mapping } from './mapping.ts'
 import type { RawPage } from './paging.ts'
-import { Reference, type SourceRecord } from './source-record.ts'
+import type { DriftReport } from './report-drift.ts'
+import { Drift, Reference, type SourceRecord } from './source-record.ts'
 
 /** Turns a vendor's calls over raw records into the engine's look-ups over canonical source records. */
-export function adaptRecords(upstream: UpstreamName, calls: RecordCalls): RecordSource {
+export function adaptRecords(
+  upstream: UpstreamName,
+  calls: RecordCalls,
+  reportDrift: DriftReport,
+): RecordSource {
   const { mapping, byId, byKey = {}, byReference = {}, list } = calls
-  const readAll = (raws: readonly unknown[]) => raws.map((raw) => readRecord(upstream, mapping, raw))
+  const readAll = (raws: readonly unknown[]) =>
+    raws.map((raw) => readRecord(upstream, mapping, raw, reportDrift))
   const readPage = (page: RawPage): RecordPage => ({ ...page, records: readAll(page.records) })
 
   return {
@@ -23,7 +29,7 @@ export function adaptRecords(upstream: UpstreamName, calls: RecordCalls): Record
       max,
       load: async (values, call) => readAll(await load(values, call)),
     })),
-    byReference: mapEntries(byReference, (edge, field) => adaptByReference(edge, field, readPage)),
+    byReference: mapEntries(byReference, (edge, field) => adaptByReference(upstream, edge, field, readPage)),
     list: list
       ? {
           paging: list.paging,
@@ -52,6 +58,7 @@ function adaptById(
 }
 
 function adaptByReference(
+  upstream: UpstreamName,
   edge: ReferenceCalls,
   field: string,
   readPage: (page: RawPage) => RecordPage,
@@ -67,6 +74,9 @@ function adaptByReference(
           async load(parentIds, page, call) {
             const { records, complete } = await batch.load(parentIds, page, call)
             const read = readPage({ records, cursors: [], hasNextPage: false }).records
+            // Nobody can say whose they are, and nobody has none because of it.
+            if (read.some((record) => record.drifted?.has(field)))
+              throw upstreamError(upstream, 'SCHEMA_DRIFT')
             const rawOf = new Map(read.map((record, index) => [record, records[index]]))
             return pagesByParent({ parentIds, field, first: page.first, complete }, read, (record, index) =>
               batch.cursorOf(rawOf.get(record), index),
@@ -97,10 +107,21 @@ function pagesByParent(
   return pages
 }
 
-function readRecord(upstream: UpstreamName, mapping: Mapping, raw: unknown): SourceRecord {
+function readRecord(
+  upstream: UpstreamName,
+  mapping: Mapping,
+  raw: unknown,
+  reportDrift: DriftReport,
+): SourceRecord {
   try {
-    return mapping.read(raw)
+    const record = mapping.read(raw)
+    if (record.drifted) reportDrift(mapping.entity, record.drifted)
+    return record
   } catch (error) {
+    if (error instanceof WrongTypeError) {
+      reportDrift(mapping.entity, [['id', new Drift(mapping.paths[0]?.join('.') ?? 'id', 'TYPE')]])
+      throw upstreamError(upstream, 'SCHEMA_DRIFT', {}, error.reason)
+    }
     if (error instanceof BadValueError) throw upstreamError(upstream, 'BAD_RESPONSE', {}, error.reason)
     throw error
   }

@@ -2,7 +2,7 @@ import type { GatewayError } from '../errors/gateway-error.ts'
 import type { Call } from './call.ts'
 import type { SourceRecord } from './source-record.ts'
 
-export type { Call, CallEvent, CallListener } from './call.ts'
+export type { Call } from './call.ts'
 
 /**
  * The port between the read engine and a vendor. The engine never branches on a vendor or a system: it asks

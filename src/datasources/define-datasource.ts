@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import type { GatewayError } from '../errors/gateway-error.ts'
 import { adviseName } from '../schema/suggest-name.ts'
-import type { Call, CallEvent, CallListener, Datasource } from './datasource.ts'
+import type { Call } from './call.ts'
+import type { CallEvent, UpstreamListener, UpstreamName } from '../observability/upstream-event.ts'
+import type { Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
-import type { UpstreamName } from './call.ts'
 import { adaptRecords } from './adapt-records.ts'
+import { createDriftReport } from './report-drift.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import { upstreamError, type FailureClass } from './failures.ts'
-import { createTransport, type Transport, type TransportOptions } from './transport/stack.ts'
+import { defaultPatience, type Patience } from './transport/patience.ts'
+import {
+  createTransport,
+  guardCalls,
+  type GuardOptions,
+  type Transport,
+  type TransportOptions,
+} from './transport/stack.ts'
 import { tellOfCall } from './transport/telemetry.ts'
+import type { Next, Operation } from './transport/upstream-request.ts'
 
 /**
  * The extension point: a vendor is a declaration of what calls it has (this) and how its fields map (mapping.ts).
@@ -28,6 +38,11 @@ export interface DatasourceTools {
   now: () => number
   /** The vendor's HTTP connection; closed with the datasource. */
   transport(options: TransportOptions): Transport
+  /** For vendors without HTTP: the same deadline, retries, breaker and limits around a call of the vendor's own. */
+  guard<Request extends Operation, Reply>(
+    options: GuardOptions,
+    call: Next<Request, Reply>,
+  ): Next<Request, Reply>
   /** The mapping with the company's own `fields` added. Use the result, also for which fields to ask for. */
   mapping(mapping: Mapping): Mapping
   /** A failure that the vendor's own code found (a reply of the wrong shape, a database error). */
@@ -35,7 +50,7 @@ export interface DatasourceTools {
   /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
   warn(message: string): void
   /** Tells of a call that did not go through `transport`, which tells of its own. */
-  report(event: Omit<CallEvent, keyof UpstreamName | 'requestId'>, call: Call): void
+  report(event: Omit<CallEvent, keyof UpstreamName | 'requestId' | 'type'>, call: Call): void
   /** The gateway's own embedded database, for datasources that can use it; null outside embedded mode. */
   embeddedDatabase: EmbeddedDatabase | null
 }
@@ -48,9 +63,12 @@ export interface EmbeddedDatabase {
 export interface OpenContext {
   system: string
   now: () => number
-  onCall: CallListener
+  /** Told of everything that happens at the upstream. */
+  onEvent: UpstreamListener
   warn(message: string): void
   embeddedDatabase: EmbeddedDatabase | null
+  /** Where it is not the usual; for tests of what comes after a failure. */
+  patience?: Partial<Patience>
 }
 
 /** A datasource as it stands in a config: validated options, not yet connected. */
@@ -105,22 +123,26 @@ function openDatasource<Options extends z.ZodType>(
   context: OpenContext,
 ): Datasource {
   const upstream: UpstreamName = { system: context.system, vendor: declaration.vendor }
+  const patience = { ...defaultPatience, ...context.patience }
+  const stack = { upstream, listener: context.onEvent, now: context.now, patience }
   const transports: Transport[] = []
   const calls = declaration.open(options, {
     system: context.system,
     now: context.now,
     transport(transportOptions) {
-      const transport = createTransport(upstream, transportOptions, context.onCall)
+      const transport = createTransport(stack, transportOptions)
       transports.push(transport)
       return transport
     },
+    guard: (guardOptions, call) => guardCalls(stack, guardOptions, call),
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
     failure: (failure, cause) => upstreamError(upstream, failure, {}, cause),
     warn: context.warn,
-    report: (event, call) => tellOfCall(context.onCall, { ...upstream, ...event }, call),
+    report: (event, call) => tellOfCall(context.onEvent, { ...upstream, type: 'CALL', ...event }, call),
     embeddedDatabase: context.embeddedDatabase,
   })
-  const records = calls.records.map((record) => adaptRecords(upstream, record))
+  const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
+  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
   return {
     vendor: declaration.vendor,
     records: new Map(records.map((record) => [recordKindKey(record.entity, record.part), record])),

@@ -1,17 +1,18 @@
+import { errorCodes, type Disposition, type ErrorCode } from '../errors/codes.ts'
 import { GatewayError, type ErrorDetails } from '../errors/gateway-error.ts'
-import type { ErrorCode } from '../errors/codes.ts'
-import type { UpstreamName } from './call.ts'
-import type { UpstreamResponse } from './transport/upstream-request.ts'
+import type { UpstreamName } from '../observability/upstream-event.ts'
+import { valueAt } from './path.ts'
 
 /**
- * Failures as data: a vendor lists rules over status, content type and body; the first that matches decides.
- * What no rule covers falls to the HTTP defaults, so a vendor only states where it differs.
+ * Failures as data: a vendor lists rules over status, content type, headers, body and network errors; the first that
+ * matches decides. What no rule covers falls to the HTTP defaults, so a vendor only states where it differs.
  */
 export type FailureClass =
   | 'NOT_FOUND'
   | 'VALIDATION'
   | 'CONFLICT'
   | 'RATE_LIMITED'
+  | 'EXPIRED'
   | 'AUTH'
   | 'FORBIDDEN'
   | 'UNAVAILABLE'
@@ -19,87 +20,163 @@ export type FailureClass =
   | 'BAD_RESPONSE'
   | 'SCHEMA_DRIFT'
 
+/** What the gateway does about a failure by itself. */
+export type FailureDisposition = Disposition | 'reauthenticate'
+
+/** A reply, or what came in its place, as rules see it. */
+export interface FailureEvidence {
+  /** Null when no reply came. */
+  status: number | null
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  /** The parsed body; undefined where there is none or it is no JSON. */
+  body: unknown
+  /** The error code of the connection or driver, e.g. `ECONNREFUSED`, or a database's SQLSTATE. */
+  network: string | null
+}
+
 export interface FailureRule {
+  /** All that is named must hold. */
   when: {
     /** One status, or an inclusive range. */
     status?: number | readonly [from: number, to: number]
     contentType?: RegExp
-    /** Over the parsed JSON body; undefined when the body is no JSON. */
-    body?: (body: unknown) => boolean
+    /** By name in lower case; a header that is missing is an empty text. */
+    header?: Readonly<Record<string, RegExp>>
+    /** Over the parsed JSON body; undefined when the body is no JSON. Or patterns of texts by path, e.g. `error.code`. */
+    body?: ((body: unknown) => boolean) | Readonly<Record<string, RegExp>>
+    network?: RegExp
   }
   /** `null`: not a failure, although it looks like one (e.g. a 404 that means an empty list). */
   then: FailureClass | null
   /** The canonical field that the vendor complains about, where it says so. */
   field?: (body: unknown) => string | null
+  /** Seconds to wait, where the vendor does not say so in `Retry-After`. */
+  retryAfter?: (evidence: FailureEvidence) => number | undefined
 }
 
 const httpDefaults: readonly FailureRule[] = [
-  { when: { status: 401 }, then: 'AUTH' },
+  // Where there is nothing to sign in with anew, it is the same as AUTH.
+  { when: { status: 401 }, then: 'EXPIRED' },
   { when: { status: 403 }, then: 'FORBIDDEN' },
   { when: { status: 404 }, then: 'NOT_FOUND' },
   { when: { status: 410 }, then: 'NOT_FOUND' },
   { when: { status: 408 }, then: 'TIMEOUT' },
   { when: { status: 409 }, then: 'CONFLICT' },
   { when: { status: 412 }, then: 'CONFLICT' },
+  { when: { status: 425 }, then: 'UNAVAILABLE' },
   { when: { status: 429 }, then: 'RATE_LIMITED' },
   { when: { status: [400, 499] }, then: 'VALIDATION' },
+  { when: { status: 501 }, then: 'BAD_RESPONSE' },
   { when: { status: 504 }, then: 'TIMEOUT' },
   { when: { status: [500, 599] }, then: 'UNAVAILABLE' },
   { when: { status: [300, 399] }, then: 'BAD_RESPONSE' },
+  { when: { network: /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT|TimeoutError)$/ }, then: 'TIMEOUT' },
+  // An HTTP parser's complaint: something answers, but not what was agreed.
+  { when: { network: /^(HPE_\w+|UND_ERR_RESPONSE\w*|UND_ERR_HEADERS_OVERFLOW)$/ }, then: 'BAD_RESPONSE' },
+  { when: { network: /./ }, then: 'UNAVAILABLE' },
 ]
 
 interface ClassMeaning {
   code: ErrorCode
   /** Completes "CRM (HubSpot CRM v3) ...". */
   text: string
+  /** Where it is not that of the code. */
+  disposition?: FailureDisposition
 }
 
-const meanings: Readonly<Record<FailureClass, ClassMeaning>> = {
+/** One row a class: what clients are told, and what the gateway does. */
+const failureClasses: Readonly<Record<FailureClass, ClassMeaning>> = {
   NOT_FOUND: { code: 'NOT_FOUND', text: 'does not know the record' },
   VALIDATION: { code: 'BAD_USER_INPUT', text: 'refused the request as invalid' },
-  CONFLICT: { code: 'CONFLICT', text: 'has a newer version of the record' },
-  RATE_LIMITED: { code: 'RATE_LIMITED', text: 'refuses further calls for now: its rate limit is used up' },
+  CONFLICT: { code: 'CONFLICT', text: 'refused the request: it conflicts with what is stored there' },
+  RATE_LIMITED: { code: 'RATE_LIMITED', text: 'takes no further calls for now: its rate limit is used up' },
+  EXPIRED: {
+    code: 'UPSTREAM_AUTH',
+    text: 'does not accept the credentials of the gateway; check its configuration',
+    disposition: 'reauthenticate',
+  },
   AUTH: {
     code: 'UPSTREAM_AUTH',
     text: 'does not accept the credentials of the gateway; check its configuration',
   },
   FORBIDDEN: { code: 'UPSTREAM_AUTH', text: 'does not allow this to the account of the gateway' },
   UNAVAILABLE: { code: 'UPSTREAM_UNAVAILABLE', text: 'is not available' },
-  TIMEOUT: { code: 'UPSTREAM_TIMEOUT', text: 'did not answer in time' },
+  TIMEOUT: {
+    code: 'UPSTREAM_TIMEOUT',
+    text: 'did not answer in time',
+    // The time that it took was the caller's: not repeated while they wait.
+    disposition: 'reject',
+  },
   BAD_RESPONSE: { code: 'UPSTREAM_BAD_RESPONSE', text: 'sent a reply that could not be understood' },
   SCHEMA_DRIFT: { code: 'UPSTREAM_SCHEMA_DRIFT', text: 'no longer answers in the agreed shape' },
 }
 
+/** A failure at an upstream. What decides what the gateway does is its class, not its code. */
+export class UpstreamError extends GatewayError {
+  readonly failure: FailureClass
+  /** HTTP status of the reply; null when none came. */
+  readonly status: number | null
+
+  constructor(
+    upstream: UpstreamName,
+    failure: FailureClass,
+    details: ErrorDetails & { status?: number | null } = {},
+    cause?: unknown,
+  ) {
+    const { status = null, ...shown } = details
+    const { code, text } = failureClasses[failure]
+    const message = `${upstream.system} (${upstream.vendor}) ${text}.`
+    super(code, message, { system: upstream.system, ...shown }, cause)
+    this.failure = failure
+    this.status = status
+  }
+
+  get disposition(): FailureDisposition {
+    return failureClasses[this.failure].disposition ?? errorCodes[this.code].disposition
+  }
+}
+
+/** The gateway did not make the call, for the upstream's sake: it says nothing new about the upstream. */
+export class RefusedHereError extends UpstreamError {}
+
 export function upstreamError(
   upstream: UpstreamName,
   failure: FailureClass,
-  details: ErrorDetails = {},
+  details: ConstructorParameters<typeof UpstreamError>[2] = {},
   cause?: unknown,
-): GatewayError {
-  const { code, text } = meanings[failure]
-  const message = `${upstream.system} (${upstream.vendor}) ${text}.`
-  return new GatewayError(code, message, { system: upstream.system, ...details }, cause)
+): UpstreamError {
+  return new UpstreamError(upstream, failure, details, cause)
 }
 
-/** The failure that a reply is, or null when it is a success. */
-export function classifyReply(
-  rules: readonly FailureRule[],
-  response: UpstreamResponse,
-  body: unknown,
-): { failure: FailureClass; field: string | null } | null {
-  const rule =
-    rules.find((candidate) => matches(candidate, response, body)) ??
-    httpDefaults.find((candidate) => matches(candidate, response, body))
+export interface Classified {
+  failure: FailureClass
+  field: string | null
+  retryAfter: number | undefined
+}
+
+/** The failure that a reply, or the lack of one, is; null when it is a success. */
+export function classifyFailure(rules: readonly FailureRule[], evidence: FailureEvidence): Classified | null {
+  const rule = [...rules, ...httpDefaults].find((candidate) => matches(candidate, evidence))
   if (!rule?.then) return null
-  return { failure: rule.then, field: rule.field?.(body) ?? null }
+  return {
+    failure: rule.then,
+    field: rule.field?.(evidence.body) ?? null,
+    retryAfter: rule.retryAfter?.(evidence),
+  }
 }
 
-function matches(rule: FailureRule, response: UpstreamResponse, body: unknown): boolean {
-  const { status, contentType, body: test } = rule.when
-  if (status !== undefined) {
-    const [from, to] = typeof status === 'number' ? [status, status] : status
-    if (response.status < from || response.status > to) return false
+function matches({ when }: FailureRule, { status, headers, body, network }: FailureEvidence): boolean {
+  if (when.status !== undefined) {
+    const [from, to] = typeof when.status === 'number' ? [when.status, when.status] : when.status
+    if (status === null || status < from || status > to) return false
   }
-  if (contentType && !contentType.test(response.headers['content-type'] ?? '')) return false
-  return test === undefined || test(body)
+  if (when.contentType && !when.contentType.test(headers['content-type'] ?? '')) return false
+  if (!Object.entries(when.header ?? {}).every(([name, text]) => text.test(headers[name] ?? ''))) return false
+  if (when.network && !(network !== null && when.network.test(network))) return false
+  if (typeof when.body === 'function') return when.body(body)
+  return Object.entries(when.body ?? {}).every(([path, text]) => {
+    const value = valueAt(body, path.split('.'))
+    return typeof value === 'string' && text.test(value)
+  })
 }

@@ -1,6 +1,8 @@
-import { BadValueError, type Codec } from '../codecs/codec.ts'
-import { segmentsOf, setAt, valueAt, type Path } from './path.ts'
-import { BadValue, Reference, type SourceRecord } from './source-record.ts'
+import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
+import { keyText, mapValues, withShorthands, type FieldMapping } from './field-mapping.ts'
+import { segmentsOf, valueAt, type Path } from './path.ts'
+import { driftsIn, findDrift, listAt, type Reading } from './reading.ts'
+import type { SourceRecord } from './source-record.ts'
 
 /**
  * Canonical field ↔ path in a vendor's record, declared once for both directions. A field is a path, a path with a
@@ -8,18 +10,17 @@ import { BadValue, Reference, type SourceRecord } from './source-record.ts'
  */
 
 // A vendor writes its mapping against this one file.
-export { valueAt, type Path }
-
-export interface FieldMapping {
-  /** Source paths that the field needs: what a vendor asks its API for. */
-  readonly paths: readonly (readonly string[])[]
-  /** For docs and messages, e.g. `properties.phone as phone(DE)`. */
-  readonly describe: string
-  /** The canonical value; null when the system has none; `BadValue` or `Reference` in its place where it is one. */
-  read(raw: unknown, absent: ReadonlySet<unknown>): unknown
-  /** Puts the vendor's form of `value` into `target`; null means clear. A mapping without it is read only. */
-  readonly write?: (value: unknown, target: Record<string, unknown>, cleared: unknown) => void
-}
+export {
+  always,
+  at,
+  computed,
+  each,
+  group,
+  reference,
+  sometimes,
+  type FieldMapping,
+} from './field-mapping.ts'
+export { findDrift, listAt, valueAt, type Path, type Reading }
 
 export interface Mapping {
   readonly entity: string
@@ -29,7 +30,7 @@ export interface Mapping {
   readonly unavailable: Readonly<Record<string, string>>
   /** Every source path that reading needs. */
   readonly paths: readonly (readonly string[])[]
-  /** @throws BadValueError when the record has no usable id. */
+  /** @throws BadValueError when the record has no usable id; a WrongTypeError when it is not sent as agreed */
   read(raw: unknown): SourceRecord
   /** The vendor's form of a patch of canonical values: absent fields stay absent, null clears. */
   write(patch: Readonly<Record<string, unknown>>): Record<string, unknown>
@@ -46,6 +47,11 @@ export interface MappingDeclaration {
   version?: Path
   fields: Readonly<Record<string, FieldMapping | string>>
   unavailable?: Readonly<Record<string, string>>
+  /**
+   * The vendor sends whatever is mapped, null or empty where it has nothing, so that what is missing has drifted. False
+   * unless told; `always` and `sometimes` say otherwise for a field.
+   */
+  always?: boolean
   matchKeys?: Readonly<Record<string, FieldMapping>>
   /** Source values that mean "none", besides null: `['']` unless told. */
   absent?: readonly unknown[]
@@ -57,6 +63,7 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
   const fields = withShorthands(declaration.fields)
   const matchKeys = declaration.matchKeys ?? {}
   const absent = new Set<unknown>(declaration.absent ?? [''])
+  const reading: Reading = { absent, always: declaration.always ?? false, place: [] }
   const cleared = declaration.cleared ?? null
   const idPath = segmentsOf(declaration.id)
   const versionPath = declaration.version === undefined ? null : segmentsOf(declaration.version)
@@ -69,13 +76,16 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
     unavailable: declaration.unavailable ?? {},
     paths: [idPath, ...(versionPath ? [versionPath] : []), ...mappings.flatMap((mapping) => mapping.paths)],
     read(raw) {
-      const externalId = keyText(valueAt(raw, idPath))
-      if (externalId === null) throw new BadValueError(`${declaration.entity} record without an id`)
+      const externalId = readId(raw, idPath, declaration.entity)
+      const values = mapValues(fields, (mapping) => mapping.read(raw, reading))
+      const keys = mapValues(matchKeys, (mapping) => mapping.read(raw, reading))
+      const drifted = [...driftsIn(keys), ...driftsIn(values)]
       return {
         externalId,
         version: versionPath && keyText(valueAt(raw, versionPath)),
-        values: mapValues(fields, (mapping) => mapping.read(raw, absent)),
-        matchKeys: readMatchKeys(matchKeys, raw, absent),
+        values,
+        matchKeys: usableKeys(keys),
+        ...(drifted.length > 0 && { drifted: new Map(drifted) }),
       }
     },
     write(patch) {
@@ -97,134 +107,19 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
   }
 }
 
-/** One value at one path, through a codec if given. */
-export function at<Source, Canonical>(path: Path, codec?: Codec<Source, Canonical>): FieldMapping {
-  const segments = segmentsOf(path)
-  return {
-    paths: [segments],
-    describe: codec ? `${segments.join('.')} as ${codec.name}` : segments.join('.'),
-    read(raw, absent) {
-      const value = valueAt(raw, segments)
-      if (value === null || value === undefined || absent.has(value)) return null
-      // The source type is the vendor's promise; codecs refuse what breaks it.
-      return codec ? converted(() => codec.decode(value as Source)) : value
-    },
-    write(value, target, cleared) {
-      setAt(target, segments, value === null ? cleared : codec ? codec.encode(value as Canonical) : value)
-    },
-  }
-}
-
-/** A value type built from several paths, e.g. an address; null when every member is. */
-export function group(members: Readonly<Record<string, FieldMapping | string>>): FieldMapping {
-  const fields = withShorthands(members)
-  const writable = Object.values(fields).every((field) => field.write)
-  return {
-    paths: Object.values(fields).flatMap((field) => field.paths),
-    describe: describeMembers(fields),
-    read(raw, absent) {
-      const value = mapValues(fields, (field) => field.read(raw, absent))
-      return Object.values(value).every((member) => member === null) ? null : value
-    },
-    ...(writable && {
-      write(value: unknown, target: Record<string, unknown>, cleared: unknown) {
-        for (const [name, field] of Object.entries(fields)) {
-          const member = value === null ? null : (value as Record<string, unknown>)[name]
-          if (member !== undefined) field.write?.(member, target, cleared)
-        }
-      },
-    }),
-  }
-}
-
-/** A list at a path, each element a value type, e.g. an order's lines. Null and absent read as an empty list. */
-export function each(path: Path, members: Readonly<Record<string, FieldMapping | string>>): FieldMapping {
-  const segments = segmentsOf(path)
-  const fields = withShorthands(members)
-  return {
-    paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
-    describe: `each of ${segments.join('.')}: ${describeMembers(fields)}`,
-    read(raw, absent) {
-      const list = valueAt(raw, segments) ?? []
-      if (!Array.isArray(list)) return new BadValue('expected a list')
-      return list.map((element: unknown) => mapValues(fields, (field) => field.read(element, absent)))
-    },
-  }
-}
-
-/** The key of another entity in the same system. */
-export function reference(entity: string, path: Path): FieldMapping {
-  const segments = segmentsOf(path)
-  return {
-    paths: [segments],
-    describe: `${segments.join('.')} → ${entity}`,
-    read(raw, absent) {
-      const value = valueAt(raw, segments)
-      const id = absent.has(value) ? null : keyText(value)
-      return id === null ? null : new Reference(entity, id)
-    },
-    write(value, target, cleared) {
-      setAt(target, segments, value === null ? cleared : value)
-    },
-  }
-}
-
-/** A value that takes code to find: `read` gets the whole record; it may throw BadValueError and return undefined. */
-export function computed(
-  paths: readonly Path[],
-  read: (raw: unknown) => unknown,
-  write?: (value: unknown, target: Record<string, unknown>) => void,
-): FieldMapping {
-  const segments = paths.map(segmentsOf)
-  return {
-    paths: segments,
-    describe: `computed from ${segments.map((path) => path.join('.')).join(', ') || 'nothing'}`,
-    read: (raw) => converted(() => read(raw) ?? null),
-    ...(write && { write: (value: unknown, target: Record<string, unknown>) => write(value, target) }),
-  }
-}
-
-function keyText(value: unknown): string | null {
-  if (typeof value === 'string' && value !== '') return value
-  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null
-}
-
-function converted(convert: () => unknown): unknown {
-  try {
-    return convert()
-  } catch (error) {
-    if (error instanceof BadValueError) return new BadValue(error.reason)
-    throw error
-  }
+function readId(raw: unknown, path: readonly string[], entity: string): string {
+  const value = valueAt(raw, path)
+  const id = keyText(value)
+  if (id !== null) return id
+  const isAgreed = value === null || typeof value === 'string' || typeof value === 'number'
+  throw new (isAgreed ? BadValueError : WrongTypeError)(`${entity} record without an id`)
 }
 
 /** An unusable match key is no key: it links nothing. */
-function readMatchKeys(
-  keys: Readonly<Record<string, FieldMapping>>,
-  raw: unknown,
-  absent: ReadonlySet<unknown>,
-): Record<string, string> {
-  const read = Object.entries(keys).map(([name, mapping]) => [name, mapping.read(raw, absent)] as const)
-  return Object.fromEntries(read.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-}
-
-function withShorthands(
-  fields: Readonly<Record<string, FieldMapping | string>>,
-): Readonly<Record<string, FieldMapping>> {
-  return mapValues(fields, (field) => (typeof field === 'string' ? at(field) : field))
-}
-
-function describeMembers(fields: Readonly<Record<string, FieldMapping>>): string {
-  return Object.entries(fields)
-    .map(([name, field]) => `${name}: ${field.describe}`)
-    .join('; ')
-}
-
-function mapValues<In, Out>(
-  object: Readonly<Record<string, In>>,
-  change: (value: In) => Out,
-): Record<string, Out> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+function usableKeys(keys: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 }
 
 function omitKeys(object: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../observability/logger.ts'
+import { inRequestSpan } from '../observability/tracing.ts'
 import { runInScope, type RequestScope } from '../observability/request-scope.ts'
 
 /** Gives each request its id (the caller's, where it is a harmless one) and its scope, and logs it once it is answered. */
@@ -11,17 +12,27 @@ export function beginRequest(logger: Logger): RequestHandler {
     response.setHeader('x-request-id', requestId)
     response.setHeader('cache-control', 'no-store')
 
-    const scope: RequestScope = { requestId, principal: null, operation: null, errors: new Set() }
-    const startedAt = performance.now()
-    response.once('close', () => {
-      // Probes come every few seconds and would be most of the log.
-      if (request.path === '/livez' || request.path === '/readyz') return
-      const { principal, operation, errors } = scope
-      // The client went away before the reply: nginx's name for it.
-      const status = response.writableFinished ? response.statusCode : 499
-      const durationMs = performance.now() - startedAt
-      logger.request({ requestId, principal, operation, status, durationMs, errors: [...errors] })
+    const name = request.path === '/graphql' ? `${request.method} /graphql` : request.method
+    inRequestSpan(request.headers, name, (span) => {
+      const scope: RequestScope = {
+        requestId,
+        principal: null,
+        operation: null,
+        errors: new Set(),
+        trace: span.context,
+      }
+      const startedAt = performance.now()
+      response.once('close', () => {
+        const { principal, operation, errors } = scope
+        // The client went away before the reply: nginx's name for it.
+        const status = response.writableFinished ? response.statusCode : 499
+        span.end({ status, requestId, operation, errors: [...errors] })
+        // Probes come every few seconds and would be most of the log.
+        if (request.path === '/livez' || request.path === '/readyz') return
+        const durationMs = performance.now() - startedAt
+        logger.request({ requestId, principal, operation, status, durationMs, errors: [...errors] })
+      })
+      runInScope(scope, () => next())
     })
-    runInScope(scope, () => next())
   }
 }

@@ -57,12 +57,16 @@ export async function createGraphql(
   })
   await server.start()
   return expressMiddleware(server, {
-    context: async ({ req, res }) => ({
-      requestId: currentScope()?.requestId ?? randomUUID(),
-      principal: principalOf(res),
-      signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(limits.requestTimeoutMs)]),
-      wantsPlan: req.headers['x-headwater-plan'] === '1',
-    }),
+    context: async ({ req, res }) => {
+      const budgetMs = budgetOf(req.headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)
+      return {
+        requestId: currentScope()?.requestId ?? randomUUID(),
+        principal: principalOf(res),
+        signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(budgetMs)]),
+        deadlineAt: performance.now() + budgetMs,
+        wantsPlan: req.headers['x-headwater-plan'] === '1',
+      }
+    },
   })
 }
 
@@ -134,6 +138,17 @@ const nameOperation = {
       if (scope) scope.operation = operationName?.slice(0, 100) ?? null
     },
   }),
+}
+
+/** Callers may be in more of a hurry than the gateway, never less. @throws GatewayError */
+function budgetOf(header: string | string[] | undefined, maxMs: number): number {
+  if (header === undefined) return maxMs
+  const asked = typeof header === 'string' && /^\d{1,7}$/.test(header) ? Number(header) : 0
+  if (asked > 0) return Math.min(asked, maxMs)
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    'x-headwater-timeout-ms has to be a whole number of milliseconds, 1 or more.',
+  )
 }
 
 /** Aborted when the connection closes before the reply is out. */

@@ -1,17 +1,25 @@
-import express, { type Express, type RequestHandler, type Response } from 'express'
+import express, { type RequestHandler, type Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { refuseKeyInUrl } from '../auth/authenticate.ts'
 import type { Authenticate, Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { StartRefusedError } from '../errors/start-problem.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import { allowOrigins } from './allow-origins.ts'
 import { beginRequest } from './begin-request.ts'
+import { createDrain, type DrainTimes } from './drain.ts'
 import { guardBody } from './guard-body.ts'
+import {
+  connectionTimes,
+  endStalledReplies,
+  serverOptions,
+  type ConnectionTimes,
+} from './limit-connections.ts'
+import { listen } from './listen.ts'
 import { handleErrors, replyError } from './reply-error.ts'
+import { serveHealth, type Health } from './serve-health.ts'
 import { findPageFolder, servePage, type SampleKey } from './serve-page.ts'
 
 export interface HttpOptions {
@@ -21,6 +29,10 @@ export interface HttpOptions {
   /** Keys that the page at `/` offers. */
   sampleKeys: readonly SampleKey[]
   logger: Logger
+  /** What `/readyz` says beside whether requests are taken; all is well unless told. */
+  health?: () => Health
+  /** Other times, for tests. */
+  times?: Partial<DrainTimes & ConnectionTimes>
 }
 
 export interface HttpServer {
@@ -30,11 +42,14 @@ export interface HttpServer {
   serve(graphql: RequestHandler): void
   /** Who `/graphql` was authenticated as; for the GraphQL context. */
   principalOf(response: Response): Principal
-  /** Takes no more requests, lets those under way finish for some seconds, then ends them. */
-  close(): Promise<void>
+  /**
+   * `/readyz` says 503 from now on, every reply closes its connection, and a moment later no more are accepted. What is
+   * under way after `graceMs` (10 s) is ended; 0 ends everything at once.
+   */
+  close(graceMs?: number): Promise<void>
 }
 
-const closeGraceMs = 5_000
+const drainTimes: DrainTimes = { listenOnMs: 500, idleMs: 500, graceMs: 10_000 }
 
 /** The gateway's one server. It may listen before it can answer: `/readyz` says 503 until `serve`, and while closing. */
 export function createHttpServer({
@@ -43,7 +58,10 @@ export function createHttpServer({
   authenticate,
   sampleKeys,
   logger,
+  health = () => ({ store: 'up', degraded: false }),
+  times: otherTimes,
 }: HttpOptions): HttpServer {
+  const times = { ...connectionTimes, ...drainTimes, ...otherTimes }
   const principals = new WeakMap<Response, Principal>()
   let graphql: RequestHandler | null = null
 
@@ -60,7 +78,7 @@ export function createHttpServer({
   const app = express()
   app.disable('x-powered-by').disable('etag')
   app.use(beginRequest(logger), helmet())
-  addHealth(app, () => graphql !== null)
+  app.use(serveHealth({ health, phase: () => phase() }))
   // Cheapest refusals first; a body is read only for callers who may send one.
   app.use(
     '/graphql',
@@ -78,9 +96,12 @@ export function createHttpServer({
   })
   app.use(handleErrors(logger))
 
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app)
+  const server = createServer(serverOptions(times), app)
+  endStalledReplies(server, times)
+  const drain = createDrain(server)
+  const phase = () => (drain.draining ? 'draining' : graphql ? 'serving' : 'starting')
   return {
-    listen: (port, host) => listen(server, port, host),
+    listen: (port, host) => listen(server, { port, host, setting: 'PORT' }),
     serve(handler) {
       graphql = handler
     },
@@ -89,19 +110,14 @@ export function createHttpServer({
       if (!principal) throw new GatewayError('UNAUTHENTICATED', 'The request was not authenticated.')
       return principal
     },
-    close() {
-      graphql = null
-      return close(server)
+    async close(graceMs = times.graceMs) {
+      // Before it was ready nobody was told to come.
+      const listenOnMs = graphql ? times.listenOnMs : 0
+      const cutOff = await drain.close({ ...times, listenOnMs, graceMs })
+      if (cutOff > 0)
+        logger.warn(`${cutOff} requests were cut off: they took longer than ${graceMs} ms to end.`)
     },
   }
-}
-
-function addHealth(app: Express, isReady: () => boolean): void {
-  app.get('/livez', (_request, response) => void response.json({ status: 'live' }))
-  app.get('/readyz', (_request, response) => {
-    const ready = isReady()
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' })
-  })
 }
 
 /** Per address, as a last resort: a generous ceiling in front of everything that costs. */
@@ -126,36 +142,7 @@ function refuseUntilReady(isReady: () => boolean): RequestHandler {
       next()
       return
     }
-    const message = 'The gateway is starting or stopping. Try again in a moment.'
+    const message = 'The gateway is starting. Try again in a moment.'
     replyError(response, new GatewayError('STORE_UNAVAILABLE', message, { retryAfter: 1 }), 503)
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(describeListenError(error, port, host)))
-    server.listen(port, host, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
-}
-
-function describeListenError(error: Error, port: number, host: string): StartRefusedError {
-  const code = 'code' in error ? String(error.code) : error.name
-  const message =
-    code === 'EADDRINUSE'
-      ? `Port ${port} is in use. Stop what uses it, or set PORT to another.`
-      : `The gateway cannot listen on ${host}:${port} (${code}). Set PORT or http.host to what this machine allows.`
-  return new StartRefusedError([{ file: null, line: null, message }], error)
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -2,14 +2,15 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { Database } from '../store/database.ts'
 import { isStorableId } from './canonical-id.ts'
 import { changeLinks } from './change-links.ts'
-import type { Crosswalk, ExternalKey, Identity, LinkOutcome, MatchedLink } from './crosswalk.ts'
-import { createIdentityMemory, type Remembered } from './identity-memory.ts'
+import type { Crosswalk, ExternalKey, Identity, Link, LinkOutcome, MatchedLink } from './crosswalk.ts'
+import { createIdentityMemory } from './identity-memory.ts'
 import { createEntityFences } from './entity-fences.ts'
 import type { EntityRef } from './link-book.ts'
 import { writeAbsences, writeAmbiguities, writeEndings } from './mark-links.ts'
 import { mintIdentities } from './mint-identities.ts'
 import { readAnyById, readByExternalIds, readByIds } from './read-identities.ts'
 import { readReviews } from './read-reviews.ts'
+import { chunked, createRecall } from './recall-identities.ts'
 
 export interface CrosswalkOptions {
   database: Database
@@ -22,47 +23,21 @@ export interface CrosswalkOptions {
   }
 }
 
-/** The most rows that one statement touches; PGlite runs it on our own thread. */
-const chunkSize = 2_000
-
 /**
- * The crosswalk over the store, behind memory. When the store does not answer, reads are answered from memory as long as
- * it holds all that was asked for; else, and for every change, they fail with GatewayError STORE_UNAVAILABLE.
+ * The crosswalk over the store, behind memory. When the store does not answer, reads are answered from memory, however
+ * old it is, if it holds all that was asked for; else they fail with PartlyHeldError, which has what it does hold.
+ * Every change fails with GatewayError STORE_UNAVAILABLE.
  */
 export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(): Promise<void> } {
   const { database, now } = options
   const store = database.kysely
   const memory = createIdentityMemory(options.memory?.maxIdentities ?? 50_000)
   const maxAgeMs = options.memory?.maxAgeMs ?? (database.kind === 'pglite' ? Infinity : 30_000)
+  const recall = createRecall({ now, maxAgeMs })
   const fences = createEntityFences()
 
   const remember = (asked: string | null, identity: Identity) =>
     memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())
-
-  /** From memory what is fresh there, the rest by `read`; from memory what is stale there, if the store is away. */
-  async function recall(
-    wanted: readonly string[],
-    recallOne: (asked: string) => Remembered | null,
-    read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Identity>>,
-  ): Promise<Map<string, Identity>> {
-    const found = new Map<string, Identity>()
-    const missing: string[] = []
-    for (const asked of new Set(wanted)) {
-      const remembered = recallOne(asked)
-      if (remembered && now() - remembered.readAt <= maxAgeMs) found.set(asked, remembered.identity)
-      else if (isStorableId(asked)) missing.push(asked)
-    }
-    for (const part of chunked(missing)) {
-      try {
-        for (const [asked, identity] of await read(part)) found.set(asked, identity)
-      } catch (error) {
-        const held = part.map((asked) => [asked, recallOne(asked)?.identity] as const)
-        if (!isStoreUnavailable(error) || held.some(([, identity]) => !identity)) throw error
-        for (const [asked, identity] of held) if (identity) found.set(asked, identity)
-      }
-    }
-    return found
-  }
 
   /** Reads identities and remembers them, unless links of their entity changed meanwhile. */
   async function readThrough(
@@ -83,16 +58,22 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       (missing) => readThrough(entity, () => readByIds(store, entity, missing), true),
     )
 
-  /** Makes a change, and forgets what it touched. */
-  async function change<T extends EntityRef>(
-    touched: readonly T[],
+  /** Makes marks, in memory too: what was seen for the first time just before the store went away is not lost. */
+  async function mark<T extends EntityRef & { system: string }>(
+    marks: readonly T[],
     write: (part: readonly T[]) => Promise<void>,
+    linkOf: (mark: T) => Exclude<Link, { state: 'LINKED' }>,
   ): Promise<void> {
-    for (const part of chunked(touched))
+    for (const part of chunked(marks))
       await fences.raise(
         part.map(({ entity }) => entity),
         () => write(part),
-        () => part.forEach(({ entity, id }) => memory.forget(entity, id)),
+        (_, alone) => {
+          for (const each of part) {
+            memory.mark(each.entity, each.id, each.system, linkOf(each))
+            if (!alone) memory.outdate(each.entity, each.id)
+          }
+        },
       )
   }
 
@@ -134,7 +115,8 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
     async findAnyById(id) {
       const found = await recall([id], memory.byAnyId, async () => {
         const identity = await readAnyById(store, id)
-        return new Map(identity && [[id, identity]])
+        // Read once more as one of its entity, so that memory has it: which entity to watch was not known before.
+        return identity ? findByIds(identity.entity, [id]) : new Map<string, Identity>()
       })
       return found.get(id) ?? null
     },
@@ -176,10 +158,19 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       return outcomes
     },
 
-    markAbsent: (absences) => change(absences, (part) => writeAbsences(store, part, new Date(now()))),
+    markAbsent: (absences) =>
+      mark(
+        absences,
+        (part) => writeAbsences(store, part, new Date(now())),
+        ({ until }) => ({ state: 'ABSENT', until }),
+      ),
 
     markAmbiguous: (ambiguities) =>
-      change(ambiguities, (part) => writeAmbiguities(store, part, new Date(now()))),
+      mark(
+        ambiguities,
+        (part) => writeAmbiguities(store, part, new Date(now())),
+        () => ({ state: 'AMBIGUOUS' }),
+      ),
 
     async endLinks(ended) {
       for (const part of chunked(ended))
@@ -221,15 +212,4 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
         : { kind: 'linked', identity }
     })
   }
-}
-
-function chunked<T>(items: readonly T[]): T[][] {
-  const chunks: T[][] = []
-  for (let start = 0; start < items.length; start += chunkSize)
-    chunks.push(items.slice(start, start + chunkSize))
-  return chunks
-}
-
-function isStoreUnavailable(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE'
 }

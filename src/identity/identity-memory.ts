@@ -1,6 +1,6 @@
-import type { ExternalKey, Identity } from './crosswalk.ts'
+import type { ExternalKey, Identity, Link } from './crosswalk.ts'
 
-/** An identity as it was read, and when (ms since epoch). */
+/** An identity as it was read, and when (ms since epoch); -Infinity: something has changed since. */
 export interface Remembered {
   identity: Identity
   readAt: number
@@ -13,6 +13,10 @@ export interface IdentityMemory {
   byAnyId(id: string): Remembered | null
   byKey(entity: string, key: ExternalKey): Remembered | null
   put(identity: Identity, aliases: Iterable<string>, readAt: number): void
+  /** What a system without a live link answered: known as of when the identity was read. By id or alias. */
+  mark(entity: string, id: string, system: string, link: Exclude<Link, { state: 'LINKED' }>): void
+  /** Still there for when the store is away, and for nothing else. By id or alias. */
+  outdate(entity: string, id: string): void
   /** By id or alias. */
   forget(entity: string, id: string): void
   forgetKey(entity: string, key: ExternalKey): void
@@ -69,6 +73,15 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       entries.set(owner, { identity, readAt, names })
       entities.add(entity)
       if (entries.size > maxIdentities) for (const oldest of entries.keys()) return void remove(oldest)
+    },
+    mark(entity, id, system, link) {
+      const entry = find(idName(entity, id))
+      if (!entry || entry.identity.links.get(system)?.state === 'LINKED') return
+      entry.identity = { ...entry.identity, links: new Map(entry.identity.links).set(system, link) }
+    },
+    outdate(entity, id) {
+      const entry = find(idName(entity, id))
+      if (entry) entry.readAt = Number.NEGATIVE_INFINITY
     },
     forget: (entity, id) => void remove(idName(entity, id)),
     forgetKey: (entity, key) => void remove(keyName(entity, key)),

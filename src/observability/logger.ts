@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
 export interface RequestEvent {
@@ -12,23 +13,14 @@ export interface RequestEvent {
   errors: readonly string[]
 }
 
-/** One attempt at an upstream; the shape of the datasources' CallEvent. */
-export interface UpstreamCallEvent {
-  system: string
-  vendor: string
-  operation: string
-  requestId: string
-  outcome: string
-  durationMs: number
-}
-
 /**
  * Everything that the gateway logs, one method a kind of line. Only the fields named here are written, so that no
  * document, variable, header, record or upstream body can slip into a log.
  */
 export interface Logger {
   request(event: RequestEvent): void
-  upstreamCall(event: UpstreamCallEvent): void
+  /** One attempt at an upstream, or what became of its connection. */
+  upstream(event: UpstreamEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -58,9 +50,9 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       const fields = { requestId, principal, operation, status, durationMs: rounded(durationMs), errors }
       log.info(fields, 'request')
     },
-    upstreamCall({ system, vendor, operation, requestId, outcome, durationMs }) {
-      const fields = { requestId, system, vendor, operation, outcome, durationMs: rounded(durationMs) }
-      log[/^(?:OK|[23]\d\d)$/.test(outcome) ? 'info' : 'warn'](fields, 'upstream call')
+    upstream(event) {
+      const { level, text, ...fields } = describeUpstreamEvent(event)
+      log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
@@ -71,6 +63,42 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       log.warn(message)
     },
     problem: (message, error) => log.warn(describeError(error), message),
+  }
+}
+
+/** Which fields of an event are written, how loudly, and under which name. */
+function describeUpstreamEvent(
+  event: UpstreamEvent,
+): { level: 'info' | 'warn' | 'debug'; text: string } & Record<string, unknown> {
+  switch (event.type) {
+    case 'CALL': {
+      const { requestId, operation, outcome, status, upstreamRequestId, durationMs } = event
+      const level = outcome === 'OK' || outcome === 'ABORTED' ? 'info' : 'warn'
+      const fields = { requestId, operation, outcome, status, upstreamRequestId }
+      return { level, text: 'upstream call', ...fields, durationMs: rounded(durationMs) }
+    }
+    case 'RETRY': {
+      const { requestId, operation, code } = event
+      return { level: 'info', text: 'upstream call is repeated', requestId, operation, code }
+    }
+    case 'BREAKER':
+      return { level: 'warn', text: 'circuit breaker', state: event.state }
+    case 'RATE_LIMIT': {
+      const { operation, outcome, waitMs } = event
+      const level = outcome === 'WAITED' ? 'debug' : 'warn'
+      return { level, text: 'rate limit', operation, outcome, waitMs: rounded(waitMs) }
+    }
+    case 'QUOTA_EXCEEDED':
+      return { level: 'warn', text: 'upstream refuses calls for its rate limit', pauseMs: event.pauseMs }
+    case 'SIGN_IN': {
+      const { outcome, expiresAt } = event
+      const until = expiresAt === null ? null : new Date(expiresAt).toISOString()
+      return { level: outcome === 'OK' ? 'info' : 'warn', text: 'sign-in', outcome, expiresAt: until }
+    }
+    case 'DRIFT': {
+      const { entity, field, path, problem } = event
+      return { level: 'warn', text: 'schema drift', field: `${entity}.${field}`, path, problem }
+    }
   }
 }
 

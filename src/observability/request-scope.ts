@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api'
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** What belongs to the request being answered and is needed where no request is passed: error replies and their log lines. */
@@ -7,6 +8,8 @@ export interface RequestScope {
   operation: string | null
   /** Error codes of the reply, for the request's log line. */
   errors: Set<string>
+  /** What spans of the request are children of; forwarded to upstreams whether or not traces are kept. */
+  trace?: Context
 }
 
 const storage = new AsyncLocalStorage<RequestScope>()

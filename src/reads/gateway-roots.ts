@@ -1,4 +1,5 @@
 import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { SystemHealth } from '../observability/system-health.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { GatewayRoots } from './load-roots.ts'
 import { readPageRequest, sealCursor } from './page-arguments.ts'
@@ -16,15 +17,17 @@ export function createGatewayRoots(options: {
   catalog: Catalog
   crosswalk: Crosswalk
   systems: ReadonlyMap<SystemName, SystemCard>
+  health: { of(system: SystemName): SystemHealth }
 }): GatewayRoots {
-  const { catalog, crosswalk, systems } = options
+  const { catalog, crosswalk, systems, health } = options
   return {
     systems: () =>
       Promise.resolve(
-        [...catalog.systems].map((name) => ({
-          name,
-          ...(systems.get(name) ?? { vendor: null, owner: null, contact: null }),
-        })),
+        [...catalog.systems].map((name) => {
+          const card = systems.get(name)
+          // Of a system that is not configured there is nothing to say: its fields are null.
+          return card ? { name, ...card, ...toReply(health.of(name)) } : { name }
+        }),
       ),
     async identityReviews(args) {
       const request = readPageRequest(args, 'reviews')
@@ -44,4 +47,25 @@ export function createGatewayRoots(options: {
       }
     },
   }
+}
+
+/** As the schema has it: times as text, durations as whole milliseconds. */
+function toReply({ since, lastError, rateLimit, latency, drifts, ...health }: SystemHealth): object {
+  return {
+    ...health,
+    since: toDateTime(since),
+    lastError: lastError && { ...lastError, at: toDateTime(lastError.at) },
+    rateLimit: { ...rateLimit, pausedUntil: toDateTime(rateLimit.pausedUntil) },
+    latency: { ...latency, p50Ms: roundUp(latency.p50Ms), p95Ms: roundUp(latency.p95Ms) },
+    credentialExpiresAt: toDateTime(health.credentialExpiresAt),
+    drifts: drifts.map((drift) => ({ ...drift, firstSeenAt: toDateTime(drift.firstSeenAt) })),
+  }
+}
+
+function toDateTime(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString()
+}
+
+function roundUp(ms: number | null): number | null {
+  return ms === null ? null : Math.ceil(ms)
 }

@@ -5,7 +5,7 @@ import { externalIdAt, type EntityHandle } from './entity-handle.ts'
 import { introduce } from './introduce.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
-import { failureOf, outcomeOf, type Failure } from './outcome.ts'
+import { failureOf, outcomeOf, schemaDrift, type Failure } from './outcome.ts'
 import { createSettlement } from './settle-match.ts'
 
 /** Finds out who an entity is and which systems know it: from the crosswalk, or on first sight by matching. */
@@ -89,9 +89,12 @@ export function createLinker(options: {
       const externalId = externalIdAt(handle, system)
       if (system === target || externalId === null || !isConfigured(entity, system)) continue
       const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
-      if (loaded.kind === 'loaded' && entity.match.some((key) => key in loaded.record.matchKeys))
-        return { system, record: loaded.record }
       if (loaded.kind === 'failed') failure ??= loaded.failure
+      if (loaded.kind !== 'loaded') continue
+      const { record } = loaded
+      const drifted = entity.match.find((key) => record.drifted?.has(key))
+      if (drifted !== undefined) failure ??= failureOf(schemaDrift(system, `${entity.name}.${drifted}`))
+      else if (entity.match.some((key) => key in record.matchKeys)) return { system, record }
     }
     return failure ? { failure } : { record: null }
   }

@@ -13,7 +13,14 @@ import { recordKindKey } from '../datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { SystemName } from '../schema/catalog.ts'
-import { failed, outcomeOf, ownRequestRefused, type Outcome, type RecordOutcome } from './outcome.ts'
+import {
+  failed,
+  outcomeOf,
+  ownRequestRefused,
+  schemaDrift,
+  type Outcome,
+  type RecordOutcome,
+} from './outcome.ts'
 
 /**
  * One request's way to the datasources: everything asked in the same turn goes out in the fewest calls that the
@@ -126,7 +133,13 @@ export function createLoaders(options: {
         if (found.kind === 'failed') return values.map(() => failed(found.failure.error))
         remember(kind, found.value)
         const groups = Map.groupBy(distinct(found.value), (record) => keyOf(record, key))
-        return values.map((wanted) => ({ kind: 'value', value: groups.get(wanted) ?? [] }))
+        // With a key that drifted a record may be the wanted one: that there is none cannot be said then.
+        const isUncertain = found.value.some((record) => record.drifted?.has(key))
+        return values.map((wanted) => {
+          const same = groups.get(wanted)
+          if (!same && isUncertain) return failed(driftOf(kind, key))
+          return { kind: 'value', value: same ?? [] }
+        })
       }).load(value)
     },
     page(kind, reference, parentId, request) {
@@ -138,6 +151,8 @@ export function createLoaders(options: {
         return parentIds.map((id) => {
           const page = pages.get(id) ?? failed(unable(kind, `list by ${reference}`))
           if (page.kind === 'failed') return page
+          if (page.value.records.some((record) => record.drifted?.has(reference)))
+            return failed(driftOf(kind, reference))
           const own = ofParent(page.value, reference, id)
           remember(kind, own.records)
           return { kind: 'value', value: own }
@@ -205,6 +220,10 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
+}
+
+function driftOf({ system, entity }: RecordKind, field: string): GatewayError {
+  return schemaDrift(system, `${entity}.${field}`)
 }
 
 function unable({ system, entity }: RecordKind, what: string): GatewayError {

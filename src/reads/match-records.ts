@@ -2,14 +2,15 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import { decideMatch, originQuestions, type MatchDecision } from '../identity/match.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
-import { ownRequestRefused, type Failure } from './outcome.ts'
+import { failed, ownRequestRefused, schemaDrift, type Failure } from './outcome.ts'
 
 export type MatchOutcome = MatchDecision | { kind: 'failed'; failure: Failure }
 
 /**
  * Looks for the same entity in another system by the declared match keys, and asks back where the record came from
  * whether the answer is unique there too. A weaker key is asked for only when the stronger found nothing. Batches form
- * in the loaders: call it for all records at once.
+ * in the loaders: call it for all records at once. A key that drifted is not known to differ or to be missing, so that
+ * nothing is decided without it.
  */
 export async function matchRecord(
   loaders: Loaders,
@@ -21,6 +22,8 @@ export async function matchRecord(
   const targetKind: RecordKind = { system: target, entity: entity.name, part: null }
   const originKind: RecordKind = { system: from.system, entity: entity.name, part: null }
   const canAsk = (kind: RecordKind, key: string) => loaders.sourceOf(kind)?.byKey.has(key) ?? false
+  const ownDrift = keys.find((key) => from.record.drifted?.has(key))
+  if (ownDrift !== undefined) return failed(schemaDrift(from.system, `${entity.name}.${ownDrift}`))
   const forward = new Map<string, readonly SourceRecord[]>()
   const reverse = new Map<string, readonly SourceRecord[]>()
 
@@ -29,6 +32,8 @@ export async function matchRecord(
     if (value === undefined || !canAsk(targetKind, key)) continue
     const found = await loaders.byKey(targetKind, key, value)
     if (found.kind === 'failed') return { kind: 'failed', failure: ownRequestRefused(found.failure) }
+    const drifted = found.value.flatMap((record) => keys.find((name) => record.drifted?.has(name)) ?? [])[0]
+    if (drifted !== undefined) return failed(schemaDrift(target, `${entity.name}.${drifted}`))
     forward.set(key, found.value)
 
     const questions = originQuestions({ keys, from: from.record, forward })

@@ -36,6 +36,12 @@ export async function outcomeOf<T>(load: () => Promise<T> | T): Promise<Outcome<
   }
 }
 
+/** A field or key did not come as agreed, so that nothing is known that hangs on it. `field`: `Customer.balanceDue`. */
+export function schemaDrift(system: string, field: string): GatewayError {
+  const message = `${system} no longer sends as agreed what ${field} is read from.`
+  return new GatewayError('UPSTREAM_SCHEMA_DRIFT', message, { system, field })
+}
+
 /**
  * A system that refuses as invalid what the gateway asks by itself (records by their ids) has changed, or never was as
  * declared; the caller did nothing wrong.

@@ -1,8 +1,8 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
-import { BadValue, Reference } from '../datasources/source-record.ts'
+import { BadValue, Drift, Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { exists, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
-import type { Failure } from '../reads/outcome.ts'
+import { failureOf, schemaDrift, type Failure } from '../reads/outcome.ts'
 import { sourceKey, type Catalog, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { nullBecauseOf } from './report-failure.ts'
@@ -65,12 +65,16 @@ const valueOwners = new WeakMap<object, SystemName>()
 
 const badValueFailures = new WeakMap<BadValue, Failure>()
 
+/** A field that drifted did so in every record: one error a request names all its places. */
+const driftFailures = new WeakMap<ResolverContext, Map<string, Failure>>()
+
 function readValue(
   value: unknown,
   owner: SystemName,
   context: ResolverContext,
   info: GraphQLResolveInfo,
 ): unknown {
+  if (value instanceof Drift) return nullBecauseOf(driftFailure(owner, context, info), info)
   if (value instanceof BadValue) {
     const failure = badValueFailures.get(value) ?? { error: badValueError(value, owner, info), paths: null }
     badValueFailures.set(value, failure)
@@ -83,6 +87,16 @@ function readValue(
   for (const tree of Array.isArray(value) ? (value as unknown[]) : [value])
     if (typeof tree === 'object' && tree !== null) valueOwners.set(tree, owner)
   return value
+}
+
+function driftFailure(owner: SystemName, context: ResolverContext, info: GraphQLResolveInfo): Failure {
+  const field = `${info.parentType.name}.${info.fieldName}`
+  const failures = driftFailures.get(context) ?? new Map<string, Failure>()
+  driftFailures.set(context, failures)
+  const key = `${owner} ${field}`
+  const failure = failures.get(key) ?? failureOf(schemaDrift(owner, field))
+  failures.set(key, failure)
+  return failure
 }
 
 function badValueError(value: BadValue, owner: SystemName, info: GraphQLResolveInfo): GatewayError {

@@ -24,6 +24,8 @@ export interface RequestContext {
   principal: Principal
   /** Aborted when the client goes away or the request's time is up. */
   signal: AbortSignal
+  /** When its time is up, on the clock of `performance.now()`. */
+  deadlineAt?: number
   /** The reply is to say how it was made; heeded for those who may see it. */
   wantsPlan: boolean
 }
@@ -60,9 +62,14 @@ export function createExecutor(options: {
     if (coerced.errors) return { errors: coerced.errors }
 
     const plan = planOf(document, operation, coerced.coerced)
-    const { signal, requestId, principal, wantsPlan } = context
+    const { signal, deadlineAt, requestId, principal, wantsPlan } = context
     const recorder = wantsPlan && maySeePlans(principal) ? createPlanRecorder() : null
-    const call = { signal, requestId, ...(recorder && { onCall: recorder.onCall }) }
+    const call = {
+      signal,
+      requestId,
+      ...(deadlineAt !== undefined && { deadlineAt }),
+      ...(recorder && { onCall: recorder.onCall }),
+    }
     const contextValue: ResolverContext = { reads: await engine.read(plan, coerced.coerced, call) }
     const result = await execute({
       schema,

@@ -1,5 +1,5 @@
 import type { Principal } from '../auth/principal.ts'
-import type { CallEvent, CallListener } from '../datasources/datasource.ts'
+import type { CallEvent, CallListener } from '../observability/upstream-event.ts'
 import { summarizePlan, type Abilities } from '../planner/explain.ts'
 import type { Plan } from '../planner/plan.ts'
 

@@ -108,6 +108,15 @@ export type BookingStatus =
   | 'UNKNOWN'
   | 'WAITLISTED';
 
+/** Whether calls are sent: after several failures in a row they are not. */
+export type BreakerState =
+  /** All calls are sent. */
+  | 'CLOSED'
+  /** One at a time is sent, to see whether the system is back. */
+  | 'HALF_OPEN'
+  /** None is sent. */
+  | 'OPEN';
+
 /** The marketing campaign that a contact or sale is credited to (utm parameters). */
 export type Campaign = {
   readonly __typename?: 'Campaign';
@@ -596,6 +605,23 @@ export type RoomRate = {
   readonly total: Money;
 };
 
+/** A path of a vendor's records that is not as the mapping has it. */
+export type SchemaDrift = {
+  readonly __typename?: 'SchemaDrift';
+  readonly entity: Scalars['String']['output'];
+  readonly field: Scalars['String']['output'];
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** Where the vendor's record was to hold the field. */
+  readonly path: Scalars['String']['output'];
+  readonly problem: SchemaDriftProblem;
+};
+
+export type SchemaDriftProblem =
+  /** The record has no such path. */
+  | 'MISSING'
+  /** The value there has another type than agreed. */
+  | 'TYPE';
+
 export type ShippedState =
   | 'NOT_SHIPPED'
   | 'PARTIALLY_SHIPPED'
@@ -641,15 +667,70 @@ export type System =
   /** Enterprise resource planning: orders, stock, finance. */
   | 'ERP';
 
+export type SystemError = {
+  readonly __typename?: 'SystemError';
+  readonly at: Scalars['DateTime']['output'];
+  /** As in `extensions.code`, e.g. `UPSTREAM_TIMEOUT`. */
+  readonly code: Scalars['String']['output'];
+  /** The vendor's name of the call. */
+  readonly operation: Scalars['String']['output'];
+  /** The vendor's own id of the failed call, for a support case. */
+  readonly upstreamRequestId?: Maybe<Scalars['String']['output']>;
+};
+
 export type SystemInfo = {
   readonly __typename?: 'SystemInfo';
+  readonly breaker?: Maybe<BreakerState>;
   readonly contact?: Maybe<Scalars['String']['output']>;
+  /** End of the session or token in use; null where there is none, or it lasts until it is refused. */
+  readonly credentialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Paths of its records that were not as agreed, each once, since the gateway started; at most 100. */
+  readonly drifts?: Maybe<ReadonlyArray<SchemaDrift>>;
+  /** The last failure that was the system's fault; stays when it is over. */
+  readonly lastError?: Maybe<SystemError>;
+  readonly latency?: Maybe<SystemLatency>;
   readonly name: System;
   /** Who in the business owns it, and whom to call. */
   readonly owner?: Maybe<Scalars['String']['output']>;
-  /** Null when the system is not configured. */
+  readonly rateLimit?: Maybe<SystemRateLimit>;
+  /** When the status became what it is. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** What the gateway's own calls say about it, on the replica that answers. */
+  readonly status?: Maybe<SystemStatus>;
+  /** Null when the system is not configured, as is all that follows. */
   readonly vendor?: Maybe<Scalars['String']['output']>;
 };
+
+/** How long the last calls took, at most 200, failed ones too. */
+export type SystemLatency = {
+  readonly __typename?: 'SystemLatency';
+  /** How many calls these figures stand on. */
+  readonly calls: Scalars['Int']['output'];
+  /** Milliseconds that half of them stayed within; null before the first. */
+  readonly p50Ms?: Maybe<Scalars['Int']['output']>;
+  /** Milliseconds that 95 % of them stayed within; null before the first. */
+  readonly p95Ms?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Counted since the gateway started. */
+export type SystemRateLimit = {
+  readonly __typename?: 'SystemRateLimit';
+  /** Until then nothing is sent, as the system asked; null when nothing is paused. */
+  readonly pausedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Calls that were refused because they would have waited too long. */
+  readonly refused: Scalars['Int']['output'];
+  /** Calls that waited for the quota. */
+  readonly waits: Scalars['Int']['output'];
+};
+
+export type SystemStatus =
+  /** Answers, but a fifth of the last 50 calls failed, its schema drifted in the last hour, its sign-in cannot be renewed, or its quota is used up. */
+  | 'DEGRADED'
+  /** Not called for its failures, cannot be signed in to, or all of the last calls (3 or more) failed. */
+  | 'DOWN'
+  /** No call has shown yet how it is. */
+  | 'UNKNOWN'
+  | 'UP';
 
 /** What happens to a write while its system is down. */
 export type WhenDown =
@@ -749,6 +830,7 @@ export type ResolversTypes = {
   BookingOrderField: BookingOrderField;
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BreakerState: BreakerState;
   Campaign: ResolverTypeWrapper<Campaign>;
   Comparison: Comparison;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
@@ -801,13 +883,19 @@ export type ResolversTypes = {
   Role: Role;
   RoomAvailability: ResolverTypeWrapper<RoomAvailability>;
   RoomRate: ResolverTypeWrapper<RoomRate>;
+  SchemaDrift: ResolverTypeWrapper<SchemaDrift>;
+  SchemaDriftProblem: SchemaDriftProblem;
   ShippedState: ShippedState;
   Source: ResolverTypeWrapper<Source>;
   StayPreference: ResolverTypeWrapper<StayPreference>;
   StockLevel: ResolverTypeWrapper<StockLevel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   System: System;
+  SystemError: ResolverTypeWrapper<SystemError>;
   SystemInfo: ResolverTypeWrapper<SystemInfo>;
+  SystemLatency: ResolverTypeWrapper<SystemLatency>;
+  SystemRateLimit: ResolverTypeWrapper<SystemRateLimit>;
+  SystemStatus: SystemStatus;
   WhenDown: WhenDown;
 };
 
@@ -860,11 +948,15 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RoomAvailability: RoomAvailability;
   RoomRate: RoomRate;
+  SchemaDrift: SchemaDrift;
   Source: Source;
   StayPreference: StayPreference;
   StockLevel: StockLevel;
   String: Scalars['String']['output'];
+  SystemError: SystemError;
   SystemInfo: SystemInfo;
+  SystemLatency: SystemLatency;
+  SystemRateLimit: SystemRateLimit;
 };
 
 export type AccessDirectiveArgs = {
@@ -1197,6 +1289,14 @@ export type RoomRateResolvers<ContextType = ResolverContext, ParentType extends 
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type SchemaDriftResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SchemaDrift'] = ResolversParentTypes['SchemaDrift']> = {
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  problem?: Resolver<ResolversTypes['SchemaDriftProblem'], ParentType, ContextType>;
+};
+
 export type SourceResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   part?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1218,11 +1318,38 @@ export type StockLevelResolvers<ContextType = ResolverContext, ParentType extend
   onHand?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 };
 
+export type SystemErrorResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemError'] = ResolversParentTypes['SystemError']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  upstreamRequestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type SystemInfoResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemInfo'] = ResolversParentTypes['SystemInfo']> = {
+  breaker?: Resolver<Maybe<ResolversTypes['BreakerState']>, ParentType, ContextType>;
   contact?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  credentialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  drifts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SchemaDrift']>>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['SystemError']>, ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['SystemLatency']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rateLimit?: Resolver<Maybe<ResolversTypes['SystemRateLimit']>, ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['SystemStatus']>, ParentType, ContextType>;
   vendor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SystemLatencyResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemLatency'] = ResolversParentTypes['SystemLatency']> = {
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  p50Ms?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SystemRateLimitResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemRateLimit'] = ResolversParentTypes['SystemRateLimit']> = {
+  pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refused?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = ResolverContext> = {
@@ -1262,10 +1389,14 @@ export type Resolvers<ContextType = ResolverContext> = {
   Query?: QueryResolvers<ContextType>;
   RoomAvailability?: RoomAvailabilityResolvers<ContextType>;
   RoomRate?: RoomRateResolvers<ContextType>;
+  SchemaDrift?: SchemaDriftResolvers<ContextType>;
   Source?: SourceResolvers<ContextType>;
   StayPreference?: StayPreferenceResolvers<ContextType>;
   StockLevel?: StockLevelResolvers<ContextType>;
+  SystemError?: SystemErrorResolvers<ContextType>;
   SystemInfo?: SystemInfoResolvers<ContextType>;
+  SystemLatency?: SystemLatencyResolvers<ContextType>;
+  SystemRateLimit?: SystemRateLimitResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ResolverContext> = {

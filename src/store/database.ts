@@ -4,12 +4,16 @@ import { createDialect, insideTransaction } from './kysely-dialect.ts'
 import { openPgSessions } from './pg-sessions.ts'
 import { openPgliteSessions } from './pglite-sessions.ts'
 import type { SessionSource } from './session.ts'
+import { createStoreCircuit, type StoreHealth, type StoreStateChange } from './store-circuit.ts'
 import type { Tables } from './tables.ts'
 
 export interface Database {
   readonly kind: 'pglite' | 'postgresql'
   readonly schema: string
   readonly kysely: Kysely<Tables>
+  readonly health: StoreHealth
+  /** Gives back what ends the listening. */
+  onStateChange(listener: (change: StoreStateChange) => void): () => void
   /** One statement; rows as objects, with int8, numeric, dates and time stamps as text. */
   query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
   /**
@@ -29,14 +33,19 @@ export interface DatabaseOptions {
   maxConnections?: number
   connectTimeoutMs?: number
   statementTimeoutMs?: number
+  /** ms since epoch, for `health.since`. */
+  now?: () => number
 }
+
+/** A server that goes silent is found down within the sum of the first two; one that is back, of the last two. */
+const probing = { probeEveryMs: 5_000, probeLimitMs: 3_000, retryEveryMs: 1_000 }
 
 /**
  * Every failure to reach the database is a GatewayError STORE_UNAVAILABLE. A server that is down is no error here: its
- * first query says so. PGlite has no statement timeout, as its one thread is ours.
+ * first query says so. While it is down, every use fails at once. PGlite has no statement timeout, as its one thread is ours.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, dataDir, schema = 'headwater' } = options
+  const { url, dataDir, schema = 'headwater', now = Date.now } = options
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new TypeError(`not a schema name: ${schema}`)
   const source = url
     ? openPgSessions({
@@ -44,18 +53,29 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         schema,
         maxConnections: options.maxConnections ?? 10,
         connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
-        statementTimeoutMs: options.statementTimeoutMs ?? 10_000,
+        statementTimeoutMs: options.statementTimeoutMs ?? 7_000,
       })
     : await openPgliteSessions(dataDir, schema)
-  return createDatabase(source, schema, url ? 'postgresql' : 'pglite')
+  return createDatabase({ source, schema, kind: url ? 'postgresql' : 'pglite', now })
 }
 
-function createDatabase(source: SessionSource, schema: string, kind: Database['kind']): Database {
-  const kysely = new Kysely<Tables>({ dialect: createDialect(source) })
+/** Over sessions that are open already; `openDatabase` is the way for all but tests. */
+export function createDatabase({
+  source,
+  schema,
+  kind,
+  now,
+}: Pick<Database, 'schema' | 'kind'> & { source: SessionSource; now: () => number }): Database {
+  // The embedded database cannot go away by itself; only a failure makes it worth asking.
+  const probeEveryMs = kind === 'pglite' ? null : probing.probeEveryMs
+  const circuit = createStoreCircuit(source, { ...probing, probeEveryMs, now })
+  const kysely = new Kysely<Tables>({ dialect: createDialect(circuit) })
   return {
     kind,
     schema,
     kysely,
+    health: circuit.health,
+    onStateChange: circuit.onStateChange,
     async query(sql, parameters) {
       const query = CompiledQuery.raw(sql, [...parameters])
       return (await kysely.executeQuery<Record<string, unknown>>(query)).rows
@@ -64,7 +84,7 @@ function createDatabase(source: SessionSource, schema: string, kind: Database['k
       kysely.transaction().execute((transaction) => insideTransaction(() => work(transaction))),
     close: async () => {
       await kysely.destroy()
-      await source.close()
+      await circuit.close()
     },
   }
 }

@@ -29,7 +29,7 @@ export async function insideTransaction<T>(work: () => Promise<T>): Promise<T> {
  * our errors). A query outside a transaction, awaited inside it, would wait for that transaction for ever where there
  * is one connection: it is refused everywhere, so that no test on the larger database hides it.
  */
-export function createDialect(source: SessionSource): Dialect {
+export function createDialect(source: Pick<SessionSource, 'acquire'>): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (kysely) => new PostgresIntrospector(kysely),

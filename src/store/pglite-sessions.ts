@@ -14,14 +14,25 @@ export async function openPgliteSessions(dataDir: string, schema: string): Promi
     await database.query('select set_config($1, $2, false)', [name, value])
 
   let turn = Promise.resolve()
+  const acquire = async (): Promise<Session> => {
+    const { promise: released, resolve } = Promise.withResolvers<undefined>()
+    const mine = turn
+    turn = mine.then(() => released)
+    await mine
+    return sessionOf(database, () => resolve(undefined))
+  }
   return {
-    async acquire() {
-      const { promise: released, resolve } = Promise.withResolvers<undefined>()
-      const mine = turn
-      turn = mine.then(() => released)
-      await mine
-      return sessionOf(database, () => resolve(undefined))
+    acquire,
+    // No limit: its one thread is ours, so it would end only after the answer.
+    async probe() {
+      const session = await acquire()
+      try {
+        await session.query('select 1', [])
+      } finally {
+        session.release()
+      }
     },
+    dropConnections: () => undefined,
     async close() {
       await turn
       await database.close()

@@ -14,6 +14,10 @@ export interface SessionResult {
 
 export interface SessionSource {
   acquire(): Promise<Session>
+  /** Asks the database for a sign of life; rejects when there is none within `limitMs`. */
+  probe(limitMs: number): Promise<void>
+  /** Ends every open connection at once: a statement that waits for its answer fails. */
+  dropConnections(): void
   close(): Promise<void>
 }
 

@@ -19,12 +19,24 @@ export function storeError(error: unknown): unknown {
   if (error instanceof GatewayError) return error
   const state = sqlStateOf(error)
   if (state !== null && !unavailable.test(state)) return error
-  return new GatewayError(
-    'STORE_UNAVAILABLE',
-    "The gateway's own store does not answer; try again, and check HEADWATER_STORE_URL if it lasts.",
-    {},
-    error,
-  )
+  return storeUnavailable(error)
+}
+
+export function storeUnavailable(cause?: unknown): GatewayError {
+  const message =
+    "The gateway's own store does not answer; try again, and check HEADWATER_STORE_URL if it lasts."
+  return new GatewayError('STORE_UNAVAILABLE', message, {}, cause)
+}
+
+/** Whether a failure may mean that the database as a whole is gone, and not only that it refused or ended a statement. */
+export function mayBeLost(error: unknown): boolean {
+  const state = sqlStateOf(error)
+  return state === null || /^(?:08|28|53|57P|3D000)/.test(state)
+}
+
+/** Whether a probe that failed came to a database that works: it has no connection left, for its others are in use. */
+export function isAlive(error: unknown): boolean {
+  return sqlStateOf(error)?.startsWith('53') ?? false
 }
 
 /** Unique violation, serialisation failure, deadlock: another transaction got in between. */

@@ -1,3 +1,4 @@
+import { impatient } from '../support/impatient.ts'
 import { cast } from '../../sandbox/world/cast.ts'
 import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
@@ -10,7 +11,7 @@ let gateway: SandboxGateway
 let id: string
 let healthy: Record<string, unknown>
 beforeAll(async () => {
-  gateway = await startSandboxGateway()
+  gateway = await startSandboxGateway({ patience: impatient })
   const { email } = gateway.world.persons[cast.showcase - 1]!
   const { data } = await gateway.query<{ customer: { id: string } }>(wholeCustomerByEmail, { email })
   id = data!.customer.id

@@ -106,5 +106,5 @@ test('a batch of which the vendor knows only a part (207) gives that part, and n
   )
   expect(errors).toBeUndefined()
   expect(data).toEqual({ a: null, b: { givenName: expect.any(String) }, c: null })
-  expect(gateway.calls().filter(({ outcome }) => outcome === '207')).toHaveLength(1)
+  expect(gateway.calls().filter(({ status }) => status === 207)).toHaveLength(1)
 })

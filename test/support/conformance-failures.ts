@@ -26,6 +26,8 @@ export async function checkFailures({ subject, system, source, fixture }: CaseCo
   try {
     for (const { codes, ...fault } of upstream.faults ?? httpFaults) {
       await upstream.heal()
+      // What ended the credentials is over too: the next fault meets a gateway that is signed in.
+      await [...lookUps.values()][0]?.()
       await upstream.fail({ operation: '*', ...fault } satisfies FaultOrder)
       for (const [name, load] of lookUps) {
         const where = `${name}, ${fault.kind} ${fault.value ?? ''}`

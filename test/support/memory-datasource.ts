@@ -54,7 +54,7 @@ export function createMemorySystem(system: string, kinds: readonly MemoryKind[])
   const context = {
     system,
     now: () => 0,
-    onCall: () => undefined,
+    onEvent: () => undefined,
     warn: () => undefined,
     embeddedDatabase: null,
   }

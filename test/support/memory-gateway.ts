@@ -5,6 +5,7 @@ import { parse, validate, type ExecutionResult } from 'graphql'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
+import { createSystemHealth } from '../../src/observability/system-health.ts'
 import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
 import { createReadEngine } from '../../src/reads/read-engine.ts'
@@ -13,7 +14,7 @@ import { createExecutor, type RequestContext } from '../../src/resolvers/executo
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
 import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
-import { openDatabase } from '../../src/store/database.ts'
+import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 
 export interface MemoryGateway {
@@ -32,9 +33,10 @@ export interface MemoryGateway {
 /** The read path from the parsed document on, over given datasources and a real store in a temporary folder. */
 export async function createMemoryGateway(
   datasources: ReadonlyMap<string, Datasource>,
+  openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
-  const database = await openDatabase({ dataDir })
+  const database = await openStore(dataDir)
   await migrate(database)
   const clock = { now: Date.parse('2026-11-01T12:00:00Z') }
   const now = () => clock.now
@@ -47,7 +49,12 @@ export async function createMemoryGateway(
     datasources,
     crosswalk,
     authorityOf: configured.authorityOf,
-    gatewayRoots: createGatewayRoots({ catalog, crosswalk, systems: new Map() }),
+    gatewayRoots: createGatewayRoots({
+      catalog,
+      crosswalk,
+      systems: new Map(),
+      health: createSystemHealth({ systems: [], now }),
+    }),
     now,
     onProblem: (message, error) => {
       throw new Error(message, { cause: error })

@@ -15,6 +15,7 @@ import { moneyColumns } from '../../src/datasources/postgres/money-columns.ts'
 import { postgres } from '../../src/datasources/postgres/postgres.ts'
 import type { OpenSubject } from './conformance-subject.ts'
 import { describeDatasource } from './datasource-conformance.ts'
+import { impatient } from './impatient.ts'
 
 export interface ConformanceDatabase extends Omit<OpenSubject, 'datasource'> {
   /** Fills the tables; never fails on request. */
@@ -55,9 +56,10 @@ export function describePostgresConformance(name: string, open: () => Promise<Co
     const datasource = postgres({ ...connect, tables }).open({
       system,
       now: Date.now,
-      onCall: () => undefined,
+      onEvent: () => undefined,
       warn: () => undefined,
       embeddedDatabase,
+      patience: impatient,
     })
     return {
       ...subject,

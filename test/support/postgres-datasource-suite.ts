@@ -10,7 +10,7 @@ import { at, group } from '../../src/datasources/mapping.ts'
 import { moneyColumns } from '../../src/datasources/postgres/money-columns.ts'
 import { postgres } from '../../src/datasources/postgres/postgres.ts'
 import { Reference } from '../../src/datasources/source-record.ts'
-import type { CallEvent } from '../../src/datasources/datasource.ts'
+import type { CallEvent } from '../../src/observability/upstream-event.ts'
 
 export interface CompanyDatabase {
   /** Where the tables may be made; quoted by hand, as it is one that needs quotes. */
@@ -38,7 +38,7 @@ export function describePostgresDatasource(open: () => Promise<CompanyDatabase>)
     postgres({ ...company.connect, tables, ...more }).open({
       system: 'DATABASE',
       now: Date.now,
-      onCall: (event) => events.push(event),
+      onEvent: (event) => void (event.type === 'CALL' && events.push(event)),
       warn: () => undefined,
       embeddedDatabase: { query: company.query },
     })

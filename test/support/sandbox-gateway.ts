@@ -17,7 +17,10 @@ import { fillSandboxDatabase } from '../../src/cli/fill-sandbox-database.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { Declarations } from '../../src/config/read-declarations.ts'
 import { resolveSettings } from '../../src/config/settings.ts'
-import { createLogger, type UpstreamCallEvent } from '../../src/observability/logger.ts'
+import type { Settings } from '../../src/config/settings.ts'
+import type { Patience } from '../../src/datasources/transport/patience.ts'
+import { createLogger } from '../../src/observability/logger.ts'
+import type { CallEvent } from '../../src/observability/upstream-event.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
 
 export interface ReplyError {
@@ -33,8 +36,7 @@ export interface Reply<Data = Record<string, unknown>> {
 }
 
 /** One call of a datasource, in milliseconds of `performance.now()`. */
-export interface TimedCall extends UpstreamCallEvent {
-  startedAt: number
+export interface TimedCall extends CallEvent {
   endedAt: number
 }
 
@@ -61,6 +63,8 @@ export interface SandboxGateway {
   /** Closes a simulator's port; its records stay for `resume`. */
   stop(vendor: SandboxVendor): Promise<void>
   resume(vendor: SandboxVendor): Promise<void>
+  /** Where a simulator listens, or something in its place once it is stopped. */
+  portOf(vendor: SandboxVendor): number
   /** Everything logged so far. */
   log(): string
   close(): Promise<void>
@@ -69,6 +73,10 @@ export interface SandboxGateway {
 export const vendors = Object.keys(portOffsets) as SandboxVendor[]
 
 export interface SandboxGatewayOptions {
+  /** With failing systems, where it is not the usual. */
+  patience?: Partial<Patience>
+  /** In place of what the config says. */
+  limits?: Partial<Settings['limits']>
   /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
   configFile?: string
   /** Changes what a simulator would answer. */
@@ -110,19 +118,24 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
   const { settings } = resolveSettings(loaded, environment)
   if (!settings) throw new Error('the settings are refused')
+  Object.assign(settings.limits, options.limits)
 
   let logged = ''
   let calls: TimedCall[] = []
   const plain = createLogger({ level: 'trace', destination: { write: (line) => void (logged += line) } })
   const logger: typeof plain = {
     ...plain,
-    upstreamCall(event) {
-      const endedAt = performance.now()
-      calls.push({ ...event, startedAt: endedAt - event.durationMs, endedAt })
-      plain.upstreamCall(event)
+    upstream(event) {
+      if (event.type === 'CALL') calls.push({ ...event, endedAt: event.startedAt + event.durationMs })
+      plain.upstream(event)
     },
   }
-  const opened = openDeclarations({ loaded, logger, now })
+  const opened = openDeclarations({
+    loaded,
+    logger,
+    now,
+    ...(options.patience && { patience: options.patience }),
+  })
   const app = await createApp({
     opened,
     settings,
@@ -192,6 +205,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     },
     stop,
     resume,
+    portOf: (vendor) => basePort + portOffsets[vendor],
     log: () => logged,
     async close() {
       await app.close()

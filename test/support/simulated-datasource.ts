@@ -1,8 +1,9 @@
 import type { Simulator } from '../../sandbox/kit/simulator.ts'
 import type { Call, Datasource } from '../../src/datasources/datasource.ts'
 import type { DatasourceDefinition } from '../../src/datasources/define-datasource.ts'
-import type { CallEvent } from '../../src/datasources/datasource.ts'
+import type { CallEvent } from '../../src/observability/upstream-event.ts'
 import { serveSimulator } from './serve-simulator.ts'
+import { impatient } from './impatient.ts'
 
 export const testCall: Call = { signal: new AbortController().signal, requestId: 'test' }
 
@@ -42,9 +43,10 @@ export async function openSimulated(options: {
   const datasource = define(served.url).open({
     system,
     now,
-    onCall: (event) => void calls.push(event),
+    onEvent: (event) => void (event.type === 'CALL' && calls.push(event)),
     warn: (message) => void warnings.push(message),
     embeddedDatabase: null,
+    patience: impatient,
   })
   const control = async (method: string, path: string, body?: unknown) => {
     const reply = await served.call(method, `/__sandbox/${path}`, { body })

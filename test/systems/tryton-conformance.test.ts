@@ -9,6 +9,7 @@ import { itemOf, orderOf, productFields, saleFields } from './tryton-expectation
 import { startFaultyProxy } from './tryton-faulty-proxy.ts'
 import { findOrderHistory, type OrderHistory } from './tryton-order-history.ts'
 import { connectToTryton, type Row } from './tryton-wire.ts'
+import { impatient } from '../support/impatient.ts'
 
 const variable = (name: string) => process.env[name] ?? ''
 const need = needsVariables('TRYTON_URL', 'TRYTON_GATEWAY_USER', 'TRYTON_GATEWAY_PASSWORD')
@@ -50,9 +51,10 @@ async function open({ parties, sales }: Seen): Promise<OpenSubject> {
   }).open({
     system: 'ERP',
     now: () => Date.now() + skippedMs,
-    onCall: () => undefined,
+    onEvent: () => undefined,
     warn: () => undefined,
     embeddedDatabase: null,
+    patience: impatient,
   })
   return {
     datasource,

@@ -38,7 +38,7 @@ describeNeeding(
       }).open({
         system: 'ERP',
         now: Date.now,
-        onCall: () => undefined,
+        onEvent: () => undefined,
         warn: (message) => expect(message).toBe('no warning'),
         embeddedDatabase: null,
       })

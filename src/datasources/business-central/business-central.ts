@@ -4,10 +4,11 @@ import { emailAddress } from '../../codecs/email-address.ts'
 import { phone } from '../../codecs/phone.ts'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
+import { quotaOption } from '../quota-option.ts'
 import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
-import { businessCentralFailures } from './failures.ts'
+import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
 import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
 import { byCode, byGuidReference, byId, listOf, readAny } from './look-ups.ts'
 import { entraLogin } from './login.ts'
@@ -55,30 +56,41 @@ const options = z.strictObject({
     .refine((code) => succeeds(() => phone({ defaultRegion: code })), 'expected an ISO 3166 code such as DE')
     .optional()
     .describe('Country of phone numbers without a country code'),
+  quota: quotaOption({ calls: 6_000, perMs: 300_000 }),
 })
 
 /** Business Central API v2.0 over OData, as ERP: customers, sales orders with their lines, items and their stock. */
 export const businessCentral = defineDatasource({
   vendor: 'Business Central API v2.0',
   options,
-  open({ baseUrl, tenant, environment, companyId, localCurrency, defaultPhoneRegion, ...entra }, tools) {
+  open(
+    { baseUrl, tenant, environment, companyId, localCurrency, defaultPhoneRegion, quota, ...entra },
+    tools,
+  ) {
     const { failure, warn } = tools
     const { tokenUrl = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token` } = entra
+    const mappingOptions = { localCurrency, defaultPhoneRegion, warn }
+    const customers = tools.mapping(customerMapping(mappingOptions))
+    const orders = tools.mapping(orderMapping(mappingOptions))
+    const items = tools.mapping(inventoryItemMapping(mappingOptions))
+    const stock = tools.mapping(stockMapping())
     const transport = tools.transport({
       baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api/v2.0`,
       credentials: [entraLogin({ ...entra, tokenUrl }, tools)],
-      failures: businessCentralFailures,
+      failures: businessCentralFailures([customers, orders, items, stock]),
       // The vendor's limit a user; what is above it waits in a queue there and may time out.
       maxConcurrent: 5,
+      quotas: { general: quota },
+      requestIdHeader: 'request-id',
+      requestId: businessCentralRequestId,
     })
     const sets: EntitySetOptions = { transport, companyId, failure }
-    const mappingOptions = { localCurrency, defaultPhoneRegion, warn }
     return {
       records: [
-        customerCalls(sets, tools.mapping(customerMapping(mappingOptions))),
-        orderCalls(sets, tools.mapping(orderMapping(mappingOptions))),
-        inventoryItemCalls(sets, tools.mapping(inventoryItemMapping(mappingOptions))),
-        stockCalls(sets, tools.mapping(stockMapping())),
+        customerCalls(sets, customers),
+        orderCalls(sets, orders),
+        inventoryItemCalls(sets, items),
+        stockCalls(sets, stock),
       ],
     }
   },

@@ -57,6 +57,7 @@ export function createEntitySet(
       while (query !== null && (limit === undefined || records.length < limit)) {
         const request = {
           operation,
+          effect: 'READ' as const,
           method: 'GET' as const,
           path: `/companies(${companyId})/${name}`,
           query,

@@ -2,7 +2,9 @@ import { BadValueError, type Codec } from '../../codecs/codec.ts'
 import { currencyCode, minorDigits } from '../../codecs/currency-code.ts'
 import { money, type Money } from '../../codecs/money.ts'
 import { readDecimal } from '../../codecs/numbers.ts'
-import { computed, valueAt, type FieldMapping } from '../mapping.ts'
+import { booleanText } from '../../codecs/boolean-text.ts'
+import { computed, findDrift, listAt, valueAt, type FieldMapping } from '../mapping.ts'
+import { readText } from '../../codecs/text.ts'
 
 /** A field that the vendor computes, or that its API does not let change. */
 export function readOnly({ paths, describe, read }: FieldMapping): FieldMapping {
@@ -23,7 +25,10 @@ export function inOwnCurrency(
   return {
     paths: [['currencyCode'], ...paths],
     describe: `${describe} in the currency of currencyCode`,
-    read: (raw, absent) => build(amountOf(() => currencyOf(raw, localCurrency))).read(raw, absent),
+    read: (raw, reading) =>
+      // Without its currency an amount would pass for one of the local currency.
+      findDrift(raw, ['currencyCode'], reading) ??
+      build(amountOf(() => currencyOf(raw, localCurrency))).read(raw, reading),
   }
 }
 
@@ -39,7 +44,8 @@ function amountOf(findCurrency: () => string): Codec<number | string, Money> {
 
 function currencyOf(raw: unknown, localCurrency: string): string {
   const code = valueAt(raw, ['currencyCode'])
-  return currencyCode().decode(typeof code === 'string' && code.trim() !== '' ? code : localCurrency)
+  const written = code === null || code === undefined ? '' : readText(code, 'a currency code')
+  return currencyCode().decode(written === '' ? localCurrency : written)
 }
 
 /**
@@ -66,7 +72,7 @@ export function localAmountOrNone(path: string, localCurrency: string): FieldMap
 export function limitedText(maxLength: number): Codec<string, string> {
   return {
     name: `text(${maxLength})`,
-    decode: (source) => source,
+    decode: (source) => readText(source, 'text'),
     encode(value) {
       if (value.length > maxLength) throw new BadValueError(`expected at most ${maxLength} characters`)
       return value
@@ -86,7 +92,7 @@ export function invoicedAmount(localCurrency: string): FieldMapping {
   return computed(['currencyCode', ...paths], (raw) => {
     const currency = currencyOf(raw, localCurrency)
     const digits = minorDigits(currency)
-    const shares = linesOf(raw).map((line) => shareOf(line, digits))
+    const shares = listAt(raw, linesPath).map((line) => shareOf(line, digits))
     const total = shares.reduce((sum, share) => sum + share, 0n)
     return money(currency).decode(`${total}e-${digits}`)
   })
@@ -117,13 +123,10 @@ function scaled(value: unknown): bigint {
 /** The vendor says when all is shipped; whether anything is, its lines say. */
 export function shippedState(): FieldMapping {
   return computed(['fullyShipped', ...lineFields('shippedQuantity')], (raw) => {
-    if (valueAt(raw, ['fullyShipped']) === true) return 'SHIPPED'
-    const anyShipped = linesOf(raw).some((line) => Number(valueAt(line, ['shippedQuantity']) ?? 0) > 0)
+    if (booleanText().decode((valueAt(raw, ['fullyShipped']) ?? false) as boolean)) return 'SHIPPED'
+    const anyShipped = listAt(raw, linesPath).some(
+      (line) => Number(readDecimal(valueAt(line, ['shippedQuantity']) ?? 0, 'a quantity')) > 0,
+    )
     return anyShipped ? 'PARTIALLY_SHIPPED' : 'NOT_SHIPPED'
   })
-}
-
-function linesOf(raw: unknown): readonly unknown[] {
-  const lines = valueAt(raw, [linesPath])
-  return Array.isArray(lines) ? lines : []
 }

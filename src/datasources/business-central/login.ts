@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Secret } from '../../secrets/secret.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
-import type { FailureRule } from '../failures.ts'
-import { loggedIn } from '../transport/credentials.ts'
-import type { Wrapper } from '../transport/upstream-request.ts'
+import { loggedIn, type Credentials } from '../transport/credentials.ts'
+import { tokenFailures, tokenRequestId } from './failures.ts'
 
 export interface EntraOptions {
   tokenUrl: string
@@ -11,12 +10,6 @@ export interface EntraOptions {
   clientSecret: Secret
   scope: string
 }
-
-/** Entra refuses a client, its secret or its scope with 400 or 401: each is the gateway's configuration. */
-const tokenFailures: readonly FailureRule[] = [
-  { when: { status: 429 }, then: 'RATE_LIMITED' },
-  { when: { status: [400, 499] }, then: 'AUTH' },
-]
 
 const reply = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() })
 
@@ -26,12 +19,18 @@ const reply = z.object({ access_token: z.string().min(1), expires_in: z.coerce.n
  */
 export function entraLogin(
   { tokenUrl, clientId, clientSecret, scope }: EntraOptions,
-  { transport, failure, now }: DatasourceTools,
-): Wrapper {
+  { transport, failure }: DatasourceTools,
+): Credentials {
   const { origin, pathname } = new URL(tokenUrl)
-  const entra = transport({ baseUrl: origin, credentials: [], failures: tokenFailures, maxConcurrent: 1 })
+  const entra = transport({
+    baseUrl: origin,
+    credentials: [],
+    failures: tokenFailures,
+    requestId: tokenRequestId,
+    maxConcurrent: 1,
+    isSignIn: true,
+  })
   return loggedIn({
-    now,
     async login(_send, call) {
       const form = new URLSearchParams({
         grant_type: 'client_credentials',
@@ -43,6 +42,7 @@ export function entraLogin(
         await entra.call(
           {
             operation: 'issueToken',
+            effect: 'READ',
             method: 'POST',
             path: pathname,
             headers: { 'content-type': 'application/x-www-form-urlencoded' },

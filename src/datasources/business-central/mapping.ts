@@ -3,7 +3,7 @@ import { emailAddress } from '../../codecs/email-address.ts'
 import { money } from '../../codecs/money.ts'
 import { decimal } from '../../codecs/numbers.ts'
 import { phone } from '../../codecs/phone.ts'
-import { at, computed, defineMapping, each, reference, valueAt, type Mapping } from '../mapping.ts'
+import { at, computed, defineMapping, each, reference, sometimes, valueAt, type Mapping } from '../mapping.ts'
 import {
   inOwnCurrency,
   invoicedAmount,
@@ -30,7 +30,8 @@ export interface MappingOptions {
 /** How the vendor sends that there is no value: it knows no null. */
 const absent = ['', '0001-01-01', '0001-01-01T00:00:00Z', '00000000-0000-0000-0000-000000000000']
 
-const common = { id: 'id', version: ['@odata.etag'], absent, cleared: '' } as const
+// Every selected property is in the reply, with one of these values where there is none.
+const common = { id: 'id', version: ['@odata.etag'], absent, cleared: '', always: true } as const
 
 /** Field lengths of the vendor's tables. */
 export const emailLength = 80
@@ -57,7 +58,7 @@ export function customerMapping({ localCurrency, defaultPhoneRegion, warn }: Map
       // ... while this is the plain sum of the customer's entries, as a rule all in the customer's currency.
       balanceDue: inOwnCurrency(localCurrency, (amount) => at('balanceDue', amount)),
       // The customer itself has only the id of the terms: to write them, that has to be looked up.
-      paymentTerms: readOnly(at('paymentTerm.code')),
+      paymentTerms: readOnly(sometimes(at('paymentTerm.code'))),
       taxId: at('taxRegistrationNumber', limitedText(20)),
       blocked: member<CustomerBlock>('blocked', customerBlocks, {
         unknown: 'UNKNOWN',

@@ -1,3 +1,4 @@
+import { readText } from '../../codecs/text.ts'
 import { statusMap, type StatusOptions, type StatusTable } from '../../codecs/status-map.ts'
 import { computed, valueAt, type FieldMapping } from '../mapping.ts'
 
@@ -15,7 +16,7 @@ export function member<Canonical extends string>(
     [path],
     (raw) => {
       const value = valueAt(raw, [path])
-      return typeof value === 'string' ? codec.decode(wireName(value)) : null
+      return value === null || value === undefined ? null : codec.decode(wireName(value))
     },
     (value, target) => {
       target[path] = codec.encode(value as Canonical)
@@ -23,6 +24,7 @@ export function member<Canonical extends string>(
   )
 }
 
-function wireName(value: string): string {
+function wireName(written: unknown): string {
+  const value = readText(written, 'the name of a member')
   return value === '' ? '_x0020_' : value.replaceAll(' ', '_x0020_')
 }

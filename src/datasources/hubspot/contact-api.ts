@@ -85,13 +85,17 @@ export function createContactApi(options: {
     body: object,
     reply: z.ZodType<Reply>,
     call: Call,
+    quota?: 'search',
   ) {
     const request = {
       operation,
+      // The API reads by POST, too.
+      effect: 'READ',
       method: 'POST',
       path: contactsPath + path,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      ...(quota && { quota }),
     } as const
     return checked(operation, reply, await transport.call(request, call))
   }
@@ -131,13 +135,14 @@ export function createContactApi(options: {
         limit,
         ...(offset > 0 && { after: String(offset) }),
       }
-      return toPage(await post('searchContacts', '/search', body, pageReply, call))
+      return toPage(await post('searchContacts', '/search', body, pageReply, call, 'search'))
     },
 
     async list({ limit, after }, call) {
       const operation = 'listContacts'
       const query = { limit: String(limit), properties, ...(after !== null && { after }) }
-      const body = await transport.call({ operation, method: 'GET', path: contactsPath, query }, call)
+      const request = { operation, effect: 'READ', method: 'GET', path: contactsPath, query } as const
+      const body = await transport.call(request, call)
       return toPage(checked(operation, pageReply, body))
     },
   }

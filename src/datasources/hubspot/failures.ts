@@ -1,4 +1,5 @@
-import type { FailureClass, FailureRule } from '../failures.ts'
+import type { FailureClass, FailureEvidence, FailureRule } from '../failures.ts'
+import { findField } from '../find-field.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
 
 /**
@@ -10,19 +11,32 @@ import { valueAt, type Mapping } from '../mapping.ts'
 export function hubspotFailures(mapping: Mapping): readonly FailureRule[] {
   const field = (body: unknown) => fieldOf(mapping, body)
   return [
-    { when: { status: [400, 499], body: isRateLimit }, then: 'RATE_LIMITED' },
+    { when: { status: 429 }, then: 'RATE_LIMITED', retryAfter: secondsOfPolicy },
+    // Told by the body alone where the status is another.
+    { when: { status: [400, 499], body: isRateLimit }, then: 'RATE_LIMITED', retryAfter: secondsOfPolicy },
+    { when: { status: 401, body: { category: /^EXPIRED_AUTHENTICATION$/ } }, then: 'EXPIRED' },
+    // An unknown or withdrawn token: nothing that the gateway could renew.
+    { when: { status: 401 }, then: 'AUTH' },
     // The portal lacks a property that the mapping or a filter names: a matter of configuration, not of the caller.
     { when: { status: 400, body: namesUnknownProperty }, then: 'SCHEMA_DRIFT', field },
     { when: { status: 400 }, then: 'VALIDATION', field },
     // An e-mail address belongs to one contact only; the message tells whose it is, and is not passed on.
     { when: { status: 409 }, then: 'CONFLICT', field: (body) => (isTaken(body) ? 'email' : field(body)) },
     // Any other 404 is a path that this portal or API version does not have.
-    { when: { status: 404, body: (body) => categoryOf(body) === 'OBJECT_NOT_FOUND' }, then: 'NOT_FOUND' },
+    { when: { status: 404, body: { category: /^OBJECT_NOT_FOUND$/ } }, then: 'NOT_FOUND' },
     { when: { status: 404 }, then: 'BAD_RESPONSE' },
+    // The gateway's own mistake, not the caller's: a method, media type or size that HubSpot does not take.
+    { when: { status: [405, 406] }, then: 'BAD_RESPONSE' },
+    { when: { status: [413, 415] }, then: 'BAD_RESPONSE' },
     { when: { status: 423 }, then: 'UNAVAILABLE' },
     { when: { status: 477 }, then: 'UNAVAILABLE' },
     { when: { status: 524 }, then: 'TIMEOUT' },
   ]
+}
+
+/** HubSpot's id of a call, where the reply has it in the body only. */
+export function hubspotRequestId(body: unknown): string | undefined {
+  return textAt(body, 'correlationId') || undefined
 }
 
 /** What an error of single inputs within a 207 means; null where it says that there is no such record. */
@@ -37,15 +51,14 @@ const failureByCategory: ReadonlyMap<string | null, FailureClass> = new Map([
   ['RATE_LIMITS', 'RATE_LIMITED'],
   ['MISSING_SCOPES', 'FORBIDDEN'],
   ['INVALID_AUTHENTICATION', 'AUTH'],
-  ['EXPIRED_AUTHENTICATION', 'AUTH'],
+  ['EXPIRED_AUTHENTICATION', 'EXPIRED'],
 ])
 
 /** The canonical field whose property the error is about. */
 function fieldOf(mapping: Mapping, body: unknown): string | null {
   for (const property of propertiesNamed(body)) {
-    for (const [field, { paths }] of Object.entries(mapping.fields)) {
-      if (paths.some(([holder, name]) => holder === 'properties' && name === property)) return field
-    }
+    const field = findField([mapping], ([holder, name]) => holder === 'properties' && name === property)
+    if (field !== null) return field
   }
   return null
 }
@@ -71,15 +84,22 @@ function namesUnknownProperty(body: unknown): boolean {
 }
 
 function isRateLimit(body: unknown): boolean {
-  return textAt(body, 'errorType') === 'RATE_LIMIT' || categoryOf(body) === 'RATE_LIMITS'
+  return textAt(body, 'errorType') === 'RATE_LIMIT' || textAt(body, 'category') === 'RATE_LIMITS'
+}
+
+/**
+ * HubSpot sends no `Retry-After`: how long its limit lasts, the policy's name says, or, without one, the message ("your
+ * secondly limit"). A day's end may be far: as long as the gateway is ever kept away.
+ */
+function secondsOfPolicy({ body }: FailureEvidence): number | undefined {
+  const policy = textAt(body, 'policyName') || textAt(body, 'message')
+  if (/ten_secondly/i.test(policy)) return 10
+  if (/secondly/i.test(policy)) return 1
+  return /daily/i.test(policy) ? 120 : undefined
 }
 
 function isTaken(body: unknown): boolean {
   return /already exists/i.test(textAt(body, 'message'))
-}
-
-function categoryOf(body: unknown): string {
-  return textAt(body, 'category')
 }
 
 function errorsOf(body: unknown): readonly unknown[] {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
+import { quotaOption } from '../quota-option.ts'
 import { bearer } from '../transport/credentials.ts'
 import { createContactApi } from './contact-api.ts'
 import { contactFilters } from './contact-filters.ts'
 import { contactList } from './contact-list.ts'
 import { contactReads } from './contact-reads.ts'
-import { hubspotFailures } from './failures.ts'
+import { hubspotFailures, hubspotRequestId } from './failures.ts'
 import { customerMapping, customPropertyDefaults, lifecycleStages, requestedProperties } from './mapping.ts'
 
 const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the internal name of a property')
@@ -42,6 +43,8 @@ const options = z.strictObject({
     })
     .default(customPropertyDefaults)
     .describe("Internal names of the company's own properties for campaign and marketing consent"),
+  quota: quotaOption({ calls: 190, perMs: 10_000 }),
+  searchQuota: quotaOption({ calls: 5, perMs: 1_000 }),
   maxConcurrent: z.int().positive().default(10).describe('Most calls in flight'),
 })
 
@@ -49,7 +52,10 @@ const options = z.strictObject({
 export const hubspot = defineDatasource({
   vendor: 'HubSpot CRM v3',
   options,
-  open({ token, baseUrl, pathPrefix, maxConcurrent, ...portal }, { transport, failure, ...tools }) {
+  open(
+    { token, baseUrl, pathPrefix, maxConcurrent, quota, searchQuota, ...portal },
+    { transport, failure, ...tools },
+  ) {
     const mapping = tools.mapping(customerMapping({ ...portal, warn: tools.warn }))
     const api = createContactApi({
       transport: transport({
@@ -57,6 +63,9 @@ export const hubspot = defineDatasource({
         credentials: [bearer(token)],
         failures: hubspotFailures(mapping),
         maxConcurrent,
+        quotas: { general: quota, search: searchQuota },
+        requestIdHeader: 'x-hubspot-correlation-id',
+        requestId: hubspotRequestId,
       }),
       contactsPath: `${pathPrefix}/contacts`,
       properties: requestedProperties(mapping),

@@ -8,7 +8,7 @@ import { personName } from '../../codecs/name.ts'
 import { phone } from '../../codecs/phone.ts'
 import { statusMap } from '../../codecs/status-map.ts'
 import { text } from '../../codecs/text.ts'
-import { at, defineMapping, group, type FieldMapping, type Mapping } from '../mapping.ts'
+import { at, defineMapping, group, sometimes, type FieldMapping, type Mapping } from '../mapping.ts'
 
 /** The canonical stages that HubSpot has; UNKNOWN is what any other reads as. */
 export const lifecycleStages = [
@@ -45,7 +45,8 @@ export interface CustomerMappingOptions {
 
 /**
  * A contact as a Customer. HubSpot keeps every property as text, null or '' where it is not set, and wants '' to clear
- * one; times are ISO 8601. `createdAt` and `updatedAt` stand beside the properties and are HubSpot's own. Names of the
+ * one; times are ISO 8601. A property that is asked for is in the reply, null where it is not set, unless the portal has
+ * none of that name. `createdAt` and `updatedAt` stand beside the properties and are HubSpot's own. Names of the
  * standard properties: HubSpot's list of default contact properties; shapes: the models of its API client.
  */
 export function customerMapping(options: CustomerMappingOptions): Mapping {
@@ -60,6 +61,7 @@ export function customerMapping(options: CustomerMappingOptions): Mapping {
     id: 'id',
     version: 'updatedAt',
     cleared: '',
+    always: true,
     fields: {
       givenName: property('firstname', personName()),
       familyName: property('lastname', personName()),
@@ -78,14 +80,14 @@ export function customerMapping(options: CustomerMappingOptions): Mapping {
       lifecycleStage: property('lifecyclestage', lifecycleStage(options.lifecycleStages, warn)),
       leadSource: property('hs_analytics_source', text()),
       campaign: group({
-        source: property(properties.utmSource, text()),
-        medium: property(properties.utmMedium, text()),
-        name: property(properties.utmCampaign, text()),
+        source: ownProperty(properties.utmSource, text()),
+        medium: ownProperty(properties.utmMedium, text()),
+        name: ownProperty(properties.utmCampaign, text()),
       }),
       marketingConsent: group({
-        email: property(properties.emailConsent, booleanText()),
-        sms: property(properties.smsConsent, booleanText()),
-        updatedAt: property(properties.consentAt, dateTime()),
+        email: ownProperty(properties.emailConsent, booleanText()),
+        sms: ownProperty(properties.smsConsent, booleanText()),
+        updatedAt: ownProperty(properties.consentAt, dateTime()),
       }),
       accountManager: property('hubspot_owner_id', text()),
       createdAt: readOnly(at('createdAt', dateTime())),
@@ -116,6 +118,11 @@ export function requestedProperties(mapping: Mapping): readonly string[] {
 /** A property by its internal name. */
 function property<Source, Canonical>(name: string, codec: Codec<Source, Canonical>): FieldMapping {
   return at(['properties', name], codec)
+}
+
+/** One that a company made, or did not. */
+function ownProperty<Source, Canonical>(name: string, codec: Codec<Source, Canonical>): FieldMapping {
+  return sometimes(property(name, codec))
 }
 
 function readOnly({ paths, describe, read }: FieldMapping): FieldMapping {

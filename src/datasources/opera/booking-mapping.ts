@@ -3,6 +3,7 @@ import { moneyPair, type Money } from '../../codecs/money.ts'
 import { integer, readDecimal } from '../../codecs/numbers.ts'
 import { readText } from '../../codecs/text.ts'
 import {
+  always,
   at,
   computed,
   defineMapping,
@@ -26,7 +27,8 @@ const maxGuests = 10_000
 
 /**
  * Booking as a hit of OPERA's reservation search (reservationInfoType of rsv/v1), with its ids lifted to `id` and
- * `confirmationNumber`. The search carries everything but comments.
+ * `confirmationNumber`. The search carries everything but comments. OPERA's description requires no member of a hit; what is
+ * `always` sent is what a reservation cannot be without.
  */
 export function bookingMapping({ hotels, specials, warn }: BookingMappingOptions): Mapping {
   const guests = integer({ min: 0, max: maxGuests })
@@ -36,15 +38,15 @@ export function bookingMapping({ hotels, specials, warn }: BookingMappingOptions
     version: 'lastModifyDateTime',
     fields: {
       confirmationNumber: 'confirmationNumber',
-      status: at('reservationStatus', bookingStatus(warn)),
+      status: always(at('reservationStatus', bookingStatus(warn))),
       property: computed(['hotelId', 'hotelName'], (raw) => {
         const code = textAt(raw, 'hotelId')
         return code === null ? null : hotels.property(code, textAt(raw, 'hotelName'))
       }),
       roomType: 'roomStay.roomType',
       ratePlan: 'roomStay.ratePlanCode',
-      arrival: at('roomStay.arrivalDate', localDate()),
-      departure: at('roomStay.departureDate', localDate()),
+      arrival: always(at('roomStay.arrivalDate', localDate())),
+      departure: always(at('roomStay.departureDate', localDate())),
       adults: at('roomStay.adultCount', guests),
       children: at('roomStay.childCount', guests),
       totalPrice: at('roomStay.totalAmount', moneyPair()),

@@ -134,7 +134,7 @@ export function bookingCalls(client: OperaClient, mapping: Mapping, hotels: Hote
         const query = { ...composed.query, ...orderQuery(orderBy) }
         const { sift } = composed
         if (sift === null) return loadPage(query, page, call)
-        const keeps = (raw: unknown) => sift.has(String(mapping.fields.status?.read(raw, new Set())))
+        const keeps = (raw: unknown) => sift.has(String(mapping.read(raw).values.status))
         return collect(query, { ...page, start: offsetOf(page.after), keeps }, call, searchPageSize)
       },
     },

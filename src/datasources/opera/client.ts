@@ -36,7 +36,7 @@ export function createOperaClient({ transport, homeHotelId, failure }: ClientOpt
         'x-hotelid': hotelId,
         ...(uuidPattern.test(call.requestId) && { 'x-request-id': call.requestId }),
       }
-      return transport.call({ operation, method: 'GET', path, query, headers }, call)
+      return transport.call({ operation, effect: 'READ', method: 'GET', path, query, headers }, call)
     },
     listAt(reply, path) {
       if (reply === null) return []

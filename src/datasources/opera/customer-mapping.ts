@@ -2,11 +2,12 @@ import type { Codec } from '../../codecs/codec.ts'
 import { emailAddress } from '../../codecs/email-address.ts'
 import { phone } from '../../codecs/phone.ts'
 import { readText } from '../../codecs/text.ts'
-import { at, computed, defineMapping, type FieldMapping, type Mapping, valueAt } from '../mapping.ts'
+import { at, computed, defineMapping, type FieldMapping, listAt, type Mapping, valueAt } from '../mapping.ts'
 
 /**
  * Customer as OPERA knows guests: a profile of crm/v1 profilesByIds, with its id lifted to `id`. Repeated parts
- * (e-mails, phones, memberships) mark one as primary; their order means nothing.
+ * (e-mails, phones, memberships) mark one as primary; their order means nothing. OPERA leaves out what is empty and its
+ * description requires no member of a profile, so nothing here is always sent.
  */
 export function customerMapping({ phoneRegion }: { phoneRegion: string | undefined }): Mapping {
   return defineMapping({
@@ -63,17 +64,17 @@ const preferenceList = 'profile.preferenceCollection.preferenceType'
 /** Groups of preferences, flattened; one without a value says nothing. */
 function readPreferences(raw: unknown): unknown {
   return listAt(raw, preferenceList).flatMap((group) => {
-    const kind = valueAt(group, ['preferenceType'])
+    const kind = textAt(group, 'preferenceType')
     return listAt(group, 'preference').flatMap((preference) => {
-      const value = valueAt(preference, ['preferenceValue'])
-      const description = valueAt(preference, ['description'])
-      if (typeof kind !== 'string' || typeof value !== 'string') return []
-      return [{ kind, value, description: typeof description === 'string' ? description : null }]
+      const value = textAt(preference, 'preferenceValue')
+      return kind === null || value === null
+        ? []
+        : [{ kind, value, description: textAt(preference, 'description') }]
     })
   })
 }
 
-function listAt(raw: unknown, path: string): readonly unknown[] {
-  const list = valueAt(raw, path.split('.'))
-  return Array.isArray(list) ? list : []
+function textAt(raw: unknown, name: string): string | null {
+  const value = valueAt(raw, [name])
+  return value === undefined || value === null ? null : readText(value, 'text')
 }

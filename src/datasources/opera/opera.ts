@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
+import { quotaOption } from '../quota-option.ts'
 import { staticHeaders } from '../transport/credentials.ts'
 import { availabilityOperation } from './availability.ts'
 import { bookingMapping } from './booking-mapping.ts'
@@ -55,11 +56,9 @@ const options = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as DE')
     .optional()
     .describe('Country of phone numbers without a country code'),
-  maxConcurrent: z
-    .int()
-    .positive()
-    .default(10)
-    .describe('Most calls in flight; above 50 calls a second OPERA delays them all'),
+  maxConcurrent: z.int().positive().default(10).describe('Most calls in flight'),
+  // Above it OPERA delays all calls by a second.
+  quota: quotaOption({ calls: 50, perMs: 1_000 }),
 })
 
 /** Oracle OPERA Cloud through its integration platform (OHIP), as CRS: guests, reservations, availability. */
@@ -68,24 +67,24 @@ export const opera = defineDatasource({
   options,
   open(given, tools) {
     const { clientId, clientSecret, scope, enterpriseId, specials, phoneRegion } = given
-    const { failure, now, warn } = tools
+    const { failure, warn } = tools
     const hotels = createHotels(given.hotels)
+    const customers = tools.mapping(customerMapping({ phoneRegion }))
+    const bookings = tools.mapping(bookingMapping({ hotels, specials, warn }))
     const transport = tools.transport({
       baseUrl: given.baseUrl,
       credentials: [
-        operaSignIn({ clientId, clientSecret, scope, enterpriseId, now, failure }),
+        operaSignIn({ clientId, clientSecret, scope, enterpriseId, failure }),
         // Below the sign-in, because asking for a token needs it too.
         staticHeaders({ 'x-app-key': given.appKey }),
       ],
-      failures: operaFailures,
+      failures: operaFailures([customers, bookings]),
       maxConcurrent: given.maxConcurrent,
+      quotas: { general: given.quota },
     })
     const client = createOperaClient({ transport, homeHotelId: given.hotels[0].code, failure })
     return {
-      records: [
-        customerCalls(client, tools.mapping(customerMapping({ phoneRegion }))),
-        bookingCalls(client, tools.mapping(bookingMapping({ hotels, specials, warn })), hotels),
-      ],
+      records: [customerCalls(client, customers), bookingCalls(client, bookings, hotels)],
       operations: { availability: availabilityOperation(client, hotels) },
     }
   },

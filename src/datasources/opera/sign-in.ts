@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Secret } from '../../secrets/secret.ts'
 import type { GatewayError } from '../../errors/gateway-error.ts'
-import { classifyReply, type FailureClass } from '../failures.ts'
-import { loggedIn, type Login } from '../transport/credentials.ts'
-import type { Send, Wrapper } from '../transport/upstream-request.ts'
+import type { Call } from '../call.ts'
+import type { FailureClass } from '../failures.ts'
+import { loggedIn, type Credentials, type Login } from '../transport/credentials.ts'
+import type { Send } from '../transport/upstream-request.ts'
 import { tokenFailures } from './failures.ts'
 
 export interface SignInOptions {
@@ -11,7 +12,6 @@ export interface SignInOptions {
   clientSecret: Secret
   scope: string
   enterpriseId: string | undefined
-  now: () => number
   failure(failure: FailureClass, cause?: unknown): GatewayError
 }
 
@@ -19,14 +19,15 @@ export interface SignInOptions {
  * OAuth2 client credentials as OPERA Cloud has them (oauth/v1 in the vendor's API description): Basic with client id
  * and secret, the application key beside, and a scope. The header is `enterpriseId`, without the x- of the others.
  */
-export function operaSignIn(options: SignInOptions): Wrapper {
-  const { clientId, clientSecret, scope, enterpriseId, now, failure } = options
+export function operaSignIn(options: SignInOptions): Credentials {
+  const { clientId, clientSecret, scope, enterpriseId, failure } = options
 
-  async function login(send: Send): Promise<Login> {
+  async function login(send: Send, call: Call): Promise<Login> {
     const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64')
-    const response = await send(
+    const { json } = await send(
       {
         operation: 'getToken',
+        effect: 'READ',
         method: 'POST',
         path: '/oauth/v1/tokens',
         headers: {
@@ -35,29 +36,18 @@ export function operaSignIn(options: SignInOptions): Wrapper {
           ...(enterpriseId !== undefined && { enterpriseId }),
         },
         body: new URLSearchParams({ grant_type: 'client_credentials', scope }).toString(),
+        failures: tokenFailures,
       },
-      // Shared by all that wait for it, so no single request may end it; the transport's own time-out does.
-      { signal: new AbortController().signal, requestId: 'sign-in' },
+      call,
     )
-    const body = readJson(response.body)
-    const failed = classifyReply(tokenFailures, response, body)
-    if (failed) throw failure(failed.failure, `getToken: HTTP ${response.status}`)
-    const reply = tokenReply.safeParse(body)
+    const reply = tokenReply.safeParse(json)
     if (!reply.success) throw failure('BAD_RESPONSE', 'getToken: no access_token')
     const { access_token: token, expires_in: seconds } = reply.data
     const expiresInMs = seconds === undefined ? null : seconds * 1000
     return { headers: { authorization: `Bearer ${token}` }, expiresInMs }
   }
 
-  return loggedIn({ login, now })
+  return loggedIn({ login })
 }
 
 const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() })
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}

@@ -2,7 +2,9 @@ import pg from 'pg'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
-import { classifyFailure } from './failures.ts'
+import { classifyFailure, type FailureRule } from '../failures.ts'
+import type { Operation } from '../transport/upstream-request.ts'
+import { describeFailure } from './failures.ts'
 import type { PostgresOptions } from './options.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -25,26 +27,43 @@ const settings = '-c timezone=UTC -c datestyle=ISO -c default_transaction_read_o
 
 type Query = (sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>
 
-export function openConnection(options: PostgresOptions, tools: DatasourceTools): Connection {
+export function openConnection(
+  options: PostgresOptions,
+  failures: readonly FailureRule[],
+  tools: DatasourceTools,
+): Connection {
   const { query, close } = options.url ? openPool(options, options.url.reveal()) : useEmbedded(tools)
+
+  async function runOnce({ operation, sql, parameters }: Statement, call: Call): Promise<readonly Row[]> {
+    const startedAt = performance.now()
+    let outcome = 'ABORTED'
+    try {
+      const rows = await unlessAborted(call.signal, () => query(sql, parameters))
+      outcome = 'OK'
+      return rows
+    } catch (error) {
+      // The caller's end is nothing that the database did.
+      if (call.signal.aborted) throw error
+      const { evidence, cause } = describeFailure(error)
+      const failed = tools.failure(classifyFailure(failures, evidence)?.failure ?? 'UNAVAILABLE', cause)
+      outcome = failed.code
+      throw failed
+    } finally {
+      const durationMs = performance.now() - startedAt
+      tools.report({ operation, outcome, status: null, startedAt, durationMs }, call)
+    }
+  }
+  const run = tools.guard({ maxConcurrent: options.maxConnections }, runOnce)
+
   return {
-    async select(operation, { sql, parameters }, call) {
-      const startedAt = performance.now()
-      let outcome = 'OK'
-      try {
-        return await unlessAborted(call.signal, () => query(sql, parameters))
-      } catch (error) {
-        const { failure, cause } = classifyFailure(error)
-        const failed = tools.failure(failure, cause)
-        outcome = failed.code
-        throw failed
-      } finally {
-        const durationMs = performance.now() - startedAt
-        tools.report({ operation, outcome, startedAt, durationMs }, call)
-      }
-    },
+    select: (operation, statement, call) => run({ operation, effect: 'READ', ...statement }, call),
     close,
   }
+}
+
+interface Statement extends Operation {
+  sql: string
+  parameters: readonly unknown[]
 }
 
 function openPool(

@@ -1,34 +1,72 @@
-import { GatewayError } from '../../errors/gateway-error.ts'
-import type { FailureClass } from '../failures.ts'
+import type { FailureEvidence, FailureRule } from '../failures.ts'
+import { findField } from '../find-field.ts'
+import { valueAt, type Mapping } from '../mapping.ts'
 
-/** SQLSTATE (PostgreSQL documentation, appendix A), by its beginning; the first that fits decides. */
-const classes: readonly [state: RegExp, FailureClass][] = [
-  [/^28/, 'AUTH'],
-  [/^42501/, 'FORBIDDEN'],
-  // No such database, schema, table, column; or one whose type is not what the config says.
-  [/^(?:3D000|3F000|42)/, 'SCHEMA_DRIFT'],
-  [/^(?:57014|55P03|25P03)/, 'TIMEOUT'],
-  // A value that the column's type cannot hold.
-  [/^22/, 'VALIDATION'],
-  [/^(?:08|53|57|58|40)/, 'UNAVAILABLE'],
-]
-
-/** What a failed query is, and what may be said about it in a log: never SQL, nor values. */
-export function classifyFailure(error: unknown): { failure: FailureClass; cause: string } {
-  if (error instanceof GatewayError) return { failure: 'UNAVAILABLE', cause: error.code }
-  const { code, name, message } = detailsOf(error)
-  if (/^[0-9A-Z]{5}$/.test(code) && /\d/.test(code)) {
-    const failure = classes.find(([state]) => state.test(code))?.[1] ?? 'BAD_RESPONSE'
-    // Undefined table and column: the message names it, and no value.
-    return { failure, cause: `SQLSTATE ${code}${/^42(?:P01|703)/.test(code) ? `: ${message}` : ''}` }
-  }
-  // The driver has no codes for its own time-outs.
-  const timedOut = code === 'ETIMEDOUT' || name === 'TimeoutError' || /\btimeout\b/i.test(message)
-  return { failure: timedOut ? 'TIMEOUT' : 'UNAVAILABLE', cause: code || 'no connection' }
+/** A table that may fail, and how its columns map. */
+export interface MappedTable {
+  table: string
+  mapping: Mapping
 }
 
-function detailsOf(error: unknown): Record<'code' | 'name' | 'message', string> {
-  const given = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
-  const textOf = (name: string) => (typeof given[name] === 'string' ? given[name] : '')
-  return { code: textOf('code'), name: textOf('name'), message: textOf('message') }
+/**
+ * By SQLSTATE (PostgreSQL documentation, appendix A) where the server answered, else by the driver's or system's code.
+ * Which column a constraint is about is in the error's `column`, or in the constraint's name.
+ */
+export function postgresFailures(tables: readonly MappedTable[]): readonly FailureRule[] {
+  const field = (body: unknown) => fieldOf(tables, body)
+  return [
+    { when: { network: /^28\w{3}$/ }, then: 'AUTH' },
+    // No right to it; or a server or a session that only reads.
+    { when: { network: /^(?:42501|25006)$/ }, then: 'FORBIDDEN' },
+    // No such database, schema, table, column; or one whose type is not what the config says.
+    { when: { network: /^(?:3D000|3F000|42\w{3})$/ }, then: 'SCHEMA_DRIFT' },
+    { when: { network: /^(?:57014|55P03|25P03|25P04)$/ }, then: 'TIMEOUT' },
+    // A value that the column's type cannot hold.
+    { when: { network: /^22\w{3}$/ }, then: 'VALIDATION', field },
+    // A constraint of the table: unique and exclusion, then the rest, and those of a view.
+    { when: { network: /^23(?:505|P01)$/ }, then: 'CONFLICT', field },
+    { when: { network: /^(?:23\w{3}|44000)$/ }, then: 'VALIDATION', field },
+    // A trigger of the company's own that says no.
+    { when: { network: /^P0001$/ }, then: 'VALIDATION', field },
+    // Serialisation failures and deadlocks: the same statement may well succeed.
+    { when: { network: /^(?:08|40|53|57|58)\w{3}$/ }, then: 'UNAVAILABLE' },
+    { when: { network: /^(?=.*\d)[0-9A-Z]{5}$/ }, then: 'BAD_RESPONSE' },
+  ]
+}
+
+/**
+ * What rules see of a failed query, and what may be said about it in a log: never SQL, nor values. The driver's `detail`
+ * and most messages quote them; the names of a table, column and constraint do not.
+ */
+export function describeFailure(error: unknown): { evidence: FailureEvidence; cause: string } {
+  const textOf = (name: string) => {
+    const value = valueAt(error, [name])
+    return typeof value === 'string' ? value : ''
+  }
+  const { name, message } =
+    error instanceof Error ? error : { name: textOf('name'), message: textOf('message') }
+  // The driver has no codes for its own time-outs.
+  const network =
+    textOf('code') ||
+    (name === 'TimeoutError' || /\btimeout\b/i.test(message) ? 'ETIMEDOUT' : 'no connection')
+  // Undefined table and column: the message names it, and no value.
+  const detail = /^42(?:P01|703)$/.test(network) ? `: ${message}` : ''
+  const body = { table: textOf('table'), column: textOf('column'), constraint: textOf('constraint') }
+  return { evidence: { status: null, headers: {}, body, network }, cause: network + detail }
+}
+
+function fieldOf(tables: readonly MappedTable[], body: unknown): string | null {
+  const [table, column, constraint] = ['table', 'column', 'constraint'].map((name) => valueAt(body, [name]))
+  const mappings = tables.filter((one) => one.table === table).map(({ mapping }) => mapping)
+  if (typeof column === 'string' && column !== '') return findField(mappings, ([first]) => first === column)
+  // As PostgreSQL names them by itself: `guests_email_key`. A name of the company's own says nothing.
+  const suffix = /^(?:key|check|fkey|excl|not_null)$/
+  return findField(mappings, ([first]) => {
+    const start = `${String(table)}_${String(first)}_`
+    return (
+      typeof constraint === 'string' &&
+      constraint.startsWith(start) &&
+      suffix.test(constraint.slice(start.length))
+    )
+  })
 }

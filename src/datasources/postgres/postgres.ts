@@ -1,6 +1,7 @@
 import { defineDatasource } from '../define-datasource.ts'
 import { at, defineMapping, reference, type FieldMapping, type Mapping } from '../mapping.ts'
 import { openConnection } from './connection.ts'
+import { postgresFailures } from './failures.ts'
 import { postgresOptions, type TableOptions } from './options.ts'
 import { createTableCalls } from './table-calls.ts'
 
@@ -12,10 +13,13 @@ export const postgres = defineDatasource({
   vendor: 'PostgreSQL',
   options: postgresOptions,
   open(options, tools) {
-    const connection = openConnection(options, tools)
-    const records = Object.entries(options.tables).map(([entity, table]) =>
-      createTableCalls(connection, table, tools.mapping(mappingOf(entity, table))),
-    )
+    const tables = Object.entries(options.tables).map(([entity, table]) => ({
+      options: table,
+      table: table.table,
+      mapping: tools.mapping(mappingOf(entity, table)),
+    }))
+    const connection = openConnection(options, postgresFailures(tables), tools)
+    const records = tables.map((table) => createTableCalls(connection, table.options, table.mapping))
     return { records, close: connection.close }
   },
 })

@@ -1,22 +1,52 @@
-import type { Wrapper } from './upstream-request.ts'
+import type { UpstreamName } from '../../observability/upstream-event.ts'
+import { RefusedHereError } from '../failures.ts'
+import type { Guard } from './upstream-request.ts'
 
-/** At most `max` calls in flight; the others wait in order. A waiting call whose request ended is not sent. */
-export function limitConcurrency(max: number): Wrapper {
-  return (next) => {
-    let inFlight = 0
-    const waiting: (() => void)[] = []
-    return async (request, call) => {
-      if (inFlight >= max) await new Promise<void>((resolve) => waiting.push(resolve))
-      else inFlight += 1
-      try {
-        call.signal.throwIfAborted()
-        return await next(request, call)
-      } finally {
-        // The slot passes straight to the next in line, so a newcomer cannot overtake it.
-        const following = waiting.shift()
-        if (following) following()
-        else inFlight -= 1
+/** Waiting calls for every one in flight; more would only time out. */
+const waitingPerSlot = 100
+
+/**
+ * A bulkhead: at most `max` calls in flight, so that one upstream never takes all of the gateway; the others wait in
+ * order. A call whose request ends leaves the line.
+ */
+export function limitConcurrency(upstream: UpstreamName, max: number): Guard {
+  let inFlight = 0
+  const waiting = new Set<() => void>()
+
+  const enter = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const onAbort = () => {
+        waiting.delete(enterNow)
+        reject(signal.reason as Error)
       }
+      const enterNow = () => {
+        signal.removeEventListener('abort', onAbort)
+        resolve()
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+      waiting.add(enterNow)
+    })
+
+  const leave = () => {
+    // The slot passes straight to the next in line, so a newcomer cannot overtake it.
+    const [following] = waiting
+    if (!following) {
+      inFlight -= 1
+      return
+    }
+    waiting.delete(following)
+    following()
+  }
+
+  return (next) => async (request, call) => {
+    call.signal.throwIfAborted()
+    if (inFlight < max) inFlight += 1
+    else if (waiting.size < max * waitingPerSlot) await enter(call.signal)
+    else throw new RefusedHereError(upstream, 'RATE_LIMITED', { retryAfter: 1 }, 'too many calls wait')
+    try {
+      return await next(request, call)
+    } finally {
+      leave()
     }
   }
 }

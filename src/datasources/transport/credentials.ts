@@ -1,72 +1,164 @@
 import type { Secret } from '../../secrets/secret.ts'
-import type { Call } from '../datasource.ts'
-import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
+import type { Call } from '../call.ts'
+import type { Untold, UpstreamEvent, UpstreamName } from '../../observability/upstream-event.ts'
+import { RefusedHereError, UpstreamError, type FailureClass } from '../failures.ts'
+import type { Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
 
-/** Headers that are the same for every call; secrets are revealed only here. */
-export function staticHeaders(headers: Readonly<Record<string, string | Secret>>): Wrapper {
-  return (next) => (request, call) => next(withHeaders(request, revealed(headers)), call)
+/** How calls are authenticated; given what it takes to tell of it. */
+export type Credentials = (context: CredentialsContext) => Wrapper
+
+export interface CredentialsContext {
+  upstream: UpstreamName
+  tell(event: Untold<UpstreamEvent>): void
+  /** Epoch ms. */
+  now: () => number
+  /** Wins over what the sign-in itself says; null: it decides. */
+  signInPauseMs?: number | null
 }
 
-export function bearer(token: Secret): Wrapper {
-  return (next) => (request, call) =>
+/** Headers that are the same for every call; secrets are revealed only here. */
+export function staticHeaders(headers: Readonly<Record<string, string | Secret>>): Credentials {
+  return () => (next) => (request, call) => next(withHeaders(request, revealed(headers)), call)
+}
+
+export function bearer(token: Secret): Credentials {
+  return () => (next) => (request, call) =>
     next(withHeaders(request, { authorization: `Bearer ${token.reveal()}` }), call)
 }
 
-/** What a log-in gives: the headers that prove it, and how long it lasts (null: until refused). */
+/** What a sign-in gives: the headers that prove it, and how long it lasts (null: until refused). */
 export interface Login {
   headers: Readonly<Record<string, string>>
   expiresInMs: number | null
 }
 
 export interface LoginOptions {
-  /** Obtains a token or session through the same transport, below this wrapper. */
+  /** Obtains a token or session; `send` is the same transport, below this wrapper. */
   login(send: Send, call: Call): Promise<Login>
-  /** A reply that means "token or session no longer valid; nothing was done". 401 unless told. */
-  isExpired?: (response: UpstreamResponse) => boolean
-  now: () => number
+  /** After a failed sign-in none is tried for so long: 30 s unless told. Some systems lock accounts out. */
+  pauseMs?: number
+}
+
+type Headers = Login['headers']
+/** Classes that, at a sign-in, all say: not with these credentials. */
+const aboutCredentials: ReadonlySet<FailureClass> = new Set([
+  'EXPIRED',
+  'FORBIDDEN',
+  'VALIDATION',
+  'NOT_FOUND',
+])
+
+interface Refusal {
+  error: UpstreamError
+  until: number
+}
+
+interface Held {
+  headers: Headers
+  renewAt: number
+  endsAt: number
 }
 
 /**
- * OAuth2 tokens and session log-ins alike: one log-in at a time for all callers, renewed at 80 % of its life, and
- * repeated once after a reply that says it expired. A failed log-in is every waiting caller's failure; the next call
- * tries again.
+ * OAuth2 tokens and session log-ins alike: one sign-in at a time for all callers. From 80 % of its life on it is renewed
+ * in the background, while the last one still serves; a reply of class EXPIRED renews it once. A failed sign-in is every
+ * waiting caller's failure, and for some time that of those who come after.
  */
-export function loggedIn({
-  login,
-  isExpired = (response) => response.status === 401,
-  now,
-}: LoginOptions): Wrapper {
-  return (next) => {
-    let current: { headers: Readonly<Record<string, string>>; renewAt: number } | null = null
-    let pending: Promise<Readonly<Record<string, string>>> | null = null
+export function loggedIn({ login, ...options }: LoginOptions): Credentials {
+  return ({ upstream, tell, now, signInPauseMs }) => {
+    const pauseMs = signInPauseMs ?? options.pauseMs ?? 30_000
+    let held: Held | null = null
+    let hasBeenIn = false
+    let pending: Promise<Headers> | null = null
+    let refused: Refusal | null = null
 
-    const logIn = (): Promise<Readonly<Record<string, string>>> => {
-      // Shared by many callers, so it must outlive the one that began it: its own signal.
-      const call: Call = { signal: new AbortController().signal, requestId: 'log-in' }
-      pending ??= login(next, call)
-        .then(({ headers, expiresInMs }) => {
-          current = { headers, renewAt: expiresInMs === null ? Infinity : now() + expiresInMs * 0.8 }
-          return headers
-        })
-        .finally(() => {
-          pending = null
-        })
+    async function signIn(send: Send): Promise<Headers> {
+      if (refused && now() < refused.until) throw refused.error
+      try {
+        const { headers, expiresInMs } = await login(send, sharedCall())
+        const life = expiresInMs ?? Infinity
+        held = { headers, renewAt: now() + life * 0.8, endsAt: now() + life }
+        hasBeenIn = true
+        refused = null
+        tell({ type: 'SIGN_IN', outcome: 'OK', expiresAt: expiresInMs === null ? null : held.endsAt })
+        return headers
+      } catch (error) {
+        refused = refusal(error)
+        const expiresAt = held && Number.isFinite(held.endsAt) ? held.endsAt : null
+        tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt })
+        throw refused.error.failure === 'AUTH' ? refused.error : error
+      }
+    }
+
+    /** Before the first sign-in it is what it is; later, when calls can no longer be made, a matter of credentials. */
+    function refusal(cause: unknown): Refusal {
+      const failure = cause instanceof UpstreamError ? cause.failure : 'BAD_RESPONSE'
+      const isRefused = aboutCredentials.has(failure)
+      const shown = failure === 'RATE_LIMITED' || !(isRefused || hasBeenIn) ? failure : 'AUTH'
+      const isUnreached = cause instanceof UpstreamError && cause.status === null
+      const patienceMs =
+        isRefused || failure === 'RATE_LIMITED' ? pauseMs : isUnreached && !hasBeenIn ? 5_000 : 30_000
+      const waitMs = Math.min(pauseMs, patienceMs)
+      const retryAfter = Math.ceil(waitMs / 1_000)
+      return { error: new RefusedHereError(upstream, shown, { retryAfter }, cause), until: now() + waitMs }
+    }
+
+    function renew(send: Send): Promise<Headers> {
+      pending ??= signIn(send).finally(() => {
+        pending = null
+      })
       return pending
     }
-    const credentials = () => (current && now() < current.renewAt ? current.headers : logIn())
 
-    return async (request, call) => {
-      const used = await credentials()
-      const response = await next(withHeaders(request, used), call)
-      if (!isExpired(response)) return response
-      // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
-      if (current?.headers === used) current = null
-      return next(withHeaders(request, await credentials()), call)
+    function credentials(send: Send): Headers | Promise<Headers> {
+      if (!held || now() >= held.endsAt) return renew(send)
+      // Its failure is told of; the last token serves until its end.
+      if (now() >= held.renewAt) renew(send).catch(() => undefined)
+      return held.headers
+    }
+
+    return (next) => async (request, call) => {
+      const used = await orEnded(credentials(next), call)
+      try {
+        return await next(withHeaders(request, used), call)
+      } catch (error) {
+        if (!isExpired(error) || (refused && now() < refused.until)) throw error
+        // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
+        if (held?.headers === used) held = null
+      }
+      const renewed = await orEnded(credentials(next), call)
+      try {
+        return await next(withHeaders(request, renewed), call)
+      } catch (error) {
+        // Signing in does not help, so the next call does not try; what the new credentials do open stays open.
+        if (isExpired(error)) refused = refusal(error)
+        throw error
+      }
     }
   }
 }
 
-function withHeaders(request: UpstreamRequest, headers: Readonly<Record<string, string>>): UpstreamRequest {
+function isExpired(error: unknown): boolean {
+  return error instanceof UpstreamError && error.disposition === 'reauthenticate'
+}
+
+/** A sign-in is shared by all that wait for it, so no single request may end it; the transport's time-out does. */
+function sharedCall(): Call {
+  return { signal: new AbortController().signal, requestId: 'sign-in' }
+}
+
+/** So each that waits for it ends for itself. */
+function orEnded<Value>(value: Value | Promise<Value>, { signal }: Call): Value | Promise<Value> {
+  if (!(value instanceof Promise)) return value
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    value.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
+  })
+}
+
+function withHeaders(request: UpstreamRequest, headers: Headers): UpstreamRequest {
   return { ...request, headers: { ...request.headers, ...headers } }
 }
 

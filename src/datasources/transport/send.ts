@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { Agent, request as undiciRequest } from 'undici'
 import { GatewayError } from '../../errors/gateway-error.ts'
-import type { UpstreamName } from '../call.ts'
+import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { upstreamError } from '../failures.ts'
+import { parseJson } from './parse-json.ts'
 import type { Send, UpstreamRequest } from './upstream-request.ts'
 
 export interface HttpOptions {
@@ -13,7 +15,10 @@ export interface HttpOptions {
   maxReplyBytes: number
 }
 
-/** The innermost `Send`: HTTP/1.1 with keep-alive, redirects not followed, replies capped. */
+/**
+ * The innermost `Send`: HTTP/1.1 with keep-alive, replies capped, redirects not followed: nothing but the configured
+ * host is ever spoken to. Throws what the network threw, for the rules to classify.
+ */
 export function createHttpSend(options: HttpOptions): { send: Send; close(): Promise<void> } {
   const { upstream, timeoutMs, maxReplyBytes } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
@@ -26,22 +31,24 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
   return {
     async send(request, call) {
       const url = targetUrl(baseUrl, request)
-      const signal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)])
-      try {
-        const reply = await undiciRequest(url, {
-          dispatcher: agent,
-          method: request.method,
-          headers: { accept: 'application/json', ...request.headers },
-          body: request.body ?? null,
-          signal,
-        })
-        const body = await readCapped(reply.body, maxReplyBytes)
-        if (body === null)
-          throw upstreamError(upstream, 'BAD_RESPONSE', {}, `reply over ${maxReplyBytes} bytes`)
-        return { status: reply.statusCode, headers: plainHeaders(reply.headers), body }
-      } catch (error) {
-        if (error instanceof GatewayError) throw error
-        throw upstreamError(upstream, isTimeout(error) ? 'TIMEOUT' : 'UNAVAILABLE', {}, error)
+      const reply = await undiciRequest(url, {
+        dispatcher: agent,
+        method: request.method,
+        headers: { accept: 'application/json', ...request.headers },
+        body: request.body ?? null,
+        signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]),
+      })
+      const { statusCode: status, headers } = reply
+      const bytes = await readCapped(reply.body, headers['content-length'], maxReplyBytes)
+      if (bytes === null)
+        throw upstreamError(upstream, 'BAD_RESPONSE', { status }, `reply over ${maxReplyBytes} bytes`)
+      const body = bytes.toString('utf8')
+      // What is no UTF-8 would come out as text with other characters: no JSON, rather than wrong data.
+      return {
+        status,
+        headers: plainHeaders(headers),
+        body,
+        json: isUtf8(bytes) ? parseJson(body) : undefined,
       }
     },
     close: () => agent.destroy(),
@@ -67,15 +74,25 @@ function targetUrl(baseUrl: string, request: UpstreamRequest): URL {
   return url
 }
 
-async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string | null> {
+/** Null when there is more than `maxBytes`; its connection is closed then, whatever is still on the way. */
+async function readCapped(
+  body: AsyncIterable<Buffer> & { destroy(): unknown },
+  declaredBytes: string | string[] | undefined,
+  maxBytes: number,
+): Promise<Buffer | null> {
   const chunks: Buffer[] = []
-  let size = 0
+  let size = Number(declaredBytes ?? 0)
+  if (size > maxBytes) {
+    body.destroy()
+    return null
+  }
+  size = 0
   for await (const chunk of body) {
     size += chunk.length
     if (size > maxBytes) return null
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
@@ -85,10 +102,4 @@ function plainHeaders(headers: Record<string, string | string[] | undefined>): R
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   )
-}
-
-function isTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return error.name === 'TimeoutError' || /^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/.test(code)
 }

@@ -1,20 +1,42 @@
-import { classifyReply, upstreamError, type FailureRule } from '../failures.ts'
-import type { UpstreamName } from '../call.ts'
-import type { Call, CallListener } from '../datasource.ts'
+import type { Call } from '../call.ts'
+import type { UpstreamListener, UpstreamName } from '../../observability/upstream-event.ts'
+import type { FailureRule } from '../failures.ts'
+import { breakCircuit } from './circuit-breaker.ts'
+import { classifyReplies } from './classify.ts'
 import { limitConcurrency } from './concurrency.ts'
+import type { Credentials } from './credentials.ts'
+import { keepDeadline } from './deadline.ts'
+import type { Patience } from './patience.ts'
+import { limitRate, type Quota, type Quotas } from './rate-limit.ts'
+import { retryFailures } from './retry.ts'
 import { createHttpSend } from './send.ts'
-import { reportCalls } from './telemetry.ts'
-import type { Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
+import { reportCalls, tellAbout } from './telemetry.ts'
+import { traceCalls, traceGuardedCalls } from './trace-calls.ts'
+import type { Guard, Next, Operation, Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
 
-export interface TransportOptions {
-  baseUrl: string
-  /** How calls are authenticated, innermost last. */
-  credentials: readonly Wrapper[]
-  failures: readonly FailureRule[]
+/** What is gentle to an upstream, whatever its protocol. */
+export interface GuardOptions {
   /** Most calls in flight at once; the vendor's limit or politeness. */
   maxConcurrent: number
+  /** What the vendor allows; none unless told. */
+  quotas?: Quotas
+}
+
+export interface TransportOptions extends GuardOptions {
+  baseUrl: string
+  /** How calls are authenticated, innermost last. */
+  credentials: readonly Credentials[]
+  failures: readonly FailureRule[]
+  /** The response header with the vendor's own id of a call. */
+  requestIdHeader?: string
+  /** The same from the body of a failure, where the header has none. */
+  requestId?: (body: unknown) => string | undefined
+  /** 10 s unless told. */
   timeoutMs?: number
+  /** 5 MB unless told. */
   maxReplyBytes?: number
+  /** It only signs in, with the patience of its callers: nothing is repeated, limited or broken off. */
+  isSignIn?: boolean
 }
 
 export interface Transport {
@@ -23,51 +45,76 @@ export interface Transport {
   close(): Promise<void>
 }
 
-/** The order of concerns, outermost first; each line says why it stands where it stands. */
-export function createTransport(
-  upstream: UpstreamName,
-  options: TransportOptions,
-  onCall: CallListener,
-): Transport {
+export interface StackContext {
+  upstream: UpstreamName
+  listener: UpstreamListener
+  /** Epoch ms. */
+  now: () => number
+  patience: Patience
+}
+
+/** What stands around every call; the order, outermost first, with the reason why each stands where it stands. */
+export function createGuards(context: StackContext, options: GuardOptions): readonly Guard[] {
+  const { upstream, listener, patience } = context
+  const told = { upstream, tell: tellAbout(upstream, listener), patience }
+  const quotas = options.quotas ?? { general: null }
+  return [
+    keepDeadline(upstream), // whatever waits below, the caller's time ends here
+    retryFailures(told), // each repetition passes all that follows
+    breakCircuit(told), // sees every attempt; a refusal takes no quota and no slot
+    limitRate({ ...told, quotas }), // refuses at once what would wait too long, before it waits for a slot
+    limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
+  ]
+}
+
+/** Guards, then what is HTTP's own. */
+export function createTransport(context: StackContext, options: TransportOptions): Transport {
+  const { upstream, listener, now, patience } = context
+  const requestIdHeader = options.requestIdHeader ?? 'x-request-id'
   const http = createHttpSend({
     upstream,
     baseUrl: options.baseUrl,
     timeoutMs: options.timeoutMs ?? 10_000,
     maxReplyBytes: options.maxReplyBytes ?? 5_000_000,
   })
-  const send = [
-    limitConcurrency(options.maxConcurrent), // waiting is not the upstream's latency, so outside telemetry
-    ...options.credentials, //                  a log-in is a call of its own, so outside telemetry too
-    reportCalls(upstream, onCall), //           sees every single attempt as it goes out
-  ].reduceRight<Send>((next, wrap) => wrap(next), http.send)
-
+  const wrappers: Wrapper[] = [
+    ...(options.isSignIn ? [] : createGuards(context, options)),
+    // Inside retry and breaker: a token that ran out is renewed at once, and is no failure of the upstream.
+    ...options.credentials.map((create) =>
+      create({ upstream, tell: tellAbout(upstream, listener), now, signInPauseMs: patience.signInPauseMs }),
+    ),
+    traceCalls(upstream), // a span an attempt, which the upstream can continue
+    reportCalls(upstream, requestIdHeader, listener), // every single attempt as it goes out, sign-ins too
+    classifyReplies({
+      upstream,
+      failures: options.failures,
+      requestIdHeader,
+      requestId: options.requestId,
+      now,
+    }), // all above see errors or successes
+  ]
+  const send = wrapAll<Send>(wrappers, http.send)
   return {
-    async call(request, call) {
-      const response = await send(request, call)
-      const body = parseJson(response.body)
-      const failed = classifyReply(options.failures, response, body)
-      if (failed) {
-        const details = failed.field === null ? {} : { field: failed.field }
-        throw upstreamError(
-          upstream,
-          failed.failure,
-          details,
-          `${request.operation}: HTTP ${response.status}`,
-        )
-      }
-      if (body === undefined && response.body !== '')
-        throw upstreamError(upstream, 'BAD_RESPONSE', {}, `${request.operation}: no JSON`)
-      return body ?? null
-    },
+    call: async (request, call) => (await send(request, call)).json ?? null,
     close: http.close,
   }
 }
 
-/** undefined when the text is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+/** For upstreams that do not speak HTTP: the same guards around any call. */
+export function guardCalls<Request extends Operation, Reply>(
+  context: StackContext,
+  options: GuardOptions,
+  next: Next<Request, Reply>,
+): Next<Request, Reply> {
+  const guards = [...createGuards(context, options), traceGuardedCalls(context.upstream)]
+  return wrapAll<Next<Request, Reply>>(guards, next)
 }
+
+function wrapAll<Function>(
+  wrappers: readonly ((next: Function) => Function)[],
+  innermost: Function,
+): Function {
+  return wrappers.reduceRight((next, wrap) => wrap(next), innermost)
+}
+
+export type { Quota, Quotas }

@@ -1,29 +1,68 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
-import type { Call, CallEvent, CallListener, UpstreamName } from '../call.ts'
+import { UpstreamError } from '../failures.ts'
+import type { Call } from '../call.ts'
+import type { CallEvent, Untold, UpstreamListener, UpstreamName } from '../../observability/upstream-event.ts'
+import { readRequestId } from './classify.ts'
 import type { Wrapper } from './upstream-request.ts'
 
 /** Emits one event an attempt; who listens (logs, metrics, the plan of a reply) is not the transport's business. */
-export function reportCalls(upstream: UpstreamName, onCall: CallListener): Wrapper {
+export function reportCalls(
+  upstream: UpstreamName,
+  requestIdHeader: string,
+  listener: UpstreamListener,
+): Wrapper {
   return (next) => async (request, call) => {
     const startedAt = performance.now()
-    let outcome = 'INTERNAL'
+    let ended: Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'> = {
+      outcome: 'ABORTED',
+      status: null,
+    }
     try {
       const response = await next(request, call)
-      outcome = String(response.status)
+      const id = readRequestId(response.headers[requestIdHeader])
+      ended = { outcome: 'OK', status: response.status, ...(id !== undefined && { upstreamRequestId: id }) }
       return response
     } catch (error) {
-      if (error instanceof GatewayError) outcome = error.code
+      ended = describeFailure(error, call)
       throw error
     } finally {
       const durationMs = performance.now() - startedAt
-      tellOfCall(onCall, { ...upstream, operation: request.operation, outcome, startedAt, durationMs }, call)
+      tellOfCall(
+        listener,
+        { ...upstream, type: 'CALL', operation: request.operation, ...ended, startedAt, durationMs },
+        call,
+      )
     }
   }
 }
 
+function describeFailure(
+  error: unknown,
+  call: Call,
+): Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'> {
+  if (error instanceof UpstreamError) {
+    const { upstreamRequestId: id } = error.details
+    return { outcome: error.code, status: error.status, ...(id !== undefined && { upstreamRequestId: id }) }
+  }
+  if (call.signal.aborted) return { outcome: 'ABORTED', status: null }
+  return { outcome: error instanceof GatewayError ? error.code : 'INTERNAL', status: null }
+}
+
 /** To the process's listener, and to the one that the request brought. */
-export function tellOfCall(onCall: CallListener, event: Omit<CallEvent, 'requestId'>, call: Call): void {
+export function tellOfCall(
+  listener: UpstreamListener,
+  event: Omit<CallEvent, 'requestId'>,
+  call: Call,
+): void {
   const told = { ...event, requestId: call.requestId }
-  onCall(told)
+  listener(told)
   call.onCall?.(told)
+}
+
+/** For mechanisms, which know what happened but not at whom. */
+export function tellAbout(
+  upstream: UpstreamName,
+  listener: UpstreamListener,
+): (event: Untold<Parameters<UpstreamListener>[0]>) => void {
+  return (event) => listener({ ...upstream, ...event } as Parameters<UpstreamListener>[0])
 }

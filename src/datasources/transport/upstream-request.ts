@@ -1,9 +1,18 @@
-import type { Call } from '../datasource.ts'
+import type { Call } from '../call.ts'
+import type { FailureRule } from '../failures.ts'
 
-/** One HTTP request to an upstream, before authentication. */
-export interface UpstreamRequest {
+/** What the concerns of calls know of one, whatever the protocol. */
+export interface Operation {
   /** The vendor's operation name, for counters, logs and traces. */
   operation: string
+  /** Whether it changes something. Only what does not is repeated. */
+  effect: 'READ' | 'WRITE'
+  /** Which of the vendor's quotas it counts for; its general one unless told. */
+  quota?: string
+}
+
+/** One HTTP request to an upstream, before authentication. */
+export interface UpstreamRequest extends Operation {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the base URL, each variable segment encoded by the caller (`encodeURIComponent`). */
   path: string
@@ -11,6 +20,8 @@ export interface UpstreamRequest {
   query?: Readonly<Record<string, string | readonly string[] | undefined>>
   headers?: Readonly<Record<string, string>>
   body?: string
+  /** Failure rules of this operation, before those of the vendor. */
+  failures?: readonly FailureRule[]
 }
 
 export interface UpstreamResponse {
@@ -18,8 +29,16 @@ export interface UpstreamResponse {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>
   body: string
+  /** The body, parsed; undefined where it is no JSON. */
+  json: unknown
 }
 
-/** The one shape of every transport concern: a wrapper takes the next `Send` and returns its own. */
-export type Send = (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>
+/** The one shape of every concern: a wrapper takes the next function and returns its own. */
+export type Next<Request extends Operation, Reply> = (request: Request, call: Call) => Promise<Reply>
+
+/** A concern of HTTP alone. */
+export type Send = Next<UpstreamRequest, UpstreamResponse>
 export type Wrapper = (next: Send) => Send
+
+/** A concern that goes for every protocol. */
+export type Guard = <Request extends Operation, Reply>(next: Next<Request, Reply>) => Next<Request, Reply>

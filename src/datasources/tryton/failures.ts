@@ -1,44 +1,71 @@
 import type { FailureRule } from '../failures.ts'
-import { valueAt } from '../mapping.ts'
+import { findField } from '../find-field.ts'
+import { valueAt, type Mapping } from '../mapping.ts'
 
 /**
  * Tryton answers most failures with HTTP 200 and `error`: a list whose first element names the kind, or, for an exception
  * of the server's own code, is its text. Nothing but the text, in the account's language, tells a missing right from
- * another user error; the texts below are the English ones. A method that the server does not publish is 403, a
- * database that it does not have 404, both HTML. Seen on a Tryton 6.0 server.
+ * another user error; the texts below are the English ones, and in any other language all are VALIDATION. A method that
+ * the server does not publish is 403, a database that it does not have 404, both HTML. Seen on a Tryton 6.0 server.
  */
-export const trytonFailures: readonly FailureRule[] = [
-  { when: { body: (body) => kindOf(body) === 'ConcurrencyException' }, then: 'CONFLICT' },
-  { when: { body: (body) => kindOf(body) === 'LoginException' }, then: 'AUTH' },
-  {
-    when: { body: (body) => kindOf(body) === 'UserError' && /\bnot allowed\b/.test(messageOf(body)) },
-    then: 'FORBIDDEN',
-  },
-  { when: { body: (body) => kindOf(body) === 'UserError' }, then: 'VALIDATION' },
-  // A question to a person, whether to go on; the gateway never answers it by itself.
-  { when: { body: (body) => kindOf(body) === 'UserWarning' }, then: 'VALIDATION' },
-  // Python's KeyError is the bare name of the model or field that the server lacks.
-  { when: { body: (body) => /^'[^']*'$/.test(kindOf(body) ?? '') }, then: 'SCHEMA_DRIFT' },
-  // Any other exception: what is a 500 elsewhere.
-  { when: { body: (body) => kindOf(body) !== null }, then: 'UNAVAILABLE' },
-  { when: { status: 403 }, then: 'SCHEMA_DRIFT' },
-  // Never a record: reading knows no 404, so this is no "not found".
-  { when: { status: 404 }, then: 'SCHEMA_DRIFT' },
-  {
-    when: { status: [200, 299], body: (body) => valueAt(body, ['result']) === undefined },
-    then: 'BAD_RESPONSE',
-  },
-]
-
-/** The first element of `error` as text; null when the body has no `error`. */
-function kindOf(body: unknown): string | null {
-  const error = valueAt(body, ['error'])
-  if (error === undefined) return null
-  const kind: unknown = Array.isArray(error) ? error[0] : error
-  return typeof kind === 'string' ? kind : ''
+export function trytonFailures(mappings: readonly Mapping[]): readonly FailureRule[] {
+  const field = (body: unknown) => fieldOf(mappings, body)
+  return [
+    { when: kind(/^ConcurrencyException$/), then: 'CONFLICT' },
+    { when: kind(/^LoginException$/), then: 'AUTH' },
+    { when: userError(/\bnot allowed to access\b/), then: 'FORBIDDEN' },
+    { when: userError(/\bthat don't exist anymore\b/), then: 'NOT_FOUND' },
+    { when: userError(/\bmust be unique\b|\bthey are used by field\b/), then: 'CONFLICT' },
+    { when: kind(/^UserError$/), then: 'VALIDATION', field },
+    // A question to a person, whether to go on; the gateway never answers it by itself.
+    { when: kind(/^UserWarning$/), then: 'VALIDATION' },
+    // Python's KeyError is the bare name of the model or field that the server lacks.
+    { when: kind(/^'[^']*'$/), then: 'SCHEMA_DRIFT' },
+    // The gateway's own mistake: calling again changes nothing.
+    { when: kind(/^Missing context argument$/), then: 'BAD_RESPONSE' },
+    // Any other exception: what is a 500 elsewhere.
+    { when: { body: (body) => valueAt(body, ['error']) !== undefined }, then: 'UNAVAILABLE' },
+    { when: { status: 403 }, then: 'SCHEMA_DRIFT' },
+    // Never a record: reading knows no 404, so this is no "not found".
+    { when: { status: 404 }, then: 'SCHEMA_DRIFT' },
+    {
+      when: { status: [200, 299], body: (body) => valueAt(body, ['result']) === undefined },
+      then: 'BAD_RESPONSE',
+    },
+  ]
 }
 
-function messageOf(body: unknown): string {
+/**
+ * Of `common.db.login`: a wrong password is 401, and not a session that ended. After six of them the account is locked
+ * out for some minutes, also for the right one: 429, as everywhere.
+ */
+export const loginFailures: readonly FailureRule[] = [{ when: { status: 401 }, then: 'AUTH' }]
+
+/** The first element of `error`; a server's own exception has its text there. */
+function kind(pattern: RegExp): FailureRule['when'] {
+  return { body: { 'error.0': pattern } }
+}
+
+function userError(text: RegExp): FailureRule['when'] {
+  return { body: { 'error.0': /^UserError$/, 'error.1.0': text } }
+}
+
+/** The models whose records the mappings read, by the label that messages have for them. */
+const entities: Readonly<Record<string, string>> = { Party: 'Customer', Sale: 'Order' }
+
+/**
+ * Messages name a field by its label, which for the fields that are mapped is the name in words ("Sale Date"). Certain only
+ * with the model beside it; another model's field, or another language, is none.
+ */
+function fieldOf(mappings: readonly Mapping[], body: unknown): string | null {
   const message = valueAt(body, ['error', '1', '0'])
-  return typeof message === 'string' ? message : ''
+  const named = typeof message === 'string' ? /\bfield "([^"]+)" in "([^"]+)"/.exec(message) : null
+  const [, label = '', model = ''] = named ?? []
+  const entity = Object.hasOwn(entities, model) ? entities[model] : undefined
+  const name = label.toLowerCase().replaceAll(' ', '_')
+  return findField(
+    mappings.filter((mapping) => mapping.entity === entity),
+    // Through a relation the name ends with a dot.
+    ([first]) => first === name || first === `${name}.`,
+  )
 }

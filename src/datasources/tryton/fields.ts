@@ -1,6 +1,7 @@
 import { BadValueError, type Codec } from '../../codecs/codec.ts'
 import { moneyPair } from '../../codecs/money.ts'
-import { computed, valueAt, type FieldMapping, type Path } from '../mapping.ts'
+import { computed, findDrift, listAt, valueAt, type FieldMapping, type Path } from '../mapping.ts'
+import { readText } from '../../codecs/text.ts'
 import { sumDecimals, trytonDateTime, trytonDecimal, type WireDateTime, type WireDecimal } from './values.ts'
 
 /** The first contact of these types, in the order that the party has them; archived ones do not count. */
@@ -18,7 +19,8 @@ export function firstMechanism(
         (one) => types.includes(String(valueAt(one, ['type']))) && valueAt(one, ['active']) !== false,
       )
       const value = valueAt(first, [field])
-      return typeof value === 'string' && value !== '' ? codec.decode(value) : null
+      if (value === undefined || value === null || value === '') return null
+      return codec.decode(readText(value, 'text'))
     },
   )
 }
@@ -40,9 +42,13 @@ export function itemLines(lines: FieldMapping): FieldMapping {
   return {
     paths: [...lines.paths, ['lines.', 'type']],
     describe: `${lines.describe}; only those of type line`,
-    read(raw, absent) {
-      const selling = listAt(raw, ['lines.']).filter((line) => valueAt(line, ['type']) === 'line')
-      return lines.read({ 'lines.': selling }, absent)
+    read(raw, reading) {
+      // Without their types no line would pass for one that sells something.
+      const drift = findDrift(raw, ['lines.', 'type'], reading, true)
+      if (drift) return drift
+      const all = valueAt(raw, ['lines.'])
+      const isSelling = (line: unknown) => valueAt(line, ['type']) === 'line'
+      return lines.read({ 'lines.': Array.isArray(all) ? all.filter(isSelling) : all }, reading)
     },
   }
 }
@@ -94,9 +100,4 @@ export function lastChange(paths: readonly Path[]): FieldMapping {
     const instants = dates.map((date) => trytonDateTime().decode(date as WireDateTime)).sort()
     return instants.at(-1) ?? null
   })
-}
-
-function listAt(raw: unknown, path: readonly string[]): readonly unknown[] {
-  const list = valueAt(raw, path)
-  return Array.isArray(list) ? list : []
 }

@@ -9,7 +9,8 @@ import { subtractDecimals, trytonDate, trytonDateTime, trytonMoney } from './val
 
 /**
  * The models of Tryton 6.0 with its modules party, account, product, sale, stock and account_invoice, as `fields_get` of a
- * server describes them. Paths through a relation carry its final dot: see `fieldNames`.
+ * server describes them. Paths through a relation carry its final dot: see `fieldNames`. Every field that is asked for is in
+ * the reply, null or empty where it is not set; so is a relation that leads nowhere.
  */
 export interface MappingOptions {
   /** The company's own currency: its parties' balances and its products' prices are in it. */
@@ -25,6 +26,7 @@ export function customerMapping({ currency, phoneRegion }: MappingOptions): Mapp
     entity: 'Customer',
     id: 'id',
     version: '_timestamp',
+    always: true,
     fields: {
       customerNumber: 'code',
       // All that is owed, due or not.
@@ -80,6 +82,7 @@ export function orderMapping({ warn }: MappingOptions): Mapping {
     entity: 'Order',
     id: 'id',
     version: '_timestamp',
+    always: true,
     fields: {
       number: 'number',
       status: at('state', status),
@@ -106,6 +109,7 @@ export function inventoryItemMapping({ currency }: MappingOptions): Mapping {
     entity: 'InventoryItem',
     id: 'id',
     version: '_timestamp',
+    always: true,
     fields: {
       sku: 'code',
       name: 'name',
@@ -131,6 +135,7 @@ export function stockMapping(): Mapping {
     entity: 'InventoryItem',
     part: 'stock',
     id: 'id',
+    always: true,
     fields: {
       onHand: at('quantity', quantity),
       available: at('forecast_quantity', quantity),

@@ -56,18 +56,20 @@ export const tryton = defineDatasource({
   options,
   open({ url, user, password, currency, language, phoneRegion, maxConcurrent, ...stock }, tools) {
     const { failure, now, warn } = tools
+    const mappingOptions = { currency, phoneRegion, warn }
+    const customers = tools.mapping(customerMapping(mappingOptions))
+    const orders = tools.mapping(orderMapping(mappingOptions))
     const transport = tools.transport({
       baseUrl: url,
-      credentials: [trytonSession({ user, password, language: language ?? 'en', now, failure })],
-      failures: trytonFailures,
+      credentials: [trytonSession({ user, password, language: language ?? 'en', failure })],
+      failures: trytonFailures([customers, orders]),
       maxConcurrent,
     })
     const client = createTrytonClient({ transport, currency, language, failure })
-    const mappingOptions = { currency, phoneRegion, warn }
     return {
       records: [
-        customerCalls(client, tools.mapping(customerMapping(mappingOptions))),
-        orderCalls(client, tools.mapping(orderMapping(mappingOptions))),
+        customerCalls(client, customers),
+        orderCalls(client, orders),
         inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
         stockCalls(client, tools.mapping(stockMapping()), { ...stock, now, failure }),
       ],

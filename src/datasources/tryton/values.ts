@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BadValueError, type Codec } from '../../codecs/codec.ts'
+import { BadValueError, type Codec, unexpectedType } from '../../codecs/codec.ts'
 import { readDateTime, readLocalDate } from '../../codecs/dates.ts'
 import type { Money } from '../../codecs/money.ts'
 import { money } from '../../codecs/money.ts'
@@ -101,8 +101,9 @@ export function subtractDecimals(left: string, right: string): string {
 
 function read<Shape extends z.ZodType>(shape: Shape, source: unknown, expected: string): z.output<Shape> {
   const parsed = shape.safeParse(source)
-  if (!parsed.success) throw new BadValueError(`expected ${expected} in Tryton's form`)
-  return parsed.data
+  if (parsed.success) return parsed.data
+  const form = `${expected} in Tryton's form`
+  throw typeof source === 'object' ? new BadValueError(`expected ${form}`) : unexpectedType(source, form)
 }
 
 function dayText({ year, month, day }: { year: number; month: number; day: number }): string {

@@ -10,7 +10,14 @@ function describe(
 ) {
   const loaded = { config: { ...config, ...more }, file: '/c/headwater.config.ts', lineOf: () => null }
   const { settings } = resolveSettings(loaded, {})
-  return describeStart({ port: 4000, loaded, settings: settings!, showcaseEmail: email, readyAfterMs: 1_234 })
+  return describeStart({
+    metricsPort: 9_464,
+    port: 4000,
+    loaded,
+    settings: settings!,
+    showcaseEmail: email,
+    readyAfterMs: 1_234,
+  })
 }
 
 test('a company sees its systems, and no sandbox key', () => {

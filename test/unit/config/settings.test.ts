@@ -37,3 +37,27 @@ test('the sandbox listens on loopback only, unless told', () => {
   expect(resolveWith({ sandbox: true }).settings?.host).toBe('127.0.0.1')
   expect(resolveWith({ sandbox: true, http: { host: '::' } }).settings?.host).toBe('::')
 })
+
+test.each(['postgres//user:hunter2@db/x', 'mysql://user:hunter2@db/x', 'postgres://user:hunter#2@db/x'])(
+  'a store URL like %s is refused without being shown, wherever it came from',
+  (url) => {
+    const fromConfig = resolveWith({ storeUrl: new Secret(url, 'env STORE') }, {})
+    const fromEnvironment = resolveWith({}, { HEADWATER_STORE_URL: url })
+    const messages = [fromConfig, fromEnvironment].map(({ problems }) =>
+      problems.map(({ message }) => message),
+    )
+    expect(messages).toEqual([
+      [expect.stringMatching(/^storeUrl: env STORE has to be like postgres:\/\//)],
+      [expect.stringMatching(/^HEADWATER_STORE_URL has to be like postgres:\/\//)],
+    ])
+    expect(JSON.stringify(messages)).not.toContain('hunter')
+  },
+)
+
+test.each([
+  'postgresql://db/x',
+  'postgres://u:p%23@db:5432/x?sslmode=verify-full',
+  'postgres:///x?host=/run/pg',
+])('a store URL like %s is taken', (url) => {
+  expect(resolveWith({}, { HEADWATER_STORE_URL: url }).settings?.storeUrl?.reveal()).toBe(url)
+})

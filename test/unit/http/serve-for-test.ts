@@ -1,7 +1,7 @@
 import { buildSchema, execute, type GraphQLSchema } from 'graphql'
 import { createApiKeyAuthentication } from '../../../src/auth/authenticate.ts'
 import { createGraphql } from '../../../src/http/create-graphql.ts'
-import { createHttpServer } from '../../../src/http/create-http-server.ts'
+import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
 
@@ -13,7 +13,7 @@ export interface TestServer {
   contexts: RequestContext[]
   post(body: unknown, headers?: Record<string, string>): Promise<Response>
   makeReady(): Promise<void>
-  close(): Promise<void>
+  close(graceMs?: number): Promise<void>
 }
 
 const principal = { id: 'tester', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
@@ -26,7 +26,7 @@ export async function serveForTest(
     requestsPerMinute?: number
     corsOrigins?: string[]
     ready?: boolean
-  } = {},
+  } & Pick<HttpOptions, 'health' | 'times'> = {},
 ): Promise<TestServer> {
   const schema: GraphQLSchema = buildSchema(
     'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query] }',
@@ -51,6 +51,8 @@ export async function serveForTest(
     authenticate: createApiKeyAuthentication([{ key: 'good', principal }]),
     sampleKeys: [],
     logger,
+    times: { listenOnMs: 0, idleMs: 0, ...options.times },
+    ...(options.health && { health: options.health }),
   })
   const port = await http.listen(0, '127.0.0.1')
   const url = `http://127.0.0.1:${port}`
@@ -74,7 +76,7 @@ export async function serveForTest(
         headers: { 'content-type': 'application/json', 'x-api-key': 'good', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    close: () => http.close(),
+    close: (graceMs) => http.close(graceMs),
   }
 }
 

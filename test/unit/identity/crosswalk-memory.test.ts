@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import { GatewayError } from '../../../src/errors/gateway-error.ts'
 import { createCrosswalk } from '../../../src/identity/create-crosswalk.ts'
+import { PartlyHeldError } from '../../../src/identity/partly-held-error.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -106,4 +107,53 @@ test('a read that began before a change and ended after it is not remembered', a
   expect((await reading).get(id!)?.links.get('ERP')).toBeUndefined()
   const after = await crosswalk.findByIds(entity, [id!])
   expect(after.get(id!)?.links.get('ERP')).toEqual({ state: 'ABSENT', until: 5 })
+})
+
+test('of many, what memory holds comes with the failure for the rest', async () => {
+  const ids = await idsOf(['held', 'not held'])
+  const { crosswalk, store } = openCrosswalk()
+  await crosswalk.findByIds(entity, [ids[0]!])
+  store.down = true
+  const failure: unknown = await crosswalk.findByIds(entity, ids).catch((error: unknown) => error)
+  if (!(failure instanceof PartlyHeldError)) throw new Error('not a PartlyHeldError')
+  expect(failure).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
+  expect([...failure.held.keys()]).toEqual([ids[0]])
+})
+
+test('an entity found by its id alone is remembered', async () => {
+  const [id] = await idsOf(['by id alone'])
+  const { crosswalk, store } = openCrosswalk()
+  await crosswalk.findAnyById(id!)
+  store.down = true
+  expect((await crosswalk.findAnyById(id!))?.id).toBe(id)
+})
+
+test('marks that were stored are remembered when the store goes away right after', async () => {
+  const [id] = await idsOf(['marked'])
+  const { crosswalk, store } = openCrosswalk()
+  const review = { entity, id: id!, matchedBy: 'email', candidates: ['1', '2'], reason: 'two' }
+  await crosswalk.findByIds(entity, [id!])
+  await crosswalk.markAbsent([{ entity, id: id!, system: 'ERP', until: 5 }])
+  await crosswalk.markAmbiguous([{ ...review, system: 'CRS' }])
+  await crosswalk.markAbsent([{ entity, id: id!, system: 'CRM', until: 5 }])
+  store.down = true
+  expect(Object.fromEntries((await crosswalk.findByIds(entity, [id!])).get(id!)!.links)).toEqual({
+    CRM: { state: 'LINKED', externalId: 'marked' },
+    ERP: { state: 'ABSENT', until: 5 },
+    CRS: { state: 'AMBIGUOUS' },
+  })
+})
+
+test('marks made at the same time are read again, and what was known serves while the store is away', async () => {
+  const [id] = await idsOf(['marked twice'])
+  const { crosswalk, store } = openCrosswalk()
+  await crosswalk.findByIds(entity, [id!])
+  const mark = (system: string) => crosswalk.markAbsent([{ entity, id: id!, system, until: 5 }])
+  await Promise.all([mark('ERP'), mark('CRS')])
+  store.down = true
+  expect((await crosswalk.findByIds(entity, [id!])).get(id!)?.id).toBe(id)
+  store.down = false
+  store.queries = 0
+  expect((await crosswalk.findByIds(entity, [id!])).get(id!)?.links.size).toBe(3)
+  expect(store.queries).toBe(1)
 })

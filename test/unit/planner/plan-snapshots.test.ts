@@ -20,7 +20,7 @@ beforeAll(async () => {
   const nowhere = { query: () => Promise.reject(new Error('a plan asks no system')) }
   declarations = readDeclarations(loaded, {
     now: () => 0,
-    onCall: () => undefined,
+    onEvent: () => undefined,
     warn: () => undefined,
     embeddedDatabase: nowhere,
   })

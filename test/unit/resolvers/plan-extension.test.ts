@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../../src/datasources/datasource.ts'
+import type { CallEvent } from '../../../src/observability/upstream-event.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
 import { createPlanRecorder } from '../../../src/resolvers/report-plan.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
@@ -62,7 +62,9 @@ test('calls are told in the order that they began, in milliseconds since the req
     vendor: 'Some ERP',
     operation,
     requestId: 'r',
-    outcome: '200',
+    type: 'CALL',
+    outcome: 'OK',
+    status: 200,
     startedAt: begunAt + startedAfterMs,
     durationMs: 12.345,
   })
@@ -75,7 +77,7 @@ test('calls are told in the order that they began, in milliseconds since the req
     system: 'ERP',
     vendor: 'Some ERP',
     operation: 'first',
-    outcome: '200',
+    outcome: 'OK',
     startedAtMs: expect.closeTo(5, -1),
     durationMs: 12.3,
   })

@@ -34,7 +34,7 @@ describeNeeding(needsFolder(specsFolder), 'failures of OPERA', () => {
   test.each([
     [401, 'UPSTREAM_AUTH'],
     [400, 'UPSTREAM_AUTH'],
-    [503, 'UPSTREAM_UNAVAILABLE'],
+    [503, 'UPSTREAM_AUTH'],
   ])('a sign-in that fails with %d is %s, and the next call signs in again', async (value, code) => {
     opened.simulator.expireTokens()
     await setFault({ operation: 'getToken', kind: 'status', value })

@@ -1,3 +1,4 @@
+import { impatient } from '../../../support/impatient.ts'
 import { createSimulatorServer } from '../../../../sandbox/kit/server.ts'
 import { sandboxOpera } from '../../../../sandbox/opera/credentials.ts'
 import { specialsByCode } from '../../../../sandbox/opera/specials.ts'
@@ -38,9 +39,10 @@ export async function openOpera() {
   }).open({
     system: 'CRS',
     now: () => worldNoonMs,
-    onCall: ({ operation }) => calls.push(operation),
+    onEvent: (event) => void (event.type === 'CALL' && calls.push(event.operation)),
     warn: (message) => warnings.push(message),
     embeddedDatabase: null,
+    patience: impatient,
   })
   return {
     customers: datasource.records.get('Customer')!,

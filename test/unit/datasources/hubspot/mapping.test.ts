@@ -14,10 +14,12 @@ function openMapping(options: Partial<Parameters<typeof customerMapping>[0]> = {
   return { mapping, warnings }
 }
 
+const unset = Object.fromEntries(requestedProperties(openMapping().mapping).map((name) => [name, null]))
+
 /** As HubSpot sends one: texts and nulls, times beside the properties. */
 const contact = (properties: Record<string, string | null>) => ({
   id: '40123',
-  properties: { hs_object_id: '40123', createdate: '2026-01-05T08:30:00.123Z', ...properties },
+  properties: { ...unset, hs_object_id: '40123', createdate: '2026-01-05T08:30:00.123Z', ...properties },
   createdAt: '2026-01-05T08:30:00.123Z',
   updatedAt: '2026-10-11T12:13:14.015Z',
   archived: false,

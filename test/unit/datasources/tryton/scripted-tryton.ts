@@ -92,7 +92,7 @@ export function openTryton(url: string, more: { timeZone?: string; forecastDays?
   const datasource = definition.open({
     system: 'ERP',
     now: () => now,
-    onCall: () => undefined,
+    onEvent: () => undefined,
     warn: (message) => warnings.push(message),
     embeddedDatabase: null,
   })

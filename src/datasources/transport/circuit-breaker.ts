@@ -1,0 +1,83 @@
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhenResult,
+} from 'cockatiel'
+import type { Call } from '../call.ts'
+import type { BreakerState, Untold, UpstreamEvent, UpstreamName } from '../../observability/upstream-event.ts'
+import { RefusedHereError, UpstreamError } from '../failures.ts'
+import { ended } from './deadline.ts'
+import { defaultPatience, type Patience } from './patience.ts'
+import type { Guard } from './upstream-request.ts'
+
+export interface BreakerOptions {
+  upstream: UpstreamName
+  tell(event: Untold<UpstreamEvent>): void
+  patience?: Pick<Patience, 'outagesToOpen' | 'openMs'>
+}
+
+/** A call that was given less time than this and ran out of it says nothing about the upstream. */
+const fairMs = 1_000
+
+/**
+ * Stops calling an upstream that failed several times in a row, for its sake and the callers': they are answered at
+ * once. After a while one call at a time tries whether it is back. Refusals of single requests are no failures.
+ */
+export function breakCircuit(options: BreakerOptions): Guard {
+  const { upstream, tell, patience = defaultPatience } = options
+  const breaker = circuitBreaker(
+    handleWhenResult((ending) => (ending as { isFailure: boolean }).isFailure),
+    { halfOpenAfter: patience.openMs, breaker: new ConsecutiveBreaker(patience.outagesToOpen) },
+  )
+  breaker.onStateChange((state) => tell({ type: 'BREAKER', state: nameOf(state) }))
+  const retryAfter = Math.ceil(patience.openMs / 1_000)
+  const refusal = () => new RefusedHereError(upstream, 'UNAVAILABLE', { retryAfter }, 'the circuit is open')
+
+  return (next) => async (request, call) => {
+    // Others would wait for the one that tries, for as long as a dead upstream keeps it.
+    if (breaker.state === CircuitState.HalfOpen) throw refusal()
+    const isTrying = breaker.state === CircuitState.Open
+    const startedAt = performance.now()
+
+    async function send() {
+      try {
+        return { isFailure: false, reply: await next(request, call) } as const
+      } catch (cause) {
+        const wasFair = performance.now() - startedAt >= fairMs
+        const error = wasFair && hasRunOutOfTime(call) ? ended(upstream, call) : (cause as Error)
+        // The one that tries closes the circuit only by an answer; a caller who left meanwhile proves nothing.
+        const isFailure = isOutage(error) || (isTrying && !isAnswer(error))
+        // Thrown, it counts neither way: it ends no row of failures as an answer does.
+        if (!isFailure && !isAnswer(error)) throw error
+        return { isFailure, error }
+      }
+    }
+
+    const ending = await breaker.execute(send).catch((error: unknown) => {
+      throw error instanceof BrokenCircuitError ? refusal() : (error as Error)
+    })
+    if ('error' in ending) throw ending.error
+    return ending.reply
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error instanceof RefusedHereError) return false
+  return error.failure === 'UNAVAILABLE' || error.failure === 'TIMEOUT'
+}
+
+function isAnswer(error: unknown): boolean {
+  return error instanceof UpstreamError && !(error instanceof RefusedHereError) && !isOutage(error)
+}
+
+/** And not: the client went away. */
+function hasRunOutOfTime({ signal }: Call): boolean {
+  return signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+}
+
+function nameOf(state: CircuitState): BreakerState {
+  if (state === CircuitState.Closed) return 'CLOSED'
+  return state === CircuitState.HalfOpen ? 'HALF_OPEN' : 'OPEN'
+}

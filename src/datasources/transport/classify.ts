@@ -1,0 +1,76 @@
+import { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call } from '../call.ts'
+import type { UpstreamName } from '../../observability/upstream-event.ts'
+import { classifyFailure, upstreamError, type FailureRule } from '../failures.ts'
+import { readRetryAfter } from './retry-after.ts'
+import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
+
+export interface ClassifyOptions {
+  upstream: UpstreamName
+  failures: readonly FailureRule[]
+  /** The header with the vendor's own id of a call, in lower case. */
+  requestIdHeader: string
+  /** The same from a parsed body, where the header has none. */
+  requestId?: ((body: unknown) => string | undefined) | undefined
+  /** Epoch ms, for dates in `Retry-After`. */
+  now: () => number
+}
+
+/** Turns replies that are failures into errors, by rules: everything outside sees successes or errors. */
+export function classifyReplies(options: ClassifyOptions): Wrapper {
+  const { upstream, failures, requestIdHeader, requestId, now } = options
+  const rulesOf = (request: UpstreamRequest) => [...(request.failures ?? []), ...failures]
+
+  async function sendOrFail(next: Send, request: UpstreamRequest, call: Call): Promise<UpstreamResponse> {
+    try {
+      return await next(request, call)
+    } catch (error) {
+      // The caller's end is nothing that the upstream did.
+      if (error instanceof GatewayError || call.signal.aborted) throw error
+      const network = networkCodeOf(error)
+      const failed = classifyFailure(rulesOf(request), {
+        status: null,
+        headers: {},
+        body: undefined,
+        network,
+      })
+      throw upstreamError(upstream, failed?.failure ?? 'UNAVAILABLE', {}, `${request.operation}: ${network}`)
+    }
+  }
+
+  return (next) => async (request, call) => {
+    const response = await sendOrFail(next, request, call)
+    const { status, headers, json } = response
+    const failed =
+      classifyFailure(rulesOf(request), { status, headers, body: json, network: null }) ??
+      (lacksJson(response) ? { failure: 'BAD_RESPONSE' as const, field: null, retryAfter: undefined } : null)
+    if (!failed) return response
+
+    const retryAfter = readRetryAfter(headers['retry-after'], now()) ?? failed.retryAfter
+    const upstreamRequestId = readRequestId(headers[requestIdHeader]) ?? readRequestId(requestId?.(json))
+    const details = {
+      status,
+      ...(failed.field !== null && { field: failed.field }),
+      ...(retryAfter !== undefined && { retryAfter }),
+      ...(upstreamRequestId !== undefined && { upstreamRequestId }),
+    }
+    throw upstreamError(upstream, failed.failure, details, `${request.operation}: HTTP ${status}`)
+  }
+}
+
+/** A success has a body that can be read, or says that it has none. */
+function lacksJson({ status, body, json }: UpstreamResponse): boolean {
+  return json === undefined && !(body === '' && (status === 201 || status === 202 || status === 204))
+}
+
+/** Shown to clients and logged, so nothing but what an id can be. */
+export function readRequestId(header: string | undefined): string | undefined {
+  return header !== undefined && /^[\w.:|-]{1,100}$/.test(header) ? header : undefined
+}
+
+/** The code of a network error, wherever undici left it: never its text, which names hosts. */
+function networkCodeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.cause instanceof Error ? networkCodeOf(error.cause) : error.name
+}

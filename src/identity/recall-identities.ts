@@ -1,0 +1,54 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import { isStorableId } from './canonical-id.ts'
+import type { Identity } from './crosswalk.ts'
+import type { Remembered } from './identity-memory.ts'
+import { PartlyHeldError } from './partly-held-error.ts'
+
+/** @throws PartlyHeldError when the store is away and memory lacks something */
+export type Recall = (
+  wanted: readonly string[],
+  recallOne: (asked: string) => Remembered | null,
+  read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Identity>>,
+) => Promise<Map<string, Identity>>
+
+/** From memory what is fresh there, the rest by `read`; if the store is away, from memory however old it is. */
+export function createRecall({ now, maxAgeMs }: { now: () => number; maxAgeMs: number }): Recall {
+  return async (wanted, recallOne, read) => {
+    const found = new Map<string, Identity>()
+    const missing: string[] = []
+    for (const asked of new Set(wanted)) {
+      const remembered = recallOne(asked)
+      if (remembered && now() - remembered.readAt < maxAgeMs) found.set(asked, remembered.identity)
+      else if (isStorableId(asked)) missing.push(asked)
+    }
+    let unavailable: GatewayError | null = null
+    for (const part of chunked(missing)) {
+      try {
+        for (const [asked, identity] of await read(part)) found.set(asked, identity)
+      } catch (error) {
+        if (!isStoreUnavailable(error)) throw error
+        for (const asked of part) {
+          const held = recallOne(asked)?.identity
+          if (held) found.set(asked, held)
+          else unavailable = error
+        }
+      }
+    }
+    if (unavailable) throw new PartlyHeldError(unavailable, found)
+    return found
+  }
+}
+
+/** The most rows that one statement touches; PGlite runs it on our own thread. */
+const chunkSize = 2_000
+
+export function chunked<T>(items: readonly T[]): T[][] {
+  const chunks: T[][] = []
+  for (let start = 0; start < items.length; start += chunkSize)
+    chunks.push(items.slice(start, start + chunkSize))
+  return chunks
+}
+
+function isStoreUnavailable(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.code === 'STORE_UNAVAILABLE'
+}

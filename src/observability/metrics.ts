@@ -1,0 +1,211 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { errorCodes } from '../errors/codes.ts'
+import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
+
+export interface MetricsOptions {
+  /** All configured systems, so that their series are there before the first event is. */
+  systems: readonly string[]
+}
+
+/** What Prometheus is told. Labels are names of the config, the schema and this code: never ids, values or callers. */
+export interface Metrics {
+  listen(event: UpstreamEvent): void
+  /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. */
+  request(event: { status: number; durationMs: number; errors: readonly string[] }): void
+  /** A document used a deprecated field: `Customer.loyaltyTier`. */
+  deprecatedField(coordinate: string): void
+  storeUp(isUp: boolean): void
+  /** In the text format that Prometheus reads. */
+  text(): Promise<string>
+  /** Of that text. */
+  contentType: string
+  close(): void
+}
+
+const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const statusClasses = ['2xx', '3xx', '4xx', '5xx']
+const breakerStates: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }
+
+/** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
+export function createMetrics({ systems }: MetricsOptions): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const upstream = createUpstreamMetrics(registry)
+  const own = createOwnMetrics(registry)
+  for (const system of systems) beginSystem(upstream, own, system)
+  for (const status of statusClasses) own.requests.inc({ status }, 0)
+  for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
+
+  return {
+    listen: (event) => count(upstream, event),
+    request({ status, durationMs, errors }) {
+      own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
+      own.requestDuration.observe(durationMs / 1_000)
+      for (const error of errors) {
+        const [code = '', system = ''] = error.split(' ')
+        own.errors.inc({ code, system })
+      }
+    },
+    deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
+    storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    close: () => registry.clear(),
+  }
+}
+
+type UpstreamMetrics = ReturnType<typeof createUpstreamMetrics>
+type OwnMetrics = ReturnType<typeof createOwnMetrics>
+
+function createUpstreamMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    calls: new Counter({
+      name: 'headwater_upstream_calls_total',
+      help: 'Attempts at an upstream by how they ended: OK, ABORTED or an error code.',
+      labelNames: ['system', 'operation', 'outcome'],
+      registers,
+    }),
+    callDuration: new Histogram({
+      name: 'headwater_upstream_call_duration_seconds',
+      help: 'How long attempts at an upstream took.',
+      labelNames: ['system'],
+      buckets: bucketsSeconds,
+      registers,
+    }),
+    retries: new Counter({
+      name: 'headwater_upstream_retries_total',
+      help: 'Attempts that were repeated, by the error code that was the reason.',
+      labelNames: ['system', 'code'],
+      registers,
+    }),
+    breaker: new Gauge({
+      name: 'headwater_breaker_state',
+      help: 'Circuit breaker: 0 closed, 1 half-open, 2 open.',
+      labelNames: ['system'],
+      registers,
+    }),
+    signIns: new Counter({
+      name: 'headwater_sign_ins_total',
+      help: 'Tokens and sessions asked for: OK or FAILED.',
+      labelNames: ['system', 'outcome'],
+      registers,
+    }),
+    credentialExpires: new Gauge({
+      name: 'headwater_credential_expires_timestamp_seconds',
+      help: 'When the token or session in use ends, in Unix time; absent where it has no known end.',
+      labelNames: ['system'],
+      registers,
+    }),
+    rateLimitWaits: new Counter({
+      name: 'headwater_rate_limit_waits_total',
+      help: 'Calls that had to wait for a declared quota (WAITED), or would have had to wait too long (REFUSED).',
+      labelNames: ['system', 'outcome'],
+      registers,
+    }),
+    rateLimitWaited: new Counter({
+      name: 'headwater_rate_limit_wait_seconds_total',
+      help: 'How long calls waited for a declared quota.',
+      labelNames: ['system'],
+      registers,
+    }),
+    quotaExceeded: new Counter({
+      name: 'headwater_quota_exceeded_total',
+      help: 'Calls that the upstream refused for its rate limit.',
+      labelNames: ['system'],
+      registers,
+    }),
+    drift: new Counter({
+      name: 'headwater_schema_drift_total',
+      help: 'Times that a mapped path was missing or had another type, by the field it is mapped to.',
+      labelNames: ['system', 'field'],
+      registers,
+    }),
+  }
+}
+
+function createOwnMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    requests: new Counter({
+      name: 'headwater_requests_total',
+      help: 'Requests answered, by class of the HTTP status.',
+      labelNames: ['status'],
+      registers,
+    }),
+    requestDuration: new Histogram({
+      name: 'headwater_request_duration_seconds',
+      help: 'How long requests took to answer.',
+      buckets: bucketsSeconds,
+      registers,
+    }),
+    errors: new Counter({
+      name: 'headwater_errors_total',
+      help: 'Replies with an error of this code and system; a reply counts once for each.',
+      labelNames: ['code', 'system'],
+      registers,
+    }),
+    deprecatedFieldUses: new Counter({
+      name: 'headwater_deprecated_field_uses_total',
+      help: 'Documents that used a deprecated field.',
+      labelNames: ['field'],
+      registers,
+    }),
+    storeUp: new Gauge({
+      name: 'headwater_store_up',
+      help: 'Whether the store answers: 1 or 0.',
+      registers,
+    }),
+  }
+}
+
+/** Starts series at 0: Prometheus sees no increase in a series that appears with a 1. */
+function beginSystem(upstream: UpstreamMetrics, own: OwnMetrics, system: string): void {
+  upstream.callDuration.zero({ system })
+  upstream.breaker.set({ system }, breakerStates.CLOSED)
+  upstream.rateLimitWaited.inc({ system }, 0)
+  upstream.quotaExceeded.inc({ system }, 0)
+  for (const outcome of ['OK', 'FAILED']) upstream.signIns.inc({ system, outcome }, 0)
+  for (const outcome of ['WAITED', 'REFUSED']) upstream.rateLimitWaits.inc({ system, outcome }, 0)
+  for (const [code, { disposition }] of Object.entries(errorCodes)) {
+    if (code.startsWith('UPSTREAM_') || code === 'RATE_LIMITED') own.errors.inc({ code, system }, 0)
+    if (disposition === 'retry' && code !== 'STORE_UNAVAILABLE') upstream.retries.inc({ system, code }, 0)
+  }
+}
+
+function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
+  const { system } = event
+  switch (event.type) {
+    case 'CALL': {
+      const { operation, outcome, durationMs } = event
+      metrics.calls.inc({ system, operation, outcome })
+      metrics.callDuration.observe({ system }, durationMs / 1_000)
+      return
+    }
+    case 'RETRY':
+      metrics.retries.inc({ system, code: event.code })
+      return
+    case 'BREAKER':
+      metrics.breaker.set({ system }, breakerStates[event.state])
+      return
+    case 'RATE_LIMIT': {
+      const { outcome, waitMs } = event
+      metrics.rateLimitWaits.inc({ system, outcome })
+      // Who was refused did not wait.
+      if (outcome === 'WAITED') metrics.rateLimitWaited.inc({ system }, waitMs / 1_000)
+      return
+    }
+    case 'QUOTA_EXCEEDED':
+      metrics.quotaExceeded.inc({ system })
+      return
+    case 'SIGN_IN': {
+      const { outcome, expiresAt } = event
+      metrics.signIns.inc({ system, outcome })
+      if (expiresAt === null) metrics.credentialExpires.remove({ system })
+      else metrics.credentialExpires.set({ system }, expiresAt / 1_000)
+      return
+    }
+    case 'DRIFT':
+      metrics.drift.inc({ system, field: `${event.entity}.${event.field}` })
+  }
+}
