@@ -4,6 +4,8 @@ import { sandboxKeys } from './auth/sandbox-keys.ts'
 import type { LoadedConfig } from './config/load-config.ts'
 import { readDeclarations, type Declarations } from './config/read-declarations.ts'
 import type { Settings } from './config/settings.ts'
+import { describeFindings } from './datasources/check-contract.ts'
+import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
 import { GatewayError } from './errors/gateway-error.ts'
 import type { Patience } from './datasources/transport/patience.ts'
@@ -68,10 +70,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     health: () => describeHealth(database),
   })
   const metrics = createMetricsServer({ metrics: observers.metrics })
+  const contractCheck = createContractCheck({
+    datasources: opened.declarations.datasources,
+    everyMs: settings.contractCheckEveryMs,
+    onFinding: (report) => describeFindings(report).forEach(logger.warn),
+  })
   let lock: { release(): Promise<void> } | null = null
   const close = async (graceMs?: number): Promise<void> => {
     await http.close(graceMs)
     await metrics.close()
+    await contractCheck.close()
     await closeDeclarations(opened)
     await database?.close()
     await lock?.release()
@@ -91,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     const engine = createEngine({ opened, crosswalk: createCrosswalk({ database, now }), logger, now })
     http.serve(await createGraphql({ ...engine, limits: settings.limits, logger }, http.principalOf))
+    contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
   } catch (error) {
     await close()

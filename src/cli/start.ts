@@ -1,5 +1,6 @@
 import { createWorld } from '../../sandbox/world/create-world.ts'
 import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
+import { startTracing } from '../observability/start-tracing.ts'
 import { createApp, openDeclarations, type OpenedDeclarations } from '../app.ts'
 import { describeStart } from './describe-start.ts'
 import { exitOnUnknownError } from './exit-on-unknown-error.ts'
@@ -14,6 +15,7 @@ export async function start(options: { config?: string; reset?: boolean }): Prom
   const prepared = await prepare(options.config)
   const { loaded, settings, logger } = prepared
   // Refusals of what is declared come before anything is wiped, opened or started.
+  const tracing = settings.tracing ? await startTracing() : null
   const opened = openDeclarations({ loaded, logger, now: Date.now })
   if (options.reset) await resetDataDir(settings.dataDir)
 
@@ -22,6 +24,7 @@ export async function start(options: { config?: string; reset?: boolean }): Prom
   const close = async (graceMs?: number): Promise<void> => {
     const [started] = await Promise.allSettled([starting])
     if (started.status === 'fulfilled') await started.value.close(graceMs)
+    await tracing?.close()
   }
   stopOnSignal(close)
   exitOnUnknownError(logger, () => close(0))

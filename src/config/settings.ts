@@ -20,6 +20,8 @@ export interface Settings {
   /** Null: the embedded store in `dataDir`. */
   storeUrl: Secret | null
   limits: Required<LimitsConfig>
+  /** `HEADWATER_TRACING=otlp`: spans are kept and sent. */
+  tracing: boolean
   /** 0: never. */
   contractCheckEveryMs: number
   metrics: {
@@ -48,6 +50,10 @@ const portNumber = (name: string, fallback: number) =>
     .max(65_535, { error: `${name} has to be a port, 0 to 65535` })
     .default(fallback)
 
+const tracingMode = z
+  .enum(['off', 'otlp'], { error: 'HEADWATER_TRACING has to be otlp or off' })
+  .default('off')
+
 /** @returns the settings, or what is wrong with the environment */
 export function resolveSettings(
   { config, file, lineOf }: LoadedConfig,
@@ -57,8 +63,9 @@ export function resolveSettings(
   const sandboxPort = portNumber('SANDBOX_PORT', 4_100).safeParse(given(environment.SANDBOX_PORT))
   const chosenMetricsPort = given(environment.METRICS_PORT) ?? config.metrics?.port
   const metricsPort = portNumber('METRICS_PORT', defaultMetricsPort).safeParse(chosenMetricsPort)
-  if (!port.success || !sandboxPort.success || !metricsPort.success) {
-    const issues = [port, sandboxPort, metricsPort].flatMap((parsed) => parsed.error?.issues ?? [])
+  const tracing = tracingMode.safeParse(given(environment.HEADWATER_TRACING))
+  if (!port.success || !sandboxPort.success || !metricsPort.success || !tracing.success) {
+    const issues = [port, sandboxPort, metricsPort, tracing].flatMap((parsed) => parsed.error?.issues ?? [])
     return {
       settings: null,
       problems: issues.map(({ message }) => ({ file: null, line: null, message: `${message}.` })),
@@ -84,6 +91,7 @@ export function resolveSettings(
     // The environment is written where the command runs, the config where its file is.
     dataDir: dataDir ? resolve(dataDir) : resolve(dirname(file), config.dataDir ?? 'data'),
     storeUrl: storeUrl ? new Secret(storeUrl, 'env HEADWATER_STORE_URL') : (config.storeUrl ?? null),
+    tracing: tracing.data === 'otlp',
     limits: { ...defaultLimits, ...config.limits },
     contractCheckEveryMs: (config.contractCheck?.everyMinutes ?? 15) * 60_000,
     metrics: { port: metricsPort.data, isDefault: chosenMetricsPort === undefined },

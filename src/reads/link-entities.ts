@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../datasources/source-record.ts'
-import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { Crosswalk, Identity } from '../identity/crosswalk.ts'
+import { PartlyHeldError } from '../identity/partly-held-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
 import { externalIdAt, type EntityHandle } from './entity-handle.ts'
 import { introduce } from './introduce.ts'
@@ -43,15 +44,22 @@ export function createLinker(options: {
   /** Handles that came from one system: known ones from the crosswalk, new ones minted or matched to the authority. */
   const identifyFrom = async (entity: Entity, system: SystemName, handles: readonly EntityHandle[]) => {
     const idOf = (handle: EntityHandle) => externalIdAt(handle, system) ?? ''
+    const adoptAll = (known: ReadonlyMap<string, Identity>) => {
+      for (const handle of handles) settlement.adopt([handle], known.get(idOf(handle)))
+    }
+    // While the store is away: what memory holds goes on, the rest has the failure.
+    const adoptHeld = (error: unknown): never => {
+      if (error instanceof PartlyHeldError) adoptAll(error.held)
+      throw error
+    }
     // Whoever decides whether a newly seen record is a known entity: the owner, or who stands in for it.
     const authority = authorityOf(entity.name)
     if (system === authority || entity.match.length === 0) {
-      const minted = await crosswalk.mint(entity.name, system, distinct(handles.map(idOf)))
-      for (const handle of handles) settlement.adopt([handle], minted.get(idOf(handle)))
+      adoptAll(await crosswalk.mint(entity.name, system, distinct(handles.map(idOf))).catch(adoptHeld))
       return
     }
-    const known = await crosswalk.findByExternalIds(entity.name, system, distinct(handles.map(idOf)))
-    for (const handle of handles) settlement.adopt([handle], known.get(idOf(handle)))
+    const externalIds = distinct(handles.map(idOf))
+    adoptAll(await crosswalk.findByExternalIds(entity.name, system, externalIds).catch(adoptHeld))
     const strangers = handles.filter((handle) => handle.id === null)
     const byExternalId = Map.groupBy(strangers, idOf)
     const systems = systemsOf(entity).filter((name) => isConfigured(entity, name))

@@ -73,7 +73,8 @@ function endless(response: ServerResponse, leftBytes: number): void {
   if (response.write(filler)) setImmediate(() => endless(response, leftBytes - filler.length))
   else response.once('drain', () => endless(response, leftBytes - filler.length))
 }
-let bomb: Buffer | undefined
+/** 100 MB in 100 members, so that making it takes no memory that would be counted here. */
+const bomb = Buffer.concat(Array.from({ length: 100 }, () => gzipSync(Buffer.alloc(1_000_000, marker))))
 
 const understandNothing = /^UPSTREAM_(BAD_RESPONSE|SCHEMA_DRIFT)$/
 const unavailable = /^UPSTREAM_UNAVAILABLE$/
@@ -108,11 +109,7 @@ const kinds: [name: string, answer: RequestListener, code: RegExp][] = [
     },
     understandNothing,
   ],
-  [
-    'a gzip bomb',
-    replying(() => (bomb ??= gzipSync(Buffer.alloc(100_000_000, marker))), { 'content-encoding': 'gzip' }),
-    understandNothing,
-  ],
+  ['a gzip bomb', replying(() => bomb, { 'content-encoding': 'gzip' }), understandNothing],
   [
     'half of a surrogate pair, escaped',
     replying(() => plausible.replaceAll(marker, `${marker}\\ud800`)),
@@ -156,7 +153,8 @@ test.each(kinds)(
   async (_name, bad, code) => {
     answer = bad
     asked = 0
-    for (let call = 0; call < calls; call++) {
+    // Goes on until the circuit that the kind before opened lets one through.
+    for (let call = 0; call < calls || asked === 0; call++) {
       const { text } = await gateway.post(JSON.stringify({ query: wholeCustomerById, variables: { id } }))
       expect(text).not.toContain(marker)
       const { data, errors } = JSON.parse(text)
@@ -166,8 +164,8 @@ test.each(kinds)(
       expect(data).toEqual(withNulls(healthy, errors[0].extensions.paths))
       expect(data.customer).toMatchObject({ givenName: null, email: null, address: null })
     }
-    // It did ask, and each time anew.
-    expect(asked).toBeGreaterThanOrEqual(code === understandNothing ? calls : 1)
+    // Each time anew: what was bad is not remembered as an answer.
+    if (code === understandNothing) expect(asked).toBeGreaterThanOrEqual(calls)
   },
   isFull ? 600_000 : 60_000,
 )

@@ -63,7 +63,7 @@ interface Reply {
 
 const list = '{ customers(first: 50) { edges { node { givenName customerNumber } } } }'
 
-test('a cut store', async () => {
+test('what memory holds is read on for 5 minutes, the rest alone fails, and it ends within 5 s', async () => {
   const { customer } = (await run('{ customer(email: "p3@example.com") { id } }')).data
   const reads = [
     list,

@@ -38,7 +38,9 @@ export function describePostgresDatasource(open: () => Promise<CompanyDatabase>)
     postgres({ ...company.connect, tables, ...more }).open({
       system: 'DATABASE',
       now: Date.now,
-      onEvent: (event) => void (event.type === 'CALL' && events.push(event)),
+      onEvent: (event) => {
+        if (event.type === 'CALL') events.push(event)
+      },
       warn: () => undefined,
       embeddedDatabase: { query: company.query },
     })

@@ -3,6 +3,7 @@ import type { Call, Datasource } from '../../src/datasources/datasource.ts'
 import type { DatasourceDefinition } from '../../src/datasources/define-datasource.ts'
 import type { CallEvent } from '../../src/observability/upstream-event.ts'
 import { serveSimulator } from './serve-simulator.ts'
+import type { Patience } from '../../src/datasources/transport/patience.ts'
 import { impatient } from './impatient.ts'
 
 export const testCall: Call = { signal: new AbortController().signal, requestId: 'test' }
@@ -35,18 +36,21 @@ export async function openSimulated(options: {
   system: string
   define(url: string): DatasourceDefinition
   now?: () => number
+  patience?: Partial<Patience>
 }): Promise<SimulatedDatasource> {
-  const { simulator, system, define, now = Date.now } = options
+  const { simulator, system, define, now = Date.now, patience = impatient } = options
   const served = await serveSimulator({ simulator })
   const warnings: string[] = []
   const calls: CallEvent[] = []
   const datasource = define(served.url).open({
     system,
     now,
-    onEvent: (event) => void (event.type === 'CALL' && calls.push(event)),
+    onEvent: (event) => {
+      if (event.type === 'CALL') calls.push(event)
+    },
     warn: (message) => void warnings.push(message),
     embeddedDatabase: null,
-    patience: impatient,
+    patience,
   })
   const control = async (method: string, path: string, body?: unknown) => {
     const reply = await served.call(method, `/__sandbox/${path}`, { body })

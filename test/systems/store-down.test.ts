@@ -12,14 +12,13 @@ type Fault = 'refuse' | 'cut' | 'swallow'
 
 /** A TCP proxy before the server that misbehaves on request. */
 async function createFaultyProxy(target: URL) {
-  const pairs = new Set<[Socket, Socket]>()
+  const sockets = new Set<Socket>()
   let fault: Fault | null = null
   const server: Server = createServer((near) => {
     if (fault === 'cut') return void near.destroy()
     const far = createConnection({ host: target.hostname, port: Number(target.port || 5432) })
-    const pair: [Socket, Socket] = [near, far]
-    pairs.add(pair)
-    for (const [from, to] of [pair, [far, near] as const]) {
+    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
+      sockets.add(from)
       // What came during the silence is lost for good, as it is where a peer vanished.
       let isDeaf = fault === 'swallow'
       from.on('data', (chunk) => {
@@ -29,14 +28,14 @@ async function createFaultyProxy(target: URL) {
       from
         .on('error', () => undefined)
         .on('close', () => {
-          pairs.delete(pair)
+          sockets.delete(from)
           if (!isDeaf) to.destroy()
         })
     }
   })
   const listen = (port: number) =>
     new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()))
-  const cutAll = () => pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()))
+  const cutAll = () => sockets.forEach((socket) => socket.destroy())
   await listen(0)
   const { port } = server.address() as AddressInfo
   return {
@@ -114,7 +113,9 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'a PostgreSQL server that goes a
     if (database.health.state() !== state)
       await new Promise((resolve) => {
         const stop = database.onStateChange((change) => {
-          if (change.state === state) resolve(stop())
+          if (change.state !== state) return
+          stop()
+          resolve(undefined)
         })
       })
     return performance.now() - startedAt

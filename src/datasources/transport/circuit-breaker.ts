@@ -43,7 +43,7 @@ export function breakCircuit(options: BreakerOptions): Guard {
 
     async function send() {
       try {
-        return { isFailure: false, reply: await next(request, call) } as const
+        return { isFailure: false, error: null, reply: await next(request, call) }
       } catch (cause) {
         const wasFair = performance.now() - startedAt >= fairMs
         const error = wasFair && hasRunOutOfTime(call) ? ended(upstream, call) : (cause as Error)
@@ -56,9 +56,10 @@ export function breakCircuit(options: BreakerOptions): Guard {
     }
 
     const ending = await breaker.execute(send).catch((error: unknown) => {
-      throw error instanceof BrokenCircuitError ? refusal() : (error as Error)
+      if (error instanceof BrokenCircuitError) throw refusal()
+      throw error
     })
-    if ('error' in ending) throw ending.error
+    if (ending.error) throw ending.error
     return ending.reply
   }
 }

@@ -9,12 +9,13 @@ import type { Guard } from './upstream-request.ts'
  */
 export function keepDeadline(upstream: UpstreamName): Guard {
   return (next) => async (request, call) => {
-    if (call.signal.aborted) throw ended(upstream, call)
+    const hasEnded = () => call.signal.aborted
+    if (hasEnded()) throw ended(upstream, call)
     if (request.effect === 'WRITE') return next(request, { ...call, signal: new AbortController().signal })
     try {
       return await next(request, call)
     } catch (error) {
-      if (!call.signal.aborted || error instanceof UpstreamError) throw error
+      if (!hasEnded() || error instanceof UpstreamError) throw error
       throw ended(upstream, call)
     }
   }

@@ -27,7 +27,7 @@ export interface RateLimitOptions {
 }
 
 /** Calls arrive as late as the network makes them: what is spaced out here may be closer together there. */
-const driftMs = 50
+const driftMs = 150
 
 /**
  * Keeps to declared quotas, and to what the upstream says when it refuses all the same. A call that would have to wait

@@ -1,7 +1,13 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import { UpstreamError } from '../failures.ts'
 import type { Call } from '../call.ts'
-import type { CallEvent, Untold, UpstreamListener, UpstreamName } from '../../observability/upstream-event.ts'
+import type {
+  CallEvent,
+  Untold,
+  UpstreamEvent,
+  UpstreamListener,
+  UpstreamName,
+} from '../../observability/upstream-event.ts'
 import { readRequestId } from './classify.ts'
 import type { Wrapper } from './upstream-request.ts'
 
@@ -63,6 +69,6 @@ export function tellOfCall(
 export function tellAbout(
   upstream: UpstreamName,
   listener: UpstreamListener,
-): (event: Untold<Parameters<UpstreamListener>[0]>) => void {
-  return (event) => listener({ ...upstream, ...event } as Parameters<UpstreamListener>[0])
+): (event: Untold<UpstreamEvent>) => void {
+  return (event) => listener({ ...upstream, ...event })
 }

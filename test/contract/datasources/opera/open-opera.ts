@@ -39,7 +39,9 @@ export async function openOpera() {
   }).open({
     system: 'CRS',
     now: () => worldNoonMs,
-    onEvent: (event) => void (event.type === 'CALL' && calls.push(event.operation)),
+    onEvent: (event) => {
+      if (event.type === 'CALL') calls.push(event.operation)
+    },
     warn: (message) => warnings.push(message),
     embeddedDatabase: null,
     patience: impatient,

@@ -48,11 +48,9 @@ test('static headers and bearer tokens go with every call, beside its own', asyn
     sent.push(request)
     return { status: 200, headers: {}, body: '', json: null }
   }
-  const wrap = [
-    bearer(new Secret('t', 'a test')),
-    staticHeaders({ key: new Secret('k', 'a test'), plain: 'p' }),
-  ]
-  const send = wrap.reduce((inner, create) => create(context)(inner), next)
+  const token = bearer(new Secret('t', 'a test'))(context)
+  const keys = staticHeaders({ key: new Secret('k', 'a test'), plain: 'p' })(context)
+  const send = token(keys(next))
   await send({ ...get, headers: { own: 'o' } }, openCall())
   expect(sent[0]?.headers).toEqual({ own: 'o', authorization: 'Bearer t', key: 'k', plain: 'p' })
 })
