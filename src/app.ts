@@ -98,7 +98,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     await options.beforeServing?.(embedded.database)
 
     const engine = createEngine({ opened, crosswalk: createCrosswalk({ database, now }), logger, now })
-    http.serve(await createGraphql({ ...engine, limits: settings.limits, logger }, http.principalOf))
+    const { deprecatedField: onDeprecatedField } = observers.metrics
+    const graphql = { ...engine, limits: settings.limits, logger, onDeprecatedField }
+    http.serve(await createGraphql(graphql, http.principalOf))
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
   } catch (error) {

@@ -46,7 +46,7 @@ export interface DatasourceTools {
   /** The mapping with the company's own `fields` added. Use the result, also for which fields to ask for. */
   mapping(mapping: Mapping): Mapping
   /** A failure that the vendor's own code found (a reply of the wrong shape, a database error). */
-  failure(failure: FailureClass, cause?: unknown): GatewayError
+  failure(failure: FailureClass, cause?: unknown, details?: { field?: string }): GatewayError
   /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
   warn(message: string): void
   /** Tells of a call that did not go through `transport`, which tells of its own. */
@@ -136,7 +136,7 @@ function openDatasource<Options extends z.ZodType>(
     },
     guard: (guardOptions, call) => guardCalls(stack, guardOptions, call),
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
-    failure: (failure, cause) => upstreamError(upstream, failure, {}, cause),
+    failure: (failure, cause, details = {}) => upstreamError(upstream, failure, details, cause),
     warn: context.warn,
     report: (event, call) => tellOfCall(context.onEvent, { ...upstream, type: 'CALL', ...event }, call),
     embeddedDatabase: context.embeddedDatabase,

@@ -73,7 +73,10 @@ const httpDefaults: readonly FailureRule[] = [
   { when: { status: [300, 399] }, then: 'BAD_RESPONSE' },
   { when: { network: /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT|TimeoutError)$/ }, then: 'TIMEOUT' },
   // An HTTP parser's complaint: something answers, but not what was agreed.
-  { when: { network: /^(HPE_\w+|HTTPParserError|UND_ERR_RESPONSE\w*|UND_ERR_HEADERS_OVERFLOW)$/ }, then: 'BAD_RESPONSE' },
+  {
+    when: { network: /^(HPE_\w+|HTTPParserError|UND_ERR_RESPONSE\w*|UND_ERR_HEADERS_OVERFLOW)$/ },
+    then: 'BAD_RESPONSE',
+  },
   { when: { network: /./ }, then: 'UNAVAILABLE' },
 ]
 

@@ -17,7 +17,17 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
       return
     }
     response.setHeader('access-control-allow-methods', 'GET, POST')
-    response.setHeader('access-control-allow-headers', 'content-type, x-api-key, x-request-id, authorization')
+    response.setHeader(
+      'access-control-allow-headers',
+      [
+        'content-type',
+        'x-api-key',
+        'x-request-id',
+        'authorization',
+        'x-headwater-plan',
+        'x-headwater-timeout-ms',
+      ].join(', '),
+    )
     response.setHeader('access-control-max-age', '600')
     response.status(204).end()
   }

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server'
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -17,6 +17,7 @@ import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import type { Executor, RequestContext } from '../resolvers/executor.ts'
+import { createDeprecationFinder } from './find-deprecated-fields.ts'
 import { limitDocuments, maxTokens, type DocumentLimits } from './document-limits.ts'
 
 export interface GraphqlOptions {
@@ -24,6 +25,8 @@ export interface GraphqlOptions {
   executor: Executor
   limits: DocumentLimits & { requestTimeoutMs: number }
   logger: Logger
+  /** Told each time that a document uses a deprecated field, by `Type.field`. */
+  onDeprecatedField?: (coordinate: string) => void
 }
 
 /** The GraphQL endpoint as an Express handler; `principalOf` says who was authenticated before it. */
@@ -47,6 +50,7 @@ export async function createGraphql(
     stringifyResult: (result) => JSON.stringify(result),
     plugins: [
       nameOperation,
+      countDeprecatedFields(options),
       // Each of these would change headers, serve a page or send data on its own.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -149,6 +153,21 @@ function budgetOf(header: string | string[] | undefined, maxMs: number): number 
     'BAD_USER_INPUT',
     'x-headwater-timeout-ms has to be a whole number of milliseconds, 1 or more.',
   )
+}
+
+/** So that those who look after the schema see when a field can go. */
+function countDeprecatedFields({
+  schema,
+  onDeprecatedField,
+}: GraphqlOptions): ApolloServerPlugin<RequestContext> {
+  const find = createDeprecationFinder(schema)
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document }) => {
+        for (const coordinate of find(document)) onDeprecatedField?.(coordinate)
+      },
+    }),
+  }
 }
 
 /** Aborted when the connection closes before the reply is out. */

@@ -45,7 +45,9 @@ export function openConnection(
       // The caller's end is nothing that the database did.
       if (call.signal.aborted) throw error
       const { evidence, cause } = describeFailure(error)
-      const failed = tools.failure(classifyFailure(failures, evidence)?.failure ?? 'UNAVAILABLE', cause)
+      const classified = classifyFailure(failures, evidence)
+      const details = classified?.field ? { field: classified.field } : {}
+      const failed = tools.failure(classified?.failure ?? 'UNAVAILABLE', cause, details)
       outcome = failed.code
       throw failed
     } finally {

@@ -42,6 +42,7 @@ export interface LoginOptions {
 type Headers = Login['headers']
 /** Classes that, at a sign-in, all say: not with these credentials. */
 const aboutCredentials: ReadonlySet<FailureClass> = new Set([
+  'AUTH',
   'EXPIRED',
   'FORBIDDEN',
   'VALIDATION',
@@ -95,9 +96,9 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       const failure = cause instanceof UpstreamError ? cause.failure : 'BAD_RESPONSE'
       const isRefused = aboutCredentials.has(failure)
       const shown = failure === 'RATE_LIMITED' || !(isRefused || hasBeenIn) ? failure : 'AUTH'
-      const isUnreached = cause instanceof UpstreamError && cause.status === null
-      const patienceMs =
-        isRefused || failure === 'RATE_LIMITED' ? pauseMs : isUnreached && !hasBeenIn ? 5_000 : 30_000
+      // Until it was let in once, a system may only just be starting: asked again as soon as a breaker would.
+      const restMs = hasBeenIn ? 30_000 : 5_000
+      const patienceMs = isRefused || failure === 'RATE_LIMITED' ? pauseMs : restMs
       const waitMs = Math.min(pauseMs, patienceMs)
       const retryAfter = Math.ceil(waitMs / 1_000)
       return { error: new RefusedHereError(upstream, shown, { retryAfter }, cause), until: now() + waitMs }
