@@ -3,7 +3,7 @@ import { createApiKeyAuthentication } from './auth/authenticate.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import type { LoadedConfig } from './config/load-config.ts'
 import { readDeclarations, type Declarations } from './config/read-declarations.ts'
-import type { Settings } from './config/settings.ts'
+import { defaultLimits, type Settings } from './config/settings.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
@@ -138,7 +138,14 @@ export function openDeclarations({
   const { systems, alerts } = loaded.config
   const alertsWebhook = alerts?.webhook ?? null
   const observers = createObservers({ systems: new Map(Object.entries(systems)), alertsWebhook, logger, now })
-  const context = { now, onEvent: observers.listen, warn: logger.warn, embeddedDatabase: database }
+  const { maxReplyBytes } = { ...defaultLimits, ...loaded.config.limits }
+  const context = {
+    now,
+    maxReplyBytes,
+    onEvent: observers.listen,
+    warn: logger.warn,
+    embeddedDatabase: database,
+  }
   const declarations = readDeclarations(loaded, { ...context, ...(patience && { patience }) })
   return { declarations, observers, embedded: { database, serve: resolve } }
 }

@@ -53,6 +53,7 @@ export const configSchema = z.strictObject(
         maxRootFields: wholeNumber(1, 1_000),
         requestTimeoutMs: wholeNumber(100, 600_000),
         requestsPerMinute: wholeNumber(1, 10_000_000),
+        maxReplyBytes: wholeNumber(1_000, 500_000_000),
       })
       .optional(),
     contractCheck: z.strictObject({ everyMinutes: wholeNumber(0, 10_080) }).optional(),

@@ -68,6 +68,8 @@ export interface LimitsConfig {
   requestTimeoutMs?: number
   /** Most requests a minute from one address. */
   requestsPerMinute?: number
+  /** Bytes of an upstream's reply; one that has more is UPSTREAM_BAD_RESPONSE. 5,000,000 unless told. */
+  maxReplyBytes?: number
 }
 
 /** Gives the config back as it is: it is there for the editor and the type checker. */

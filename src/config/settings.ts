@@ -37,6 +37,7 @@ export const defaultLimits: Required<LimitsConfig> = {
   maxRootFields: 50,
   requestTimeoutMs: 10_000,
   requestsPerMinute: 60_000,
+  maxReplyBytes: 5_000_000,
 }
 
 /** Where Prometheus looks for what exports to it. */

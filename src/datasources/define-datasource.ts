@@ -67,6 +67,8 @@ export interface OpenContext {
   onEvent: UpstreamListener
   warn(message: string): void
   embeddedDatabase: EmbeddedDatabase | null
+  /** 5 MB unless told. */
+  maxReplyBytes?: number
   /** Where it is not the usual; for tests of what comes after a failure. */
   patience?: Partial<Patience>
 }
@@ -130,7 +132,8 @@ function openDatasource<Options extends z.ZodType>(
     system: context.system,
     now: context.now,
     transport(transportOptions) {
-      const transport = createTransport(stack, transportOptions)
+      const { maxReplyBytes = 5_000_000 } = context
+      const transport = createTransport(stack, { maxReplyBytes, ...transportOptions })
       transports.push(transport)
       return transport
     },
@@ -141,6 +144,12 @@ function openDatasource<Options extends z.ZodType>(
     report: (event, call) => tellOfCall(context.onEvent, { ...upstream, type: 'CALL', ...event }, call),
     embeddedDatabase: context.embeddedDatabase,
   })
+  const kinds = [...new Set(calls.records.map(({ mapping }) => mapping.entity))]
+  const stray = Object.keys(fields).find((entity) => !kinds.includes(entity))
+  if (stray !== undefined)
+    throw new TypeError(
+      `${declaration.vendor}: fields: it has no records of ${stray}; ${adviseName(stray, kinds)}.`,
+    )
   const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
   const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
   return {

@@ -200,6 +200,21 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     says: /Customer\.shoeSize/,
   },
   {
+    name: 'fields of an entity that the vendor has no records of',
+    config: `export default headwater.defineConfig({
+  systems: {
+    CRM: { // HERE
+      datasource: headwater.hubspot({
+        token: headwater.env('G027_SECRET'),
+        fields: { Custmer: { email: 'properties.mail' } },
+      }),
+      ${people},
+    },
+  },
+})`,
+    says: /no records of Custmer; did you mean Customer\?/,
+  },
+  {
     name: 'a field that nothing maps',
     config: `export default headwater.defineConfig({
   schema: ['company.graphql'],
