@@ -34,7 +34,13 @@ describeDatasource({
       simulator,
       system: 'CRM',
       define: (baseUrl) =>
-        hubspot({ token: new Secret(hubspotCredentials.token, 'test'), baseUrl, defaultPhoneRegion: 'DE' }),
+        hubspot({
+          token: new Secret(hubspotCredentials.token, 'test'),
+          baseUrl,
+          defaultPhoneRegion: 'DE',
+          quota: null,
+          searchQuota: null,
+        }),
     })
     return {
       datasource: opened.datasource,

@@ -48,6 +48,7 @@ describeDatasource({
           appKey: new Secret(sandboxOpera.appKey, 'test'),
           hotels,
           phoneRegion: 'DE',
+          quota: null,
         }),
     })
     return {

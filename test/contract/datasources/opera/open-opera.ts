@@ -36,6 +36,7 @@ export async function openOpera() {
     hotels: [first!, ...others],
     specials: specialsByCode,
     phoneRegion: 'DE',
+    quota: null,
   }).open({
     system: 'CRS',
     now: () => worldNoonMs,

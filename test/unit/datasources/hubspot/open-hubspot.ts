@@ -22,7 +22,8 @@ export async function openHubspot(
   const opened = await openSimulated({
     simulator: prepare(createHubspot({ world, now: Date.now })),
     system: 'CRM',
-    define: (baseUrl) => hubspot({ token, baseUrl, defaultPhoneRegion: 'DE', ...options }),
+    define: (baseUrl) =>
+      hubspot({ token, baseUrl, defaultPhoneRegion: 'DE', quota: null, searchQuota: null, ...options }),
   })
   const customers = opened.datasource.records.get('Customer')
   if (!customers) throw new Error('no records of Customer')
