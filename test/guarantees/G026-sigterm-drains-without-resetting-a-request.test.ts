@@ -80,7 +80,10 @@ test('every request that was accepted gets a whole reply, and the exit is clean'
   const tookMs = (await took) ?? Infinity
   process.stdout.write(`gone ${(tookMs / 1_000).toFixed(1)} s after the signal\n`)
 
-  expect(Object.keys(counts).toSorted()).toEqual(['ECONNREFUSED', 'whole', 'whole, connection ended'])
+  // What the kernel had taken and the gateway had not when it stopped listening is reset by the kernel: never accepted.
+  const { ECONNRESET: neverAccepted = 0, ...others } = counts
+  expect(neverAccepted).toBeLessThanOrEqual(2)
+  expect(Object.keys(others).toSorted()).toEqual(['ECONNREFUSED', 'whole', 'whole, connection ended'])
   // Replies went on after the signal, and told their clients to go elsewhere.
   expect(counts['whole, connection ended']).toBeGreaterThan(20)
   expect(await ready).toBe(503)
