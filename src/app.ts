@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
-import { createApiKeyAuthentication } from './auth/authenticate.ts'
+import { createAuthentication } from './auth/authenticate.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
+import { createStaticKeys } from './auth/static-keys.ts'
 import type { LoadedConfig } from './config/load-config.ts'
 import { readDeclarations, type Declarations } from './config/read-declarations.ts'
 import { defaultLimits, type Settings } from './config/settings.ts'
@@ -63,8 +64,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
-    // The seam for a company's own authentication: without sandbox keys nobody has a key yet.
-    authenticate: createApiKeyAuthentication(settings.sandboxKeys ? sandboxKeys : []),
+    authenticate: createAuthentication({
+      keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
+      token: null,
+      anonymous: null,
+    }),
     sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),

@@ -1,34 +1,64 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { Authenticate, Principal } from './principal.ts'
+import type { Authenticate, Headers, Identify, Principal } from './principal.ts'
 
-/** A key and who it stands for. */
-export interface ApiKey {
-  key: string
-  principal: Principal
+export interface AuthenticationOptions {
+  /** Who an API key stands for: the first that knows it decides. */
+  keys: readonly Identify[]
+  /** Who a bearer token stands for; null where no issuer is configured. */
+  token: Identify | null
+  /** Who asks without a credential; null refuses them. */
+  anonymous: Principal | null
 }
 
+const howToAuthenticate =
+  'Send a key in the header x-api-key, or a token in the header authorization: Bearer.'
+
 /**
- * Authenticates by the header `x-api-key`. Every known key is compared, each in constant time over its digest, so
- * that neither a key's length nor its place in the list shows in how long a refusal takes.
+ * Authenticates by the header `x-api-key` or `authorization: Bearer`. A credential that is not good is refused, also where
+ * callers without any are served; two at once are refused, for nobody could say who asks.
  */
-export function createApiKeyAuthentication(keys: readonly ApiKey[]): Authenticate {
-  const known = keys.map(({ key, principal }) => ({ digest: digestOf(key), principal }))
+export function createAuthentication({ keys, token, anonymous }: AuthenticationOptions): Authenticate {
   return async (headers) => {
-    const given = headers['x-api-key']
-    if (typeof given !== 'string' || given === '') {
-      throw new GatewayError('UNAUTHENTICATED', 'The request has no key. Send one in the header x-api-key.')
+    const credential = readCredential(headers)
+    switch (credential.kind) {
+      case 'none':
+        if (anonymous) return anonymous
+        throw refused(`The request has no credential. ${howToAuthenticate}`)
+      case 'key':
+        for (const identify of keys) {
+          const principal = await identify(credential.text)
+          if (principal) return principal
+        }
+        throw refused('The key in the header x-api-key is not known here, or no longer valid.')
+      case 'token': {
+        const principal = (await token?.(credential.text)) ?? null
+        if (principal) return principal
+        throw refused('The bearer token is not accepted here.')
+      }
     }
-    const digest = digestOf(given)
-    let found: Principal | null = null
-    for (const candidate of known) if (timingSafeEqual(candidate.digest, digest)) found = candidate.principal
-    if (found) return found
-    throw new GatewayError('UNAUTHENTICATED', 'The key in the header x-api-key is not known here.')
   }
 }
 
-function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+type Credential = { kind: 'none' } | { kind: 'key' | 'token'; text: string }
+
+/** @throws GatewayError UNAUTHENTICATED for headers that say it twice, or not at all although they are there */
+function readCredential(headers: Headers): Credential {
+  const key = headers['x-api-key']
+  const authorization = headers.authorization
+  if (key !== undefined && authorization !== undefined)
+    throw refused('The request has two credentials. Send either x-api-key or authorization.')
+  if (key !== undefined) {
+    if (typeof key === 'string' && key !== '') return { kind: 'key', text: key }
+    throw refused('The header x-api-key has to have exactly one key.')
+  }
+  if (authorization === undefined) return { kind: 'none' }
+  const [, text] = typeof authorization === 'string' ? (/^Bearer +(\S+) *$/i.exec(authorization) ?? []) : []
+  if (text === undefined) throw refused(`The header authorization has no bearer token. ${howToAuthenticate}`)
+  return { kind: 'token', text }
+}
+
+function refused(message: string): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', message)
 }
 
 /** Query parameters that people put keys into. */

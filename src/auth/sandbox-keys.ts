@@ -10,28 +10,33 @@ export interface SandboxKey {
 
 const tenant = 'sandbox'
 
+/** Nobody is kept from a record by a record rule, unless a key says so. */
+const unrestricted = { properties: 'ALL', accounts: 'ALL' } as const
+
 /** What each sandbox key is. Roles are those of `enum Role`; the guest is person 1 of the sandbox's world. */
 export const sandboxKeys: readonly SandboxKey[] = [
-  staff('developer', ['DEVELOPER'], 'reads everything'),
-  staff('support', ['SUPPORT'], 'customer service'),
-  staff('sales', ['SALES'], 'sales and marketing'),
-  staff('finance', ['FINANCE'], 'accounting: credit limits, balances, orders'),
-  staff('frontdesk', ['FRONTDESK'], 'hotel reception: guests and bookings'),
-  staff('operator', ['OPERATOR'], 'runs the gateway: identity reviews, waiting writes'),
+  staff('developer', 'DEVELOPER', 'reads everything'),
+  staff('support', 'SUPPORT', 'customer service'),
+  staff('sales', 'SALES', 'sales and marketing'),
+  staff('finance', 'FINANCE', 'accounting: credit limits, balances, orders'),
+  staff('frontdesk', 'FRONTDESK', 'hotel reception: guests and bookings'),
+  staff('operator', 'OPERATOR', 'runs the gateway: identity reviews, waiting writes'),
   {
     key: 'sandbox-guest',
     describes: 'a guest who sees their own data',
     principal: {
       id: 'sandbox-guest',
-      roles: ['SELF'],
-      scopes: [],
+      roles: [],
+      scopes: 'ALL',
       tenant,
       customer: { system: 'CRM', externalId: '401001' },
+      attributes: {},
     },
   },
 ]
 
-function staff(name: string, roles: readonly string[], describes: string): SandboxKey {
+function staff(name: string, role: string, describes: string): SandboxKey {
   const key = `sandbox-${name}`
-  return { key, describes, principal: { id: key, roles, scopes: [], tenant, customer: null } }
+  const principal = { id: key, roles: [role], scopes: 'ALL', tenant, customer: null } as const
+  return { key, describes, principal: { ...principal, attributes: unrestricted } }
 }

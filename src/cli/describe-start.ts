@@ -1,3 +1,4 @@
+import { heldRoles } from '../auth/held-roles.ts'
 import { sandboxKeys } from '../auth/sandbox-keys.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Settings } from '../config/settings.ts'
@@ -38,7 +39,7 @@ export function describeStart({
   if (settings.sandboxKeys) {
     const keys = sandboxKeys.map(({ key, principal, describes }) => [
       key,
-      principal.roles.join(', '),
+      heldRoles(principal).join(', '),
       describes,
     ])
     sections.push(`Sample keys, sent as x-api-key\n${table(keys)}`)

@@ -6,6 +6,9 @@ export const governanceDirectives: ReadonlySet<string> = new Set([
   'source',
   'owner',
   'access',
+  'accessOf',
+  'self',
+  'restrict',
   'inverse',
   'appliesTo',
   'compares',
@@ -28,6 +31,8 @@ export function toPublicDocument(document: DocumentNode): DocumentNode {
     DirectiveDefinition: isGovernance,
     EnumTypeDefinition: isInner,
     EnumTypeExtension: isInner,
+    // A company's @accessOf stands there and nothing else may: the roots are ours.
+    SchemaExtension: () => null,
   })
 }
 

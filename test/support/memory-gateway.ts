@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, validate, type ExecutionResult } from 'graphql'
+import type { Principal } from '../../src/auth/principal.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
@@ -69,7 +70,14 @@ export async function createMemoryGateway(
       const document = parse(query)
       const errors = validate(schema, document)
       if (errors.length > 0) return Promise.resolve({ errors })
-      const principal = { id: 'test', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
+      const principal: Principal = {
+        id: 'test',
+        roles: ['DEVELOPER'],
+        scopes: 'ALL',
+        tenant: 'test',
+        customer: null,
+        attributes: {},
+      }
       const { signal } = new AbortController()
       const context = { requestId: 'test', principal, signal, wantsPlan: false, ...given }
       return execute({ document, operationName: null, variables, context })

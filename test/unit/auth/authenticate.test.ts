@@ -1,9 +1,11 @@
-import { createApiKeyAuthentication, refuseKeyInUrl } from '../../../src/auth/authenticate.ts'
+import { createAuthentication, refuseKeyInUrl } from '../../../src/auth/authenticate.ts'
 import { sandboxKeys } from '../../../src/auth/sandbox-keys.ts'
+import { createStaticKeys } from '../../../src/auth/static-keys.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 
-const authenticate = createApiKeyAuthentication(sandboxKeys)
+const keys = [createStaticKeys(sandboxKeys)]
+const authenticate = createAuthentication({ keys, token: null, anonymous: null })
 
 test.each(sandboxKeys.map(({ key, principal }) => [key, principal] as const))(
   '%s is its principal',
@@ -23,9 +25,7 @@ test('the sandbox keys are those of the README, and only the guest is a customer
     'sandbox-guest',
   ])
   const customers = sandboxKeys.filter(({ principal }) => principal.customer)
-  expect(customers.map(({ principal }) => [principal.id, principal.roles])).toEqual([
-    ['sandbox-guest', ['SELF']],
-  ])
+  expect(customers.map(({ principal }) => [principal.id, principal.roles])).toEqual([['sandbox-guest', []]])
 })
 
 test('every role of a sandbox key is a role of the schema', () => {
@@ -41,6 +41,8 @@ test.each<[what: string, headers: Record<string, string | string[]>]>([
   ['a key with something behind it', { 'x-api-key': 'sandbox-developer ' }],
   ['two keys', { 'x-api-key': ['sandbox-developer', 'sandbox-guest'] }],
   ['a key in another header', { authorization: 'sandbox-developer' }],
+  ['a token where none is accepted', { authorization: 'Bearer abc' }],
+  ['a key beside a token', { 'x-api-key': 'sandbox-developer', authorization: 'Bearer abc' }],
 ])('%s is refused', async (_what, headers) => {
   await expect(authenticate(headers)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })

@@ -1,5 +1,7 @@
 import { buildSchema, execute, type GraphQLSchema } from 'graphql'
-import { createApiKeyAuthentication } from '../../../src/auth/authenticate.ts'
+import { createAuthentication } from '../../../src/auth/authenticate.ts'
+import type { Principal } from '../../../src/auth/principal.ts'
+import { createStaticKeys } from '../../../src/auth/static-keys.ts'
 import { createGraphql } from '../../../src/http/create-graphql.ts'
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
@@ -16,7 +18,14 @@ export interface TestServer {
   close(graceMs?: number): Promise<void>
 }
 
-const principal = { id: 'tester', roles: ['DEVELOPER'], scopes: [], tenant: 'test', customer: null }
+const principal: Principal = {
+  id: 'tester',
+  roles: ['DEVELOPER'],
+  scopes: 'ALL',
+  tenant: 'test',
+  customer: null,
+  attributes: {},
+}
 
 /** The real HTTP layer on a port of its own, with the given resolvers in place of the read engine; `ready` unless told. */
 export async function serveForTest(
@@ -48,7 +57,11 @@ export async function serveForTest(
   const http = createHttpServer({
     corsOrigins: options.corsOrigins ?? [],
     requestsPerMinute: options.requestsPerMinute ?? 10_000,
-    authenticate: createApiKeyAuthentication([{ key: 'good', principal }]),
+    authenticate: createAuthentication({
+      keys: [createStaticKeys([{ key: 'good', principal }])],
+      token: null,
+      anonymous: null,
+    }),
     sampleKeys: [],
     logger,
     times: { listenOnMs: 0, idleMs: 0, ...options.times },

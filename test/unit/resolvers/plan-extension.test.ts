@@ -1,3 +1,4 @@
+import type { Principal } from '../../../src/auth/principal.ts'
 import type { CallEvent } from '../../../src/observability/upstream-event.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
 import { createPlanRecorder } from '../../../src/resolvers/report-plan.ts'
@@ -21,7 +22,14 @@ let gateway: MemoryGateway
 beforeAll(async () => (gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]))))
 afterAll(() => gateway.close())
 
-const principalWith = (...roles: string[]) => ({ id: 'x', roles, scopes: [], tenant: 'x', customer: null })
+const principalWith = (...roles: string[]): Principal => ({
+  id: 'x',
+  roles,
+  scopes: 'ALL',
+  tenant: 'x',
+  customer: null,
+  attributes: {},
+})
 
 test('a developer who asks for it gets the plan beside the data', async () => {
   const { data, extensions } = await gateway.run(query, {}, { wantsPlan: true })

@@ -52,7 +52,17 @@ test('the canonical SDL reads as this catalog', () => {
 test('systems and roles are the values of their enums', () => {
   const { systems, roles } = readCatalog(loadSdl()).catalog
   expect([...systems]).toEqual(['CRM', 'ERP', 'CRS', 'DATABASE'])
-  expect([...roles]).toEqual(['SUPPORT', 'SALES', 'FINANCE', 'FRONTDESK', 'OPERATOR', 'DEVELOPER', 'SELF'])
+  expect([...roles]).toEqual([
+    'SUPPORT',
+    'SALES',
+    'FINANCE',
+    'FRONTDESK',
+    'OPERATOR',
+    'DEVELOPER',
+    'SELF',
+    'GUEST',
+    'ANONYMOUS',
+  ])
 })
 
 test('a declaration stands where its name is, not where its description begins', () => {

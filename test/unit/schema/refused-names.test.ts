@@ -41,7 +41,7 @@ const refusals: Refusal[] = [
     'an unknown directive',
     'extend type Customer {\n  tier: String @onwer(system: CRM)\n}',
     [
-      'own.graphql:2 unknown directive @onwer: did you mean owner? (known: entity, source, owner, access, inverse, appliesTo, compares)',
+      'own.graphql:2 unknown directive @onwer: did you mean owner? (known: entity, source, owner, access, accessOf, self, restrict, inverse, appliesTo, compares)',
     ],
   ],
   [
