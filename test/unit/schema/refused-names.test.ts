@@ -1,6 +1,6 @@
 import { problemsOf, type Refusal } from './problems-of.ts'
 
-const roles = 'SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, SELF'
+const roles = 'SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, SELF, GUEST, ANONYMOUS'
 
 const refusals: Refusal[] = [
   [
