@@ -225,7 +225,15 @@ function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Ex
     onProblem: logger.problem,
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  return { schema, executor: createExecutor({ schema, catalog, engine, configured }) }
+  const executor = createExecutor({
+    schema,
+    catalog,
+    engine,
+    configured,
+    onDenied: loaded.config.permissions?.onDenied ?? 'NULL',
+    reportDenial: logger.denied,
+  })
+  return { schema, executor }
 }
 
 /** Errors that a person was meant to read are refusals; every other stays what it is. */

@@ -39,6 +39,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option(...configOption)
     .option('--operation <name>', 'which operation, when the document has several')
     .option('--variables <json>', 'variables, which decide @skip and @include')
+    .option('--role <name...>', 'the plan for callers of these roles; else for one who may read everything')
     .action(explain)
 
   resolveOwnPackage()
