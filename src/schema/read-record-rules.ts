@@ -83,9 +83,9 @@ function checkPath(
     )
     const next: SdlType | undefined = field && index.types.get(namedTypeOf(field.type))
     if (!at || !field || isListType(field.type) || isEntity(index, namedTypeOf(field.type))) {
-      const names = at?.fields.map((candidate) => candidate.name.value) ?? []
-      const what = `@restrict cannot compare ${type.name}.${path.join('.')}: ${name} is no single value`
-      problems.push(problemAt(argumentNode(directive, 'field'), `${what}; ${adviseName(name, names)}`))
+      const what = `@restrict cannot compare ${type.name}.${path.join('.')}`
+      const reason = field ? `${name} is no single value: name one` : `there is no ${name}: correct the path`
+      problems.push(problemAt(argumentNode(directive, 'field'), `${what}, ${reason}`))
       return
     }
     at = next?.kind === 'object' ? next : undefined
