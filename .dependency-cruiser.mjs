@@ -10,20 +10,23 @@ const layers = {
   codecs: [],
   // A leaf that everything holding a credential needs: it only knows how not to print itself.
   secrets: [],
+  // One function, for all that reads JSON from outside: upstreams' replies, tokens, keys.
+  json: [],
   observability: ['errors', 'secrets'],
   schema: ['errors', 'codecs'],
   // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
   datasources: ['errors', 'codecs', 'schema', 'observability', 'secrets', 'datasources/transport'],
-  'datasources/transport': ['errors', 'observability', 'secrets', 'datasources'],
+  'datasources/transport': ['errors', 'observability', 'secrets', 'json', 'datasources'],
   'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport'],
-  config: ['errors', 'secrets', 'schema', 'datasources'],
+  // What is declared of tokens and of datasources is typed and checked where it is used.
+  config: ['errors', 'secrets', 'schema', 'auth', 'datasources'],
   store: ['errors', 'observability', 'secrets'],
   identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
   cache: ['errors', 'schema', 'datasources', 'observability'],
   planner: ['errors', 'schema', 'datasources'],
   reads: ['errors', 'codecs', 'schema', 'datasources', 'identity', 'cache', 'planner', 'observability'],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
-  auth: ['errors', 'schema'],
+  auth: ['errors', 'schema', 'json', 'observability'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
   'app.ts': 'everything',
   cli: 'everything',
@@ -33,6 +36,7 @@ const layers = {
     'errors',
     'secrets',
     'codecs',
+    'auth',
     'config',
     'datasources',
     'datasources/transport',
@@ -53,7 +57,9 @@ const edges = {
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
   kysely: ['store', 'identity'],
-  undici: ['datasources/transport', 'observability'],
+  // In auth for the issuers' keys.
+  undici: ['datasources/transport', 'observability', 'auth'],
+  jose: ['auth'],
   child_process: ['cli'],
 }
 
