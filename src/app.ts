@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql'
 import { createAuthentication } from './auth/authenticate.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createStaticKeys } from './auth/static-keys.ts'
+import { createTokens } from './auth/tokens/create-tokens.ts'
+import { placeOfIssuer } from './auth/tokens/issuer-config.ts'
 import type { LoadedConfig } from './config/load-config.ts'
 import { readDeclarations, type Declarations } from './config/read-declarations.ts'
 import { defaultLimits, type Settings } from './config/settings.ts'
@@ -61,12 +63,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
   let database: Database | null = null
+  const { issuers = [] } = opened.declarations.loaded.config.auth ?? {}
+  const tokens = createTokens({ issuers, now, onEvent: observers.token })
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
     authenticate: createAuthentication({
       keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
-      token: null,
+      token: tokens.identify,
       anonymous: null,
     }),
     sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
@@ -84,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await http.close(graceMs)
     await metrics.close()
     await contractCheck.close()
+    await tokens.close()
     await closeDeclarations(opened)
     await database?.close()
     await lock?.release()
@@ -139,9 +144,14 @@ export function openDeclarations({
   const database: EmbeddedDatabase = {
     query: async (sql, parameters) => (await promise).query(sql, parameters),
   }
-  const { systems, alerts } = loaded.config
-  const alertsWebhook = alerts?.webhook ?? null
-  const observers = createObservers({ systems: new Map(Object.entries(systems)), alertsWebhook, logger, now })
+  const { systems, auth, alerts } = loaded.config
+  const observers = createObservers({
+    systems: new Map(Object.entries(systems)),
+    issuers: auth?.issuers?.map((_issuer, index) => placeOfIssuer(index)) ?? [],
+    alertsWebhook: alerts?.webhook ?? null,
+    logger,
+    now,
+  })
   const { maxReplyBytes } = { ...defaultLimits, ...loaded.config.limits }
   const context = {
     now,

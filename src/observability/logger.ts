@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import type { IssuerKeysEvent } from './token-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -21,6 +22,8 @@ export interface Logger {
   request(event: RequestEvent): void
   /** One attempt at an upstream, or what became of its connection. */
   upstream(event: UpstreamEvent): void
+  /** The keys of an issuer of tokens were read, or could not be. */
+  issuerKeys(event: IssuerKeysEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -53,6 +56,16 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     upstream(event) {
       const { level, text, ...fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
+    },
+    issuerKeys(event) {
+      const { issuer, outcome } = event
+      if (outcome === 'OK') {
+        log.info({ issuer, outcome, keys: event.keys }, 'issuer keys')
+        return
+      }
+      const { problem, status, failuresInARow, usableUntil } = event
+      const until = usableUntil === null ? null : new Date(usableUntil).toISOString()
+      log.warn({ issuer, outcome, problem, status, failuresInARow, usableUntil: until }, 'issuer keys')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
