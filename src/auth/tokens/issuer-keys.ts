@@ -22,8 +22,10 @@ interface Held {
   readAt: number
 }
 
-/** From then on they are read anew behind the requests: so long a key that the issuer withdrew is still accepted. */
-const refreshAfterMs = 10 * 60_000
+/** From then on they are read anew behind the requests. */
+const refreshAfterMs = 5 * 60_000
+/** When nobody tried for so long, requests wait for it: at most so long a key that was withdrawn is accepted. */
+const waitAfterMs = 10 * 60_000
 /** So long they are used when the issuer cannot be reached. */
 const keepMs = 24 * 3_600_000
 /** Between two attempts, whatever the reason and the outcome: nobody's tokens make the gateway ask more often. */
@@ -89,7 +91,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): JWTVerifyGetKey {
   }
 
   return async (header, token) => {
-    if (!usable()) await refresh()
+    if (!usable() || now() - triedAt >= waitAfterMs) await refresh()
     else if (held && now() - held.readAt >= refreshAfterMs) void refresh()
     const keys = usable()
     if (!keys) throw unavailable()

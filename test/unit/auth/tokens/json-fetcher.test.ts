@@ -14,8 +14,10 @@ const answers: Record<string, RequestListener> = {
     response.write('x'.repeat(300_000))
   },
   '/endless': (_request, response) => {
-    const write = () =>
-      void (response.write('x'.repeat(60_000)) ? setImmediate(write) : response.once('drain', write))
+    const write = () => {
+      if (response.write('x'.repeat(60_000))) setImmediate(write)
+      else response.once('drain', write)
+    }
     write()
   },
   '/cut': (request, response) => {

@@ -19,12 +19,12 @@ test('the tokens themselves are accepted', async () => {
 })
 
 test('no token with another byte in one place is accepted', async () => {
-  const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/ \u0000\u00e9']
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/ \u0000\u00e9'
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...good),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      fc.constantFrom(...alphabet),
+      fc.nat(alphabet.length - 1).map((index) => alphabet.charAt(index)),
       async (token, place, letter) => {
         const at = Math.floor(place * token.length)
         fc.pre(token[at] !== letter)
