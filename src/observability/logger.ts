@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import type { IssuerKeysEvent } from './token-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -30,6 +31,8 @@ export interface Logger {
   upstream(event: UpstreamEvent): void
   /** What a caller asked for and may not have; coordinates of the schema, never values. */
   denied(event: DenialEvent): void
+  /** The keys of an issuer of tokens were read, or could not be. */
+  issuerKeys(event: IssuerKeysEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -68,6 +71,16 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     },
     denied({ requestId, principal, coordinates }) {
       log.warn({ requestId, principal, coordinates: coordinates.slice(0, maxCoordinates) }, 'denied')
+    },
+    issuerKeys(event) {
+      const { issuer, outcome } = event
+      if (outcome === 'OK') {
+        log.info({ issuer, outcome, keys: event.keys }, 'issuer keys')
+        return
+      }
+      const { problem, status, failuresInARow, usableUntil } = event
+      const until = usableUntil === null ? null : new Date(usableUntil).toISOString()
+      log.warn({ issuer, outcome, problem, status, failuresInARow, usableUntil: until }, 'issuer keys')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')

@@ -3,7 +3,7 @@ import { Agent, request as undiciRequest } from 'undici'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { upstreamError } from '../failures.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../../json/parse-json.ts'
 import type { Send, UpstreamRequest } from './upstream-request.ts'
 
 export interface HttpOptions {
