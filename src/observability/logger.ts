@@ -89,7 +89,12 @@ function describeUpstreamEvent(
       return { level, text: 'rate limit', operation, outcome, waitMs: rounded(waitMs) }
     }
     case 'QUOTA_EXCEEDED':
-      return { level: 'warn', text: 'upstream refuses calls for its rate limit', pauseMs: event.pauseMs }
+      return {
+        level: 'warn',
+        text: 'upstream refuses calls for its rate limit',
+        quota: event.quota,
+        pauseMs: event.pauseMs,
+      }
     case 'SIGN_IN': {
       const { outcome, expiresAt } = event
       const until = expiresAt === null ? null : new Date(expiresAt).toISOString()

@@ -32,8 +32,8 @@ export type UpstreamEvent =
   | (UpstreamName & { type: 'BREAKER'; state: BreakerState })
   /** A call had to wait for the quota, or was refused because it would have had to wait too long. */
   | (UpstreamName & { type: 'RATE_LIMIT'; operation: string; outcome: 'WAITED' | 'REFUSED'; waitMs: number })
-  /** The upstream refused a call for its rate limit; nothing is sent for `pauseMs`. */
-  | (UpstreamName & { type: 'QUOTA_EXCEEDED'; pauseMs: number })
+  /** The upstream refused a call for its rate limit; nothing of that `quota`, of `general` nothing at all, is sent for `pauseMs`. */
+  | (UpstreamName & { type: 'QUOTA_EXCEEDED'; quota: string; pauseMs: number })
   /** A token or session was obtained or refused. `expiresAt`: epoch ms of the one that is used; null: until refused. */
   | (UpstreamName & { type: 'SIGN_IN'; outcome: 'OK' | 'FAILED'; expiresAt: number | null })
   /** A mapped path is missing or has another type than agreed. */

@@ -64,14 +64,19 @@ export function limitRate(options: RateLimitOptions): RateLimit {
     })
   }
 
-  const lineOf = ({ quota }: Operation): QuotaLine =>
-    (quota === undefined ? undefined : lines.get(quota)) ?? generalLine
+  /** The kind of quota that a call counts for. */
+  const kindOf = ({ quota }: Operation): string =>
+    quota !== undefined && lines.has(quota) ? quota : 'general'
+  const lineOf = (request: Operation): QuotaLine => lines.get(kindOf(request)) ?? generalLine
 
-  function pauseAfter({ details }: UpstreamError): void {
+  /** A call of a kind with a quota of its own says which is used up; any other may be about the whole account's. */
+  function pauseAfter({ details }: UpstreamError, request: Operation): void {
     const askedMs = details.retryAfter === undefined ? patience.quotaPauseMs : details.retryAfter * 1_000
     const pauseMs = Math.min(patience.maxQuotaPauseMs, askedMs)
-    for (const line of lines.values()) line.pause(pauseMs)
-    tell({ type: 'QUOTA_EXCEEDED', pauseMs })
+    const kind = kindOf(request)
+    const paused = kind === 'general' ? lines.values() : [lineOf(request)]
+    for (const line of paused) line.pause(pauseMs)
+    tell({ type: 'QUOTA_EXCEEDED', quota: kind, pauseMs })
   }
 
   return {
@@ -101,7 +106,7 @@ export function limitRate(options: RateLimitOptions): RateLimit {
         return await next(request, call)
       } catch (error) {
         // Here, before the slot is passed on to one that would go out at once.
-        if (isRefusalThere(error)) pauseAfter(error)
+        if (isRefusalThere(error)) pauseAfter(error, request)
         throw error
       }
     },

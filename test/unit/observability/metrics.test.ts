@@ -63,7 +63,7 @@ test('counts repetitions, sign-ins, refusals for the rate limit, and drift by fi
   const { tell, value } = create()
   tell({ ...crm, type: 'RETRY', operation: 'batchRead', requestId: 'r', code: 'UPSTREAM_UNAVAILABLE' })
   tell({ ...crm, type: 'SIGN_IN', outcome: 'FAILED', expiresAt: null })
-  tell({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1_000 })
+  tell({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1_000 })
   tell({ ...crm, type: 'DRIFT', entity: 'Customer', field: 'tier', path: 'card.tier', problem: 'MISSING' })
 
   expect(await value('headwater_upstream_retries_total{system="CRM",code="UPSTREAM_UNAVAILABLE"}')).toBe(1)
@@ -139,7 +139,7 @@ test('labels carry no ids: neither those of requests nor those of vendors', asyn
 
 test('two gateways in one process count for themselves, and close twice as well as once', async () => {
   const [first, second] = [create(), create()]
-  first.tell({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1 })
+  first.tell({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1 })
   expect(await second.value('headwater_quota_exceeded_total{system="CRM"}')).toBe(0)
   first.metrics.close()
   first.metrics.close()

@@ -87,7 +87,7 @@ describe('status', () => {
 
   test('is DEGRADED while it is paused for its quota and for an hour after drift', () => {
     const { clock, tell, health, status } = open()
-    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', pauseMs: 30_000 }))
+    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 30_000 }))
     expect(status()).toBe('DEGRADED')
     expect(health.of('CRM').rateLimit.pausedUntil).toBe(1_030_000)
     clock.now += 30_000
@@ -105,7 +105,7 @@ describe('since', () => {
   test('is when the status changed, also where time alone changed it long before anyone looked', () => {
     const { clock, tell, health, changes } = open()
     clock.now += 500
-    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', pauseMs: 30_000 }))
+    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 30_000 }))
     expect(health.of('CRM').since).toBe(1_000_500)
     clock.now += 100_000
     expect(health.of('CRM')).toMatchObject({ status: 'UP', since: 1_030_500 })

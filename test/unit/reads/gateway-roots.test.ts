@@ -53,7 +53,7 @@ test('systems: each has what operators need of it, times as DateTime, durations 
   const systems = await askSystems(({ listen }) => {
     listen({ ...call, outcome: 'OK', durationMs: 12.3 })
     listen({ ...call, outcome: 'UPSTREAM_UNAVAILABLE', upstreamRequestId: 'v-1', durationMs: 20 })
-    listen({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1_000 })
+    listen({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1_000 })
     listen({ ...crm, type: 'SIGN_IN', outcome: 'OK', expiresAt: Date.parse('2026-11-23T09:00:00Z') })
     listen({ ...crm, type: 'DRIFT', entity: 'Customer', field: 'email', path: 'mail', problem: 'TYPE' })
   })

@@ -112,7 +112,32 @@ test('after a refusal nothing is sent for as long as the upstream asked, and non
   expect(await Promise.all(calls)).toEqual(['RATE_LIMITED', 'RATE_LIMITED', 'OK', 'OK', 'OK', 'OK'])
   // No burst after the pause.
   expect(times()).toEqual([0, 0, 5_000, 5_000, 6_150, 6_150])
-  expect(events).toContainEqual({ type: 'QUOTA_EXCEEDED', pauseMs: 5_000 })
+  expect(events).toContainEqual({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 5_000 })
+})
+
+test('a refusal of a kind with a quota of its own pauses that kind alone; any other pauses all', async () => {
+  const { send, advance, vendor, sent, events } = scripted({
+    general: null,
+    search: { calls: 9, perMs: 1_000 },
+  })
+  const kinds = ['search', undefined, 'other']
+  const refusals: [refused: string | undefined, goesOn: string[], quota: string][] = [
+    ['search', ['general', 'other'], 'search'],
+    [undefined, [], 'general'],
+    ['other', [], 'general'],
+  ]
+  for (const [refused, goesOn, quota] of refusals) {
+    vendor.reply = failing('RATE_LIMITED', { retryAfter: 5 })
+    await codeOf(send(refused))
+    expect(events.filter(({ type }) => type === 'QUOTA_EXCEEDED').at(-1)).toMatchObject({ quota })
+    vendor.reply = async () => 'reply'
+    sent.length = 0
+    const calls = kinds.map((kind) => send(kind))
+    await advance(4_999)
+    expect(sent.map((call) => call.quota)).toEqual(goesOn)
+    await advance(1)
+    await Promise.all(calls)
+  }
 })
 
 test('an upstream that does not say how long is left alone for a second', async () => {
