@@ -44,7 +44,7 @@ interface Firing {
 
 const reminderMs = 4 * 3_600_000
 
-/** Calls in a row: a single refusal may be a session that ran out, which is renewed. */
+/** Calls in a row: a single one may be refused for what it asked for. */
 const minRefusalsInARow = 3
 
 const nothing = (): void => undefined

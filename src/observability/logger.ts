@@ -66,6 +66,8 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
   }
 }
 
+const isNoFault: ReadonlySet<string> = new Set(['OK', 'ABORTED', 'EXPIRED'])
+
 /** Which fields of an event are written, how loudly, and under which name. */
 function describeUpstreamEvent(
   event: UpstreamEvent,
@@ -73,7 +75,7 @@ function describeUpstreamEvent(
   switch (event.type) {
     case 'CALL': {
       const { requestId, operation, outcome, status, upstreamRequestId, durationMs } = event
-      const level = outcome === 'OK' || outcome === 'ABORTED' ? 'info' : 'warn'
+      const level = isNoFault.has(outcome) ? 'info' : 'warn'
       const fields = { requestId, operation, outcome, status, upstreamRequestId }
       return { level, text: 'upstream call', ...fields, durationMs: rounded(durationMs) }
     }

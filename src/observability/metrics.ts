@@ -62,7 +62,7 @@ function createUpstreamMetrics(registry: Registry) {
   return {
     calls: new Counter({
       name: 'headwater_upstream_calls_total',
-      help: 'Attempts at an upstream by how they ended: OK, ABORTED or an error code.',
+      help: 'Attempts at an upstream by how they ended: OK, ABORTED, EXPIRED or an error code.',
       labelNames: ['system', 'operation', 'outcome'],
       registers,
     }),

@@ -182,8 +182,8 @@ function record(state: State, event: UpstreamEvent, at: number): void {
 function recordCall(state: State, event: CallEvent, at: number): void {
   const { outcome, operation, durationMs, upstreamRequestId = null } = event
   state.window.addDuration(durationMs)
-  // The caller left before there was an answer: it says nothing of the upstream.
-  if (outcome === 'ABORTED') return
+  // The caller left before there was an answer, or a session came to its end: it says nothing of the upstream.
+  if (outcome === 'ABORTED' || outcome === 'EXPIRED') return
   const isFault = outcome.startsWith('UPSTREAM_') || outcome === 'RATE_LIMITED'
   state.window.addVerdict(isFault)
   state.failuresInARow = isOutage.has(outcome) ? state.failuresInARow + 1 : 0

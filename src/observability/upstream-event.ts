@@ -9,7 +9,7 @@ export interface CallEvent extends UpstreamName {
   type: 'CALL'
   operation: string
   requestId: string
-  /** `OK` or the error code. */
+  /** `OK`; `ABORTED`: its request ended; `EXPIRED`: it is sent again with new credentials; or the error code. */
   outcome: string
   /** HTTP status; null where no reply came, or where the upstream does not speak HTTP. */
   status: number | null

@@ -44,7 +44,7 @@ interface Waiter {
   call: Call
   place: number
   admit(turn: Turn): void
-  reject(error: unknown): void
+  reject(error: Error): void
 }
 
 /** Calls arrive as late as the network makes them: what is spaced out here may be closer together there. */

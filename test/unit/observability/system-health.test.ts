@@ -60,12 +60,15 @@ describe('status', () => {
     expect(status()).toBe('UP')
   })
 
-  test.each(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'ABORTED'])('is not harmed by %s', (outcome) => {
-    const { tell, status, health } = open()
-    tell(call('OK'), ...times(20, call(outcome)))
-    expect(status()).toBe('UP')
-    expect(health.of('CRM').lastError).toBeNull()
-  })
+  test.each(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'ABORTED', 'EXPIRED'])(
+    'is not harmed by %s',
+    (outcome) => {
+      const { tell, status, health } = open()
+      tell(call('OK'), ...times(20, call(outcome)))
+      expect(status()).toBe('UP')
+      expect(health.of('CRM').lastError).toBeNull()
+    },
+  )
 
   test('is DEGRADED when a renewal fails, DOWN from the end of the last token on, UP when it is renewed', () => {
     const { clock, tell, status, health } = open()
