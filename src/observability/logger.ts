@@ -84,7 +84,12 @@ function describeUpstreamEvent(
       return { level: 'info', text: 'upstream call is repeated', requestId, operation, code }
     }
     case 'BREAKER':
-      return { level: 'warn', text: 'circuit breaker', state: event.state }
+      return {
+        level: 'warn',
+        text: 'circuit breaker',
+        connection: event.connection,
+        state: event.state,
+      }
     case 'RATE_LIMIT': {
       const { operation, outcome, waitMs } = event
       const level = outcome === 'WAITED' ? 'debug' : 'warn'
@@ -100,7 +105,10 @@ function describeUpstreamEvent(
     case 'SIGN_IN': {
       const { outcome, expiresAt } = event
       const until = expiresAt === null ? null : new Date(expiresAt).toISOString()
-      return { level: outcome === 'OK' ? 'info' : 'warn', text: 'sign-in', outcome, expiresAt: until }
+      if (outcome === 'OK') return { level: 'info', text: 'sign-in', outcome, expiresAt: until }
+      const { code, failure, status, upstreamRequestId } = event
+      const reason = { code, failure, status, upstreamRequestId }
+      return { level: 'warn', text: 'sign-in', outcome, ...reason, expiresAt: until }
     }
     case 'DRIFT': {
       const { entity, field, path, problem } = event

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
+import { createBreakerStates } from './breaker-states.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
 
 export interface MetricsOptions {
@@ -85,6 +86,7 @@ function createUpstreamMetrics(registry: Registry) {
       labelNames: ['system'],
       registers,
     }),
+    breakers: createBreakerStates(),
     signIns: new Counter({
       name: 'headwater_sign_ins_total',
       help: 'Tokens and sessions asked for: OK or FAILED.',
@@ -186,7 +188,7 @@ function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
       metrics.retries.inc({ system, code: event.code })
       return
     case 'BREAKER':
-      metrics.breaker.set({ system }, breakerStates[event.state])
+      metrics.breaker.set({ system }, breakerStates[metrics.breakers.worstAfter(event)])
       return
     case 'RATE_LIMIT': {
       const { outcome, waitMs } = event

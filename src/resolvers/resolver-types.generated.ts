@@ -575,13 +575,18 @@ export type QueryOrdersArgs = {
   orderBy?: InputMaybe<OrderOrder>;
 };
 
-/** Who may see or change a field. `SELF` is the caller who is this customer. */
+/** Who may see or change a field. A company adds its own with `extend enum Role { REVENUE }`. */
 export type Role =
+  /** A caller without any credential. No field is declared for it unless a company does so (`@accessOf`). */
+  | 'ANONYMOUS'
   | 'DEVELOPER'
   | 'FINANCE'
   | 'FRONTDESK'
+  /** Any caller who is a customer, whoever's the record. */
+  | 'GUEST'
   | 'OPERATOR'
   | 'SALES'
+  /** The caller who is the customer that the record belongs to (`@self`). */
   | 'SELF'
   | 'SUPPORT';
 
@@ -672,8 +677,10 @@ export type SystemError = {
   readonly at: Scalars['DateTime']['output'];
   /** As in `extensions.code`, e.g. `UPSTREAM_TIMEOUT`. */
   readonly code: Scalars['String']['output'];
-  /** The vendor's name of the call. */
+  /** The vendor's name of the call, or `sign-in`. */
   readonly operation: Scalars['String']['output'];
+  /** HTTP status of the reply; null where none came, or the system does not speak HTTP. */
+  readonly status?: Maybe<Scalars['Int']['output']>;
   /** The vendor's own id of the failed call, for a support case. */
   readonly upstreamRequestId?: Maybe<Scalars['String']['output']>;
 };
@@ -961,11 +968,22 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   mask?: Maybe<Mask>;
+  masked?: ReadonlyArray<Role>;
   read: ReadonlyArray<Role>;
   write?: ReadonlyArray<Role>;
 };
 
 export type AccessDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccessOfDirectiveArgs = {
+  field: Scalars['String']['input'];
+  mask?: Maybe<Mask>;
+  masked?: ReadonlyArray<Role>;
+  read: ReadonlyArray<Role>;
+  write?: ReadonlyArray<Role>;
+};
+
+export type AccessOfDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AccessOfDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AppliesToDirectiveArgs = {
   entity: Scalars['String']['input'];
@@ -999,6 +1017,20 @@ export type OwnerDirectiveArgs = {
 };
 
 export type OwnerDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = OwnerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestrictDirectiveArgs = {
+  field: Scalars['String']['input'];
+  roles: ReadonlyArray<Role>;
+  to: Scalars['String']['input'];
+};
+
+export type RestrictDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = RestrictDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SelfDirectiveArgs = {
+  field: Scalars['String']['input'];
+};
+
+export type SelfDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = SelfDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SourceDirectiveArgs = {
   maxAge: Scalars['String']['input'];
@@ -1322,6 +1354,7 @@ export type SystemErrorResolvers<ContextType = ResolverContext, ParentType exten
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   upstreamRequestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1401,10 +1434,13 @@ export type Resolvers<ContextType = ResolverContext> = {
 
 export type DirectiveResolvers<ContextType = ResolverContext> = {
   access?: AccessDirectiveResolver<any, any, ContextType>;
+  accessOf?: AccessOfDirectiveResolver<any, any, ContextType>;
   appliesTo?: AppliesToDirectiveResolver<any, any, ContextType>;
   compares?: ComparesDirectiveResolver<any, any, ContextType>;
   entity?: EntityDirectiveResolver<any, any, ContextType>;
   inverse?: InverseDirectiveResolver<any, any, ContextType>;
   owner?: OwnerDirectiveResolver<any, any, ContextType>;
+  restrict?: RestrictDirectiveResolver<any, any, ContextType>;
+  self?: SelfDirectiveResolver<any, any, ContextType>;
   source?: SourceDirectiveResolver<any, any, ContextType>;
 };

@@ -86,7 +86,7 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       } catch (error) {
         refused = refusal(error)
         const expiresAt = held && Number.isFinite(held.endsAt) ? held.endsAt : null
-        tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt })
+        tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt, ...reasonOf(error) })
         throw refused.error.failure === 'AUTH' ? refused.error : error
       }
     }
@@ -139,6 +139,14 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       }
     }
   }
+}
+
+/** What may be told of it: nothing that the upstream said, nothing that was sent. */
+function reasonOf(error: unknown) {
+  if (!(error instanceof UpstreamError)) return { failure: 'INTERNAL', code: 'INTERNAL', status: null }
+  const { failure, code, status } = error
+  const { upstreamRequestId } = error.details
+  return { failure, code, status, ...(upstreamRequestId !== undefined && { upstreamRequestId }) }
 }
 
 /** The credentials came to their end, which may be all that is wrong. */

@@ -21,6 +21,8 @@ export interface GuardOptions {
   maxConcurrent: number
   /** What the vendor allows; none unless told. */
   quotas?: Quotas
+  /** What people call this connection, where a system has several; numbered unless told. */
+  connection?: string
 }
 
 export interface TransportOptions extends GuardOptions {
@@ -66,7 +68,7 @@ export function createGuards(
     outer: [
       keepDeadline(upstream), // whatever waits below, the caller's time ends here
       retryFailures(told), // each repetition passes all that follows
-      breakCircuit(told), // sees every attempt; a refusal takes no quota and no slot
+      breakCircuit({ ...told, connection: options.connection ?? '1' }), // sees every attempt; a refusal takes no quota and no slot
       rate.waitForTurn, // refuses at once what would wait too long, before it waits for a slot
       limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
     ],

@@ -37,6 +37,14 @@ describe('status', () => {
     expect(status()).toBe('UP')
   })
 
+  test('is DOWN until the breakers of all connections are closed', () => {
+    const { tell, status } = open()
+    tell(call('OK'), breaker('OPEN', 'stock'), breaker('OPEN', 'orders'), breaker('CLOSED', 'orders'))
+    expect(status()).toBe('DOWN')
+    tell(breaker('CLOSED', 'stock'))
+    expect(status()).toBe('UP')
+  })
+
   test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_AUTH'])(
     'is DOWN after three calls in a row that ended %s, whatever callers gave up between, until one gets through',
     (outcome) => {
@@ -127,7 +135,20 @@ describe('figures', () => {
       code: 'UPSTREAM_TIMEOUT',
       operation: 'contacts.read',
       at: clock.now,
+      status: null,
       upstreamRequestId: 'v-1',
+    })
+  })
+
+  test('a sign-in that fails is the last error, with its status', () => {
+    const { clock, tell, health } = open()
+    tell(call('OK'), signIn('FAILED', null))
+    expect(health.of('CRM').lastError).toEqual({
+      code: 'UPSTREAM_AUTH',
+      operation: 'sign-in',
+      at: clock.now,
+      status: 401,
+      upstreamRequestId: 'v-9',
     })
   })
 

@@ -9,7 +9,7 @@ import { graphql } from 'graphql'
 
 const query = `{ systems {
   name vendor owner contact status since breaker
-  lastError { code operation at upstreamRequestId }
+  lastError { code operation at status upstreamRequestId }
   rateLimit { waits refused pausedUntil }
   latency { p50Ms p95Ms calls }
   credentialExpiresAt
@@ -65,7 +65,13 @@ test('systems: each has what operators need of it, times as DateTime, durations 
     status: 'DEGRADED',
     since: at,
     breaker: 'CLOSED',
-    lastError: { code: 'UPSTREAM_UNAVAILABLE', operation: 'contacts.read', at, upstreamRequestId: 'v-1' },
+    lastError: {
+      code: 'UPSTREAM_UNAVAILABLE',
+      operation: 'contacts.read',
+      at,
+      status: 503,
+      upstreamRequestId: 'v-1',
+    },
     rateLimit: { waits: 0, refused: 0, pausedUntil: '2026-11-23T08:00:01.000Z' },
     latency: { p50Ms: 13, p95Ms: 20, calls: 2 },
     credentialExpiresAt: '2026-11-23T09:00:00.000Z',
