@@ -56,6 +56,8 @@ export interface FailureRule {
 }
 
 const httpDefaults: readonly FailureRule[] = [
+  // Nobody asked for a part; where the rest is, nobody says.
+  { when: { status: 206 }, then: 'BAD_RESPONSE' },
   // Where there is nothing to sign in with anew, it is the same as AUTH.
   { when: { status: 401 }, then: 'EXPIRED' },
   { when: { status: 403 }, then: 'FORBIDDEN' },
