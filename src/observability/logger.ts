@@ -94,6 +94,8 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
   }
 }
 
+const isNoFault: ReadonlySet<string> = new Set(['OK', 'ABORTED', 'EXPIRED'])
+
 /** Which fields of an event are written, how loudly, and under which name. */
 function describeUpstreamEvent(
   event: UpstreamEvent,
@@ -101,7 +103,7 @@ function describeUpstreamEvent(
   switch (event.type) {
     case 'CALL': {
       const { requestId, operation, outcome, status, upstreamRequestId, durationMs } = event
-      const level = outcome === 'OK' || outcome === 'ABORTED' ? 'info' : 'warn'
+      const level = isNoFault.has(outcome) ? 'info' : 'warn'
       const fields = { requestId, operation, outcome, status, upstreamRequestId }
       return { level, text: 'upstream call', ...fields, durationMs: rounded(durationMs) }
     }
@@ -110,18 +112,31 @@ function describeUpstreamEvent(
       return { level: 'info', text: 'upstream call is repeated', requestId, operation, code }
     }
     case 'BREAKER':
-      return { level: 'warn', text: 'circuit breaker', state: event.state }
+      return {
+        level: 'warn',
+        text: 'circuit breaker',
+        connection: event.connection,
+        state: event.state,
+      }
     case 'RATE_LIMIT': {
       const { operation, outcome, waitMs } = event
       const level = outcome === 'WAITED' ? 'debug' : 'warn'
       return { level, text: 'rate limit', operation, outcome, waitMs: rounded(waitMs) }
     }
     case 'QUOTA_EXCEEDED':
-      return { level: 'warn', text: 'upstream refuses calls for its rate limit', pauseMs: event.pauseMs }
+      return {
+        level: 'warn',
+        text: 'upstream refuses calls for its rate limit',
+        quota: event.quota,
+        pauseMs: event.pauseMs,
+      }
     case 'SIGN_IN': {
       const { outcome, expiresAt } = event
       const until = expiresAt === null ? null : new Date(expiresAt).toISOString()
-      return { level: outcome === 'OK' ? 'info' : 'warn', text: 'sign-in', outcome, expiresAt: until }
+      if (outcome === 'OK') return { level: 'info', text: 'sign-in', outcome, expiresAt: until }
+      const { code, failure, status, upstreamRequestId } = event
+      const reason = { code, failure, status, upstreamRequestId }
+      return { level: 'warn', text: 'sign-in', outcome, ...reason, expiresAt: until }
     }
     case 'DRIFT': {
       const { entity, field, path, problem } = event

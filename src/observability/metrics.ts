@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
+import { createBreakerStates } from './breaker-states.ts'
 import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
@@ -68,7 +69,7 @@ function createUpstreamMetrics(registry: Registry) {
   return {
     calls: new Counter({
       name: 'headwater_upstream_calls_total',
-      help: 'Attempts at an upstream by how they ended: OK, ABORTED or an error code.',
+      help: 'Attempts at an upstream by how they ended: OK, ABORTED, EXPIRED or an error code.',
       labelNames: ['system', 'operation', 'outcome'],
       registers,
     }),
@@ -91,6 +92,7 @@ function createUpstreamMetrics(registry: Registry) {
       labelNames: ['system'],
       registers,
     }),
+    breakers: createBreakerStates(),
     signIns: new Counter({
       name: 'headwater_sign_ins_total',
       help: 'Tokens and sessions asked for: OK or FAILED.',
@@ -192,7 +194,7 @@ function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
       metrics.retries.inc({ system, code: event.code })
       return
     case 'BREAKER':
-      metrics.breaker.set({ system }, breakerStates[event.state])
+      metrics.breaker.set({ system }, breakerStates[metrics.breakers.worstAfter(event)])
       return
     case 'RATE_LIMIT': {
       const { outcome, waitMs } = event
