@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse, validate, type ExecutionResult } from 'graphql'
+import { parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../src/auth/principal.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
@@ -25,6 +25,12 @@ export interface MemoryGateway {
     variables?: Record<string, unknown>,
     context?: Partial<RequestContext>,
   ): Promise<ExecutionResult>
+  /** The same for a document that is parsed and validated once, so that its plan is kept. @throws GraphQLError */
+  prepare(
+    query: string,
+  ): MemoryGateway['run'] extends (query: string, ...rest: infer Rest) => infer Result
+    ? (...rest: Rest) => Result
+    : never
   crosswalk: Crosswalk
   /** Reported so far. */
   denials: readonly Denial[]
@@ -33,10 +39,26 @@ export interface MemoryGateway {
   close(): Promise<void>
 }
 
+const developer: Principal = {
+  id: 'test',
+  roles: ['DEVELOPER'],
+  scopes: 'ALL',
+  tenant: 'test',
+  customer: null,
+  attributes: {},
+}
+
 /** The read path from the parsed document on, over given datasources and a real store in a temporary folder. */
 export async function createMemoryGateway(
   datasources: ReadonlyMap<string, Datasource>,
-  openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
+  {
+    openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
+    resolversOf = createResolvers,
+  }: {
+    openStore?: (dataDir: string) => Promise<Database>
+    /** Others than the gateway's own, to compare with. */
+    resolversOf?: typeof createResolvers
+  } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
   const database = await openStore(dataDir)
@@ -63,7 +85,7 @@ export async function createMemoryGateway(
       throw new Error(message, { cause: error })
     },
   })
-  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  const schema = buildCanonicalSchema(sdl, resolversOf(catalog))
   const denials: Denial[] = []
   const execute = createExecutor({
     schema,
@@ -73,25 +95,29 @@ export async function createMemoryGateway(
     onDenied: 'NULL',
     reportDenial: (denial) => void denials.push(denial),
   })
+  const runDocument = (
+    document: DocumentNode,
+    variables: Record<string, unknown> = {},
+    given: Partial<RequestContext> = {},
+  ): Promise<ExecutionResult> => {
+    const { signal } = new AbortController()
+    const context = { requestId: 'test', principal: developer, signal, wantsPlan: false, ...given }
+    return execute({ document, operationName: null, variables, context })
+  }
   return {
     crosswalk,
     denials,
     clock,
-    run(query, variables = {}, given = {}) {
+    run(query, variables, given) {
       const document = parse(query)
       const errors = validate(schema, document)
-      if (errors.length > 0) return Promise.resolve({ errors })
-      const principal: Principal = {
-        id: 'test',
-        roles: ['DEVELOPER'],
-        scopes: 'ALL',
-        tenant: 'test',
-        customer: null,
-        attributes: {},
-      }
-      const { signal } = new AbortController()
-      const context = { requestId: 'test', principal, signal, wantsPlan: false, ...given }
-      return execute({ document, operationName: null, variables, context })
+      return errors.length > 0 ? Promise.resolve({ errors }) : runDocument(document, variables, given)
+    },
+    prepare(query) {
+      const document = parse(query)
+      const [error] = validate(schema, document)
+      if (error) throw error
+      return (variables, given) => runDocument(document, variables, given)
     },
     async close() {
       await database.close()
