@@ -3,6 +3,8 @@ import { createAuthentication } from './auth/authenticate.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createStaticKeys } from './auth/static-keys.ts'
 import type { LoadedConfig } from './config/load-config.ts'
+import { openControlServer, type ControlServer } from './control/control-server.ts'
+import { keyRoutes } from './control/key-routes.ts'
 import { readDeclarations, type Declarations } from './config/read-declarations.ts'
 import { defaultLimits, type Settings } from './config/settings.ts'
 import { describeFindings } from './datasources/check-contract.ts'
@@ -17,6 +19,7 @@ import { createCrosswalk } from './identity/create-crosswalk.ts'
 import type { Crosswalk } from './identity/crosswalk.ts'
 import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
+import { openKeys, type Keys } from './keys/open-keys.ts'
 import { storeDown } from './observability/alert-conditions.ts'
 import { createObservers, type Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
@@ -60,16 +63,21 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
+  const { keyChange: onChange, problem: onProblem } = logger
+  const sampleKeys = settings.sandboxKeys ? sandboxKeys : []
   let database: Database | null = null
+  let keys: Keys | null = null
+  let control: ControlServer | null = null
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
     authenticate: createAuthentication({
-      keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
+      // The second is asked only once the store is open.
+      keys: [createStaticKeys(sampleKeys), async (key) => (await keys?.identify(key)) ?? null],
       token: null,
       anonymous: null,
     }),
-    sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
+    sampleKeys,
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
   })
@@ -81,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   let lock: { release(): Promise<void> } | null = null
   const close = async (graceMs?: number): Promise<void> => {
+    await control?.close()
     await http.close(graceMs)
     await metrics.close()
     await contractCheck.close()
@@ -98,6 +107,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     database = await openDatabase({ dataDir, now, ...(storeUrl && { url: storeUrl }) })
     watchStore(database, observers)
     await migrate(database)
+    keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
+    // A server's store is open to commands themselves; this one to nobody else.
+    if (!storeUrl)
+      control = await openControlServer({ dataDir, routes: keyRoutes(keys.administration), logger })
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 

@@ -3,6 +3,7 @@ import { resolveOwnPackage } from '../config/load-config.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { keyCommands } from './key-commands.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
 
@@ -40,6 +41,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--operation <name>', 'which operation, when the document has several')
     .option('--variables <json>', 'variables, which decide @skip and @include')
     .action(explain)
+  program.addCommand(keyCommands(configOption))
 
   resolveOwnPackage()
   try {

@@ -13,6 +13,14 @@ export interface RequestEvent {
   errors: readonly string[]
 }
 
+/** A key that is new, or revoked now. */
+export interface KeyChangeEvent {
+  change: 'CREATED' | 'REVOKED'
+  prefix: string
+  name: string
+  roles: readonly string[]
+}
+
 /**
  * Everything that the gateway logs, one method a kind of line. Only the fields named here are written, so that no
  * document, variable, header, record or upstream body can slip into a log.
@@ -21,6 +29,8 @@ export interface Logger {
   request(event: RequestEvent): void
   /** One attempt at an upstream, or what became of its connection. */
   upstream(event: UpstreamEvent): void
+  /** A key was created or revoked: never the key itself. */
+  keyChange(event: KeyChangeEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -53,6 +63,9 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     upstream(event) {
       const { level, text, ...fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
+    },
+    keyChange({ change, prefix, name, roles }) {
+      log.info({ change, prefix, name, roles }, 'API key')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
