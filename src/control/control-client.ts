@@ -17,6 +17,9 @@ export interface ControlClient {
 
 const limitMs = 30_000
 
+/** No such file, one that a killed gateway left, or one that is no socket. */
+const nobodyThere: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ENOTSOCK'])
+
 /** Asks the gateway that runs on a data folder; never touches what is in the folder. */
 export function createControlClient(dataDir: string): ControlClient {
   return {
@@ -44,8 +47,7 @@ async function post(place: SocketPlace, dataDir: string, path: string, body: str
     response.on('error', () => reject(silent()))
   })
   asked.on('error', (error: NodeJS.ErrnoException) => {
-    // No such file, or one that a killed gateway left.
-    if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTDIR') resolve(null)
+    if (nobodyThere.has(error.code)) resolve(null)
     else reject(error.code === 'EACCES' ? forbidden(place.path) : silent())
   })
   asked.end(body)
