@@ -44,7 +44,7 @@ export function describeStart({
       describes,
     ])
     sections.push(`Sample keys, sent as x-api-key\n${formatTable(keys, '  ')}`)
-  }
+  } else sections.push('Keys for callers: headwater keys create (--help says for what), list, revoke')
   if (showcaseEmail !== null && settings.sandboxKeys) {
     sections.push(`A customer over all systems\n${sampleCall(url, showcaseEmail)}`)
   }

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createKeyRepository } from '../../src/keys/key-repository.ts'
+import { digestOf, makeKeyText } from '../../src/keys/key-text.ts'
 import { createCrosswalkTables } from '../../src/store/migrations/0001-crosswalk.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { openDatabase } from '../../src/store/database.ts'
@@ -121,6 +123,33 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'API keys with a PostgreSQL stor
     for (const secret of [key, firstKey]) expect(everything).not.toContain(secret.slice(12))
     expect(readdirSync(folder)).not.toContain('data')
   }, 60_000)
+
+  test('of commands that ask for the last free place at once, one gets it', async () => {
+    await store.query('delete from headwater.api_key')
+    const database = await openDatabase({
+      url: new Secret(store.url, 'test'),
+      dataDir: '',
+      maxConnections: 5,
+    })
+    const repository = createKeyRepository(database)
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => {
+        const { prefix, key } = makeKeyText()
+        const rights = {
+          roles: ['SALES'],
+          scopes: 'ALL',
+          attributes: {},
+          customer: null,
+          tenant: 'default',
+        } as const
+        const times = { createdAt: new Date().toISOString(), expiresAt: null, revokedAt: null }
+        const described = { ...rights, ...times, prefix, name: 'till' }
+        return repository.insert({ digest: digestOf(key.reveal()), key: described }, 1)
+      }),
+    )
+    expect(outcomes.toSorted()).toEqual(['FULL', 'FULL', 'FULL', 'FULL', 'INSERTED'])
+    await database.close()
+  })
 
   test('a database that does not answer is one line, without its address', async () => {
     const url = 'postgres://headwater:canary-7c1d@127.0.0.1:9/none'
