@@ -28,7 +28,7 @@ export interface KeyAdministrationOptions {
 }
 
 /** Every gateway holds all valid keys in memory, and reads them all when one changes. */
-export const maxLiveKeys = 10_000
+const maxLiveKeys = 10_000
 
 export function createKeyAdministration(options: KeyAdministrationOptions): KeyAdministration {
   const { repository, catalog, now, onChange } = options

@@ -102,8 +102,8 @@ export function createKeyBook({ repository, now, onProblem, times = keyBookTimes
       return null
     },
     async refresh() {
-      // What is under way may have read before the change.
-      await attempt?.running
+      // What is under way may have read before the change. Of several that wait, one begins, and the others wait for it.
+      while (attempt?.running) await attempt.running
       await begin().running
     },
   }

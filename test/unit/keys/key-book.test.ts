@@ -130,6 +130,25 @@ test('what this gateway changes holds at once', async () => {
   expect(await identify(secret.reveal())).toBeNull()
 })
 
+test('of changes at the same time each holds at once, and the store is read by one after the other', async () => {
+  let reading = 0
+  let most = 0
+  const readVersion = async () => {
+    most = Math.max(most, ++reading)
+    return repository.readVersion().finally(() => (reading -= 1))
+  }
+  const { identify, refresh } = watchedBook({ repository: { ...repository, readVersion } })
+  const administration = createKeyAdministration({ repository, catalog, now, onChange: refresh })
+  const good = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const { secret } = await administration.create(asked)
+      return identify(secret.reveal())
+    }),
+  )
+  expect(good).not.toContain(null)
+  expect(most).toBe(1)
+})
+
 test('a key ends to the millisecond, without a query', async () => {
   const { secret } = await elsewhere().create({ ...asked, expiresInMs: 1_000 })
   const { identify, store } = watchedBook()
@@ -185,16 +204,16 @@ test('a store that was never read leaves no key good', async () => {
 
 test('a store that answers nothing holds a known key up once, and not for ever', async () => {
   const { secret } = await elsewhere().create(asked)
-  const { identify, store } = watchedBook({ times: { refreshEveryMs: 2_000, patienceMs: 50 } })
+  const { identify, store } = watchedBook({ times: { refreshEveryMs: 2_000, patienceMs: 1_000 } })
   await identify(secret.reveal())
   store.state = 'silent'
   clock += 2_000
   expect(await identify(secret.reveal())).not.toBeNull()
-  clock += 50
+  clock += 1_000
   const before = performance.now()
   expect(await identify(secret.reveal())).not.toBeNull()
   await expect(identify(makeKeyText().key.reveal())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-  expect(performance.now() - before).toBeLessThan(45)
+  expect(performance.now() - before).toBeLessThan(900)
 })
 
 test('a failure that is no outage is told, and leaves the book as it is', async () => {
