@@ -25,7 +25,9 @@ import { createGatewayRoots } from './reads/gateway-roots.ts'
 import { createReadEngine } from './reads/read-engine.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { createExecutor, type Executor } from './resolvers/executor.ts'
+import { createRedis, type Redis } from './redis/create-redis.ts'
 import { buildCanonicalSchema } from './schema/build-schema.ts'
+import type { Secret } from './secrets/secret.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrate, MigrationError } from './store/migrations/migrate.ts'
@@ -61,15 +63,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
   let database: Database | null = null
+  const redis = settings.redisUrl && openRedis(settings.redisUrl, logger, observers)
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
-    requestsPerMinute: settings.limits.requestsPerMinute,
+    trustedProxies: settings.trustedProxies,
+    limits: settings.limits,
+    redis,
     authenticate: createAuthentication({
       keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
       token: null,
       anonymous: null,
     }),
-    sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
+    // Nothing that it asks, introspection first, would be answered.
+    page: settings.operations?.only ? null : { sampleKeys: settings.sandboxKeys ? sandboxKeys : [] },
+    onDenied: observers.denied,
+    now,
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
   })
@@ -82,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let lock: { release(): Promise<void> } | null = null
   const close = async (graceMs?: number): Promise<void> => {
     await http.close(graceMs)
+    redis?.close()
     await metrics.close()
     await contractCheck.close()
     await closeDeclarations(opened)
@@ -101,9 +110,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 
-    const engine = createEngine({ opened, crosswalk: createCrosswalk({ database, now }), logger, now })
+    const crosswalk = createCrosswalk({ database, now })
+    const engine = createEngine({ opened, crosswalk, maxPrice: settings.limits.maxPrice, logger, now })
     const { deprecatedField: onDeprecatedField } = observers.metrics
-    const graphql = { ...engine, limits: settings.limits, logger, onDeprecatedField }
+    const { limits, sandbox } = settings
+    const onDenied = observers.denied
+    const graphql = { ...engine, limits, sandbox, logger, onDenied, onDeprecatedField }
     http.serve(await createGraphql(graphql, http.principalOf))
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
@@ -181,6 +193,18 @@ function watchStore(database: Database, { metrics, alerts }: Observers): void {
   })
 }
 
+/** Replicas share their limits in it; without it each keeps its own, so that it is down is the operator's to know. */
+function openRedis(url: Secret, logger: Logger, { metrics }: Observers): Redis {
+  metrics.redisUp(false)
+  return createRedis({
+    url,
+    onStateChange(isUp) {
+      metrics.redisUp(isUp)
+      logger.redis({ isUp })
+    },
+  })
+}
+
 function describeHealth(database: Database | null): Health {
   const store = database?.health.state() ?? 'down'
   return { store, degraded: store === 'down' }
@@ -197,13 +221,14 @@ function observeRequests(logger: Logger, { metrics }: Observers): Logger['reques
 interface EngineParts {
   opened: OpenedDeclarations
   crosswalk: Crosswalk
+  maxPrice: number
   logger: Logger
   now: () => number
 }
 
 /** What answers requests: the schema that clients see, and how documents are run over it. */
 function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { opened, crosswalk, logger, now } = parts
+  const { opened, crosswalk, maxPrice, logger, now } = parts
   const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
@@ -225,7 +250,8 @@ function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Ex
     onProblem: logger.problem,
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  return { schema, executor: createExecutor({ schema, catalog, engine, configured }) }
+  const onDenied = opened.observers.denied
+  return { schema, executor: createExecutor({ schema, catalog, engine, configured, maxPrice, onDenied }) }
 }
 
 /** Errors that a person was meant to read are refusals; every other stays what it is. */

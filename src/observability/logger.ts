@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import type { DenialEvent } from './denial-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -21,6 +22,10 @@ export interface Logger {
   request(event: RequestEvent): void
   /** One attempt at an upstream, or what became of its connection. */
   upstream(event: UpstreamEvent): void
+  /** Whether the Redis that limits are shared in answers, at each change. */
+  redis(event: { isUp: boolean }): void
+  /** Something was refused to a caller. */
+  denied(event: DenialEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -54,6 +59,12 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       const { level, text, ...fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
     },
+    redis: ({ isUp }) =>
+      isUp
+        ? log.info('redis answers: limits are shared with other replicas')
+        : log.warn('redis does not answer: limits are counted by each replica for itself'),
+    denied: ({ kind, requestId, principal, coordinate }) =>
+      log.info({ kind, requestId, principal, coordinate }, 'denied'),
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
     },

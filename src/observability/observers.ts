@@ -1,5 +1,6 @@
 import type { Secret } from '../secrets/secret.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
+import type { DenialListener } from './denial-event.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPostWebhook } from './post-webhook.ts'
@@ -18,6 +19,8 @@ export interface ObserversOptions {
 /** Everyone who is told what happens at the upstreams. */
 export interface Observers {
   listen: UpstreamListener
+  /** Told of everything that is refused to a caller. */
+  denied: DenialListener
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -39,6 +42,10 @@ export function createObservers({ systems, alertsWebhook, logger, now }: Observe
       metrics.listen(event)
       health.listen(event)
       alerts?.listen(event)
+    },
+    denied(event) {
+      logger.denied(event)
+      metrics.denied(event)
     },
     health,
     metrics,

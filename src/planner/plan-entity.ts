@@ -1,4 +1,10 @@
-import { isObjectType, type GraphQLObjectType, type SelectionSetNode } from 'graphql'
+import {
+  getNullableType,
+  isListType,
+  isObjectType,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+} from 'graphql'
 import type { Catalog, CollectionField, EntityField, SystemName } from '../schema/catalog.ts'
 import { sourceKey } from '../schema/catalog.ts'
 import { argumentReader, nodeSelections, objectTypeOf } from './document-fields.ts'
@@ -32,7 +38,7 @@ export function planEntity(
     if (field.kind !== 'value' && field.kind !== 'reference') continue
     const key = sourceKey(field.owner, field.part)
     fieldsByRecord.set(key, (fieldsByRecord.get(key) ?? new Set()).add(field.name))
-    edges.push(...planReferences(scope, type, [], field, selected))
+    edges.push(...planReferences(scope, type, { path: [], inList: false }, field, selected))
   }
   const records = entity.sources.flatMap(({ system, part }): RecordNeed[] => {
     const fields = fieldsByRecord.get(sourceKey(system, part))
@@ -78,21 +84,22 @@ function planCollection(
 function planReferences(
   scope: PlanScope,
   type: GraphQLObjectType,
-  above: readonly string[],
+  above: { path: readonly string[]; inList: boolean },
   owner: { owner: SystemName; part: string | null },
   selected: SelectedField,
 ): Edge[] {
   const definition = type.getFields()[selected.name]
   const target = objectTypeOf(definition)
   if (!target) return []
-  const path = [...above, selected.name]
+  const path = [...above.path, selected.name]
+  const inList = above.inList || isListType(getNullableType(definition?.type))
   const sets = selectionSetsOf(selected.nodes)
   if (scope.catalog.entities.has(target.name)) {
     const from = { system: owner.owner, part: owner.part }
-    return [{ kind: 'reference', path, from, node: planEntity(scope, target.name, sets) }]
+    return [{ kind: 'reference', path, from, inList, node: planEntity(scope, target.name, sets) }]
   }
   return selectFields(scope, target, sets).flatMap((inner) =>
-    planReferences(scope, target, path, owner, inner),
+    planReferences(scope, target, { path, inList }, owner, inner),
   )
 }
 

@@ -9,8 +9,10 @@ import {
 } from 'graphql'
 import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import type { Plan } from '../planner/plan.ts'
+import { pricePlan } from '../planner/price-plan.ts'
 import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
@@ -28,6 +30,8 @@ export interface RequestContext {
   deadlineAt?: number
   /** The reply is to say how it was made; heeded for those who may see it. */
   wantsPlan: boolean
+  /** The caller may explore the schema: errors suggest names. */
+  seesSchema: boolean
 }
 
 /** A parsed and validated document, to be run. */
@@ -51,17 +55,28 @@ export function createExecutor(options: {
   catalog: Catalog
   engine: ReadEngine
   configured: Configured
+  /** Dearest plan that is carried out. */
+  maxPrice: number
+  onDenied: DenialListener
 }): Executor {
-  const { schema, catalog, engine, configured } = options
+  const { schema, catalog, engine, configured, maxPrice, onDenied } = options
   const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
 
   return async ({ document, operationName, variables, context }) => {
     const operation = getOperationAST(document, operationName)
     if (!operation) throw new GatewayError('BAD_USER_INPUT', 'The document has no operation of that name.')
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: maxVariableErrors,
+      hideSuggestions: !context.seesSchema,
+    })
     if (coerced.errors) return { errors: coerced.errors }
 
     const plan = planOf(document, operation, coerced.coerced)
+    const price = pricePlan(plan, configured, coerced.coerced)
+    if (price > maxPrice) {
+      onDenied(denialOf('price'))
+      throw tooDear(price, maxPrice)
+    }
     const { signal, deadlineAt, requestId, principal, wantsPlan } = context
     const recorder = wantsPlan && maySeePlans(principal) ? createPlanRecorder() : null
     const call = {
@@ -80,10 +95,24 @@ export function createExecutor(options: {
       fieldResolver: resolveMember,
     })
     return recorder
-      ? { ...result, extensions: { plan: recorder.report(plan, configured, coerced.coerced) } }
+      ? {
+          ...result,
+          extensions: { plan: { ...recorder.report(plan, configured, coerced.coerced), maxPrice } },
+        }
       : result
   }
 }
+
+function tooDear(price: number, maxPrice: number): GatewayError {
+  const [asked, limit] = [price, maxPrice].map((number) => number.toLocaleString('en'))
+  return new GatewayError(
+    'BAD_USER_INPUT',
+    `The query may come to ${asked} calls and entities (its price), and ${limit} is the limit. Ask for shorter lists with first, nest fewer lists, or split it.`,
+  )
+}
+
+/** Errors of variables that are looked for; a few are shown. */
+const maxVariableErrors = 10
 
 /** Plans live as long as their parsed document, which Apollo Server keeps for documents that come again. */
 function createPlanCache(

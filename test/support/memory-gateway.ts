@@ -62,7 +62,14 @@ export async function createMemoryGateway(
     },
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  const execute = createExecutor({ schema, catalog, engine, configured })
+  const execute = createExecutor({
+    schema,
+    catalog,
+    engine,
+    configured,
+    maxPrice: Number.POSITIVE_INFINITY,
+    onDenied: () => undefined,
+  })
   return {
     crosswalk,
     clock,
@@ -79,7 +86,7 @@ export async function createMemoryGateway(
         attributes: {},
       }
       const { signal } = new AbortController()
-      const context = { requestId: 'test', principal, signal, wantsPlan: false, ...given }
+      const context = { requestId: 'test', principal, signal, wantsPlan: false, seesSchema: true, ...given }
       return execute({ document, operationName: null, variables, context })
     },
     async close() {
