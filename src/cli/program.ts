@@ -38,7 +38,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .description('print the plan of a .graphql document: systems, calls, waves, and why')
     .option(...configOption)
     .option('--operation <name>', 'which operation, when the document has several')
-    .option('--variables <json>', 'variables, which decide @skip and @include')
+    .option('--variables <json>', 'variables, which decide @skip and @include and how long lists are')
     .action(explain)
 
   resolveOwnPackage()

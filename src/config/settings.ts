@@ -54,7 +54,7 @@ export const defaultLimits: Required<LimitsConfig> = {
   maxAliases: 200,
   // A form whose every field is conditional; unknown ones cost an error each.
   maxDirectives: 100,
-  // 100 customers with 20 bookings and 20 orders each, lines with items and stock, come to some 2,800 at the vendors with
+  // 100 customers with 20 bookings and 20 orders each, lines with items and stock, come to some 2,900 at the vendors with
   // the smallest batches; one nested list more, to 10,000 at those with the largest.
   maxPrice: 5_000,
   // Longer, and whoever waits has gone.

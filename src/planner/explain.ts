@@ -13,11 +13,6 @@ interface Line {
   why: string
 }
 
-/** The plan as `summarizePlan` prints it. */
-export function explainPlan(plan: Plan, abilities: Abilities, variables: Variables): string {
-  return summarizePlan(plan, abilities, variables).text
-}
-
 /**
  * Prints a plan for people: each call with its wave and the reason, as it is once the links are known. On first sight
  * of an entity, look-ups by its match keys come before.

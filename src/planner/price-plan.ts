@@ -11,7 +11,7 @@ const entitiesAsACall = 100
 
 /**
  * What answering can cost at most: one for each upstream call, lists taken as full as they may be, and one for every 100
- * entities. Calls are counted as `explainPlan` prints them: links known, nothing repeated, parents in the batches that the
+ * entities. Calls are counted as `summarizePlan` prints them: links known, nothing repeated, parents in the batches that the
  * vendor declares.
  */
 export function pricePlan(plan: Plan, abilities: Abilities, variables: Variables): number {

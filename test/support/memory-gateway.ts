@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, validate, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../src/auth/principal.ts'
+import { defaultLimits } from '../../src/config/settings.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
@@ -35,6 +36,7 @@ export interface MemoryGateway {
 export async function createMemoryGateway(
   datasources: ReadonlyMap<string, Datasource>,
   openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
+  options: { maxPrice?: number } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
   const database = await openStore(dataDir)
@@ -67,7 +69,7 @@ export async function createMemoryGateway(
     catalog,
     engine,
     configured,
-    maxPrice: Number.POSITIVE_INFINITY,
+    maxPrice: options.maxPrice ?? defaultLimits.maxPrice,
     onDenied: () => undefined,
   })
   return {
