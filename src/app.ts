@@ -2,14 +2,11 @@ import type { GraphQLSchema } from 'graphql'
 import { createAuthentication } from './auth/authenticate.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createStaticKeys } from './auth/static-keys.ts'
-import type { LoadedConfig } from './config/load-config.ts'
-import { readDeclarations, type Declarations } from './config/read-declarations.ts'
-import { defaultLimits, type Settings } from './config/settings.ts'
+import type { Settings } from './config/settings.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
 import { GatewayError } from './errors/gateway-error.ts'
-import type { Patience } from './datasources/transport/patience.ts'
 import { StartRefusedError } from './errors/start-problem.ts'
 import { createGraphql } from './http/create-graphql.ts'
 import { createHttpServer } from './http/create-http-server.ts'
@@ -18,8 +15,9 @@ import type { Crosswalk } from './identity/crosswalk.ts'
 import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
 import { storeDown } from './observability/alert-conditions.ts'
-import { createObservers, type Observers } from './observability/observers.ts'
+import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
+import { closeDeclarations, type OpenedDeclarations } from './open-declarations.ts'
 import { describeConfigured } from './reads/describe-configured.ts'
 import { createGatewayRoots } from './reads/gateway-roots.ts'
 import { createReadEngine } from './reads/read-engine.ts'
@@ -115,7 +113,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { deprecatedField: onDeprecatedField } = observers.metrics
     const { limits, sandbox } = settings
     const onDenied = observers.denied
-    const graphql = { ...engine, limits, sandbox, logger, onDenied, onDeprecatedField }
+    const only = settings.operations?.only ?? false
+    const operations = opened.operations && { registry: opened.operations, only }
+    const graphql = { ...engine, operations, limits, sandbox, logger, onDenied, onDeprecatedField }
     http.serve(await createGraphql(graphql, http.principalOf))
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
@@ -123,52 +123,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     await close()
     throw refusalOf(error)
   }
-}
-
-export interface OpenedDeclarations {
-  declarations: Declarations
-  /** Told of everything that happens at the upstreams. */
-  observers: Observers
-  embedded: { database: EmbeddedDatabase; serve(database: EmbeddedDatabase): void }
-}
-
-/**
- * The first half of starting, which touches nothing: what is declared, checked. Datasources are opened before the store
- * is, so the embedded database that they get answers only once the app has opened it.
- *
- * @throws StartRefusedError with every problem
- */
-export function openDeclarations({
-  loaded,
-  logger,
-  now,
-  patience,
-}: Pick<AppOptions, 'logger' | 'now'> & {
-  loaded: LoadedConfig
-  patience?: Partial<Patience>
-}): OpenedDeclarations {
-  const { promise, resolve } = Promise.withResolvers<EmbeddedDatabase>()
-  const database: EmbeddedDatabase = {
-    query: async (sql, parameters) => (await promise).query(sql, parameters),
-  }
-  const { systems, alerts } = loaded.config
-  const alertsWebhook = alerts?.webhook ?? null
-  const observers = createObservers({ systems: new Map(Object.entries(systems)), alertsWebhook, logger, now })
-  const { maxReplyBytes } = { ...defaultLimits, ...loaded.config.limits }
-  const context = {
-    now,
-    maxReplyBytes,
-    onEvent: observers.listen,
-    warn: logger.warn,
-    embeddedDatabase: database,
-  }
-  const declarations = readDeclarations(loaded, { ...context, ...(patience && { patience }) })
-  return { declarations, observers, embedded: { database, serve: resolve } }
-}
-
-export async function closeDeclarations({ declarations, observers }: OpenedDeclarations): Promise<void> {
-  await Promise.all([...declarations.datasources.values()].map((datasource) => datasource.close()))
-  await observers.close()
 }
 
 /** A default port is a wish: two gateways on one machine both start. A chosen one is not. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { getOperationAST, getVariableValues, GraphQLError, parse, Source, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { closeDeclarations, openDeclarations } from '../app.ts'
+import { closeDeclarations, openDeclarations } from '../open-declarations.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { summarizePlan } from '../planner/explain.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'

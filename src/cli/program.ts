@@ -3,6 +3,7 @@ import { resolveOwnPackage } from '../config/load-config.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { registerOperations } from './register-operations.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
 
@@ -40,6 +41,14 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--operation <name>', 'which operation, when the document has several')
     .option('--variables <json>', 'variables, which decide @skip and @include and how long lists are')
     .action(explain)
+  program
+    .command('operations')
+    .description('the operations that clients may ask for by id')
+    .command('register <files...>')
+    .description('check the operations of .graphql files, and add them to the manifest of the config')
+    .option(...configOption)
+    .option('--prune', 'drop all others from the manifest')
+    .action(registerOperations)
 
   resolveOwnPackage()
   try {

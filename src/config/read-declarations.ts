@@ -42,7 +42,8 @@ export function readDeclarations(loaded: LoadedConfig, context: Omit<OpenContext
   return { loaded, sdl, catalog, datasources }
 }
 
-function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {
+/** @throws StartRefusedError for an own file that cannot be read */
+export function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {
   try {
     return loadSdl({ extraFiles: config.schema?.map((path) => resolve(dirname(file), path)) })
   } catch (error) {

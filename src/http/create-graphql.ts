@@ -16,11 +16,14 @@ import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import type { RequestContext } from '../resolvers/executor.ts'
+import { admitOperations, type AdmissionOptions } from './admit-operations.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
 
 export interface GraphqlOptions extends GatewayOptions {
   limits: DocumentLimits & { requestTimeoutMs: number }
+  /** Operations with ids; null: clients send documents. */
+  operations: Pick<AdmissionOptions, 'registry' | 'only'> | null
   /** All callers may explore the schema, not only developers. */
   sandbox: boolean
   logger: Logger
@@ -31,7 +34,7 @@ export async function createGraphql(
   options: GraphqlOptions,
   principalOf: (response: Response) => Principal,
 ): Promise<RequestHandler> {
-  const { limits, logger, sandbox } = options
+  const { limits, logger, operations, onDenied, sandbox } = options
   const server = new ApolloServer<RequestContext>({
     gateway: createGateway(options),
     parseOptions: { maxTokens },
@@ -57,7 +60,7 @@ export async function createGraphql(
     ],
   })
   await server.start()
-  return expressMiddleware(server, {
+  const answer = expressMiddleware(server, {
     context: async ({ req, res }) => {
       const budgetMs = budgetOf(req.headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)
       const principal = principalOf(res)
@@ -71,6 +74,13 @@ export async function createGraphql(
       }
     },
   })
+  if (!operations) return answer
+  const admit = admitOperations({ ...operations, onDenied })
+  return (request, response, next) => {
+    admit(request, response, () => {
+      Promise.resolve(answer(request, response, next)).catch(next)
+    })
+  }
 }
 
 function createLoggedFormatter(logger: Logger): ReturnType<typeof createErrorFormatter> {

@@ -3,7 +3,6 @@ import {
   Kind,
   visit,
   type ASTNode,
-  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
@@ -68,13 +67,16 @@ function firstOf<Item>(items: readonly Item[], find: (item: Item) => Excess | nu
 
 function findDeepValue(document: DocumentNode): Excess | null {
   let depth = 0
-  let deep: ASTNode | null = null
-  const enter = (node: ASTNode) => {
-    if (++depth > maxValueDepth) deep ??= node
+  const deep: ASTNode[] = []
+  const enter = (node: ASTNode): void => {
+    if (++depth > maxValueDepth) deep.push(node)
   }
-  const leave = () => void depth--
+  const leave = (): void => {
+    depth--
+  }
   visit(document, { ListValue: { enter, leave }, ObjectValue: { enter, leave } })
-  return deep && { reason: `A value is nested deeper than ${maxValueDepth} levels.`, node: deep }
+  const [node] = deep
+  return node ? { reason: `A value is nested deeper than ${maxValueDepth} levels.`, node } : null
 }
 
 /** One place of the reply, whatever selects it. */
@@ -160,9 +162,7 @@ function placeBelow({ depth, fields }: Place, name: string): Place {
 }
 
 function countDirectives(definition: OperationDefinitionNode | FragmentDefinitionNode): number {
-  const ofVariables = definition.variableDefinitions?.map(({ directives }) => directives) ?? []
-  return [definition.directives, ...ofVariables].reduce(
-    (count: number, directives: readonly DirectiveNode[] | undefined) => count + (directives?.length ?? 0),
-    0,
-  )
+  const variables =
+    definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : []
+  return [definition, ...variables].reduce((count, { directives }) => count + (directives?.length ?? 0), 0)
 }

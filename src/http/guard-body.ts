@@ -25,7 +25,7 @@ export function guardBody(): RequestHandler[] {
       // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
       if (request.headers.expect !== undefined) response.writeContinue()
       endWithTheReply(request, response)
-      void read(request, response, next)
+      read(request, response, next)
     },
   ]
 }

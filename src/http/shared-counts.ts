@@ -46,7 +46,7 @@ export function createSharedCounts({ name, redis, now }: SharedCountsOptions): S
     async increment(key) {
       const { hits, endsAt } = own.hit(key)
       const ours = { totalHits: hits, resetTime: new Date(endsAt) }
-      if (!shared || !options || !redis?.isUp()) return ours
+      if (!shared || !options || !redis.isUp()) return ours
       return (await atMost(waitMs, countShared(shared, options, key))) ?? ours
     },
     // For options that are not used here: requests that are not to count.

@@ -3,7 +3,7 @@ import { createAuthentication } from '../../../src/auth/authenticate.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import { createStaticKeys } from '../../../src/auth/static-keys.ts'
 import type { DocumentLimits } from '../../../src/http/document-limits.ts'
-import { createGraphql } from '../../../src/http/create-graphql.ts'
+import { createGraphql, type GraphqlOptions } from '../../../src/http/create-graphql.ts'
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
@@ -37,6 +37,7 @@ export async function serveForTest(
     roles?: string[]
     anonymous?: Principal
     sandbox?: boolean
+    operations?: GraphqlOptions['operations']
     corsOrigins?: string[]
     ready?: boolean
   } & Pick<HttpOptions, 'health' | 'times'> &
@@ -96,7 +97,8 @@ export async function serveForTest(
       contexts.push(request.context)
       return (options.executor ?? run)(request)
     }
-    const graphql = { schema, executor, limits, sandbox, logger, onDenied: logger.denied }
+    const operations = options.operations ?? null
+    const graphql = { schema, operations, executor, limits, sandbox, logger, onDenied: logger.denied }
     http.serve(await createGraphql(graphql, http.principalOf))
   }
   if (options.ready ?? true) await makeReady()
