@@ -44,7 +44,7 @@ export async function serveForTest(
     Partial<Pick<HttpOptions, 'redis' | 'trustedProxies' | 'now'>> = {},
 ): Promise<TestServer> {
   const schema: GraphQLSchema = buildSchema(
-    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query] }',
+    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query]  colour(of: Colour): String } enum Colour { RED }',
   )
   const log: Record<string, unknown>[] = []
   const contexts: RequestContext[] = []
@@ -52,12 +52,13 @@ export async function serveForTest(
     level: 'info',
     destination: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
   })
-  const run: Executor = async ({ document, variables, operationName }) =>
+  const run: Executor = async ({ document, variables, operationName, context }) =>
     execute({
       schema,
       document,
       variableValues: variables,
       operationName,
+      hideSuggestions: !context.seesSchema,
       rootValue: options.rootValue ?? { hello: 'hi' },
     })
   const { roles = ['DEVELOPER'], sandbox = false } = options
