@@ -7,7 +7,7 @@ const maxBodyBytes = 1_000_000
 const stopMs = 1_000
 
 /**
- * Reads JSON bodies up to 1 MB, as it is after inflating. A body that declares more is refused before a byte of it is read (the
+ * Reads JSON bodies up to 1 MB, before and after inflating. A body that declares more is refused before a byte of it is read (the
  * parser alone would wait for it to arrive), and its connection is not used again.
  */
 export function guardBody(): RequestHandler[] {
@@ -18,16 +18,26 @@ export function guardBody(): RequestHandler[] {
         next()
         return
       }
-      response.setHeader('connection', 'close')
-      replyError(response, new GatewayError('BAD_USER_INPUT', 'The request body is larger than 1 MB.'), 413)
+      refuse(response)
     },
     (request, response, next) => {
       // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
       if (request.headers.expect !== undefined) response.writeContinue()
+      // The parser would read a body without a declared length to its end before it refuses it.
+      let received = 0
+      request.on('data', (chunk: Buffer) => {
+        received += chunk.length
+        if (received > maxBodyBytes && !response.headersSent) refuse(response)
+      })
       endWithTheReply(request, response)
       read(request, response, next)
     },
   ]
+}
+
+function refuse(response: Response): void {
+  response.setHeader('connection', 'close')
+  replyError(response, new GatewayError('BAD_USER_INPUT', 'The request body is larger than 1 MB.'), 413)
 }
 
 /** Node reads on, and throws away, whatever comes of a body after the reply. */
