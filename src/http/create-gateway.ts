@@ -9,6 +9,7 @@ import { cutErrors } from './cut-errors.ts'
 import type { DocumentLimits } from './document-limits.ts'
 import { createDeprecationFinder } from './find-deprecated-fields.ts'
 import { findIntrospection } from './find-introspection.ts'
+import { refuseLargeVariables } from './variable-limits.ts'
 
 export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
 
@@ -27,6 +28,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const check = createDocumentCheck(schema, limits)
   const findDeprecated = createDeprecationFinder(schema)
 
+  const limitVariables = ({ variables }: ExecutionRequest): void => {
+    try {
+      refuseLargeVariables(variables)
+    } catch (error) {
+      onDenied(denialOf('limits'))
+      throw error
+    }
+  }
   const answer = async (
     request: ExecutionRequest,
     operation: OperationDefinitionNode | undefined,
@@ -37,6 +46,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (errors.some((error) => error.originalError instanceof GatewayError)) onDenied(denialOf('limits'))
     if (errors.length > 0) return { errors }
     const known = requireOperation(schema, operation)
+    limitVariables(request)
     const asked = hidesSchema ? findIntrospection(document, known) : null
     if (asked) {
       onDenied(denialOf('introspection', `Query.${asked}`))

@@ -25,7 +25,9 @@ const probeMs = 1_000
 /** One late answer may be our own doing (a busy event loop); this many in a row are not. */
 const lateToBeDown = 3
 const connectMs = 2_000
-/** A connection on which nothing comes, although each second a probe is sent. */
+/** So many more, and the connection is given up for a new one. */
+const lateToReconnect = 6
+/** A connection that was made, and on which nothing comes. */
 const silentMs = 5_000
 const longestPauseMs = 5_000
 
@@ -34,11 +36,6 @@ const longestPauseMs = 5_000
  * is an error of a request. Commands are never kept for later: what they were for has been answered without them by then.
  */
 export function createRedis({ url, onStateChange }: RedisOptions): Redis {
-  const client = createClient({
-    url: url.reveal(),
-    disableOfflineQueue: true,
-    socket: { connectTimeout: connectMs, socketTimeout: silentMs, reconnectStrategy: pauseBeforeRetry },
-  })
   let late = 0
   let isUp = false
   let isClosed = false
@@ -62,15 +59,31 @@ export function createRedis({ url, onStateChange }: RedisOptions): Redis {
     }
   }
 
-  client.on('ready', () => {
-    late = 0
-    tell()
-  })
-  for (const event of ['error', 'reconnecting', 'end']) client.on(event, tell)
-  client.connect().catch(() => undefined)
+  const open = () => {
+    const opened = createClient({
+      url: url.reveal(),
+      disableOfflineQueue: true,
+      socket: { connectTimeout: connectMs, socketTimeout: silentMs, reconnectStrategy: pauseBeforeRetry },
+    })
+    opened.on('ready', () => {
+      late = 0
+      tell()
+    })
+    for (const event of ['error', 'reconnecting', 'end']) opened.on(event, tell)
+    opened.connect().catch(() => undefined)
+    return opened
+  }
+  let client = open()
   // Also finds out that one which fell silent is back.
   const probe = setInterval(() => {
-    if (client.isReady) ask(['PING']).catch(() => undefined)
+    if (!client.isReady) return
+    if (late >= lateToReconnect) {
+      // What is written keeps a dead connection's own time limit from running out.
+      client.destroy()
+      client = open()
+      return
+    }
+    ask(['PING']).catch(() => undefined)
   }, probeMs)
   probe.unref()
 

@@ -112,7 +112,7 @@ function tooDear(price: number, maxPrice: number): GatewayError {
 }
 
 /** Errors of variables that are looked for; a few are shown. */
-const maxVariableErrors = 10
+const maxVariableErrors = 4
 
 /** Plans live as long as their parsed document, which Apollo Server keeps for documents that come again. */
 function createPlanCache(

@@ -40,7 +40,7 @@ const hostile: Record<string, string> = {
   'fragments to the power of 2': JSON.stringify({ query: doubling(30) }),
   'unused fragments to the power of 2': JSON.stringify({ query: doubling(30).replace('...F0', 'givenName') }),
   '500 nested fragments': JSON.stringify({
-    query: `{ customer(id: "1") { ...F0 } } ${many(500, (i) => `fragment F${i} on Customer { ...F${i + 1} }`)} fragment F500 on Customer { givenName }`,
+    query: `{ customer(id: "1") { ...F0 } } ${many(500, (i) => `fragment F${i} on Customer { ...F${i + 1} }`)} fragment F500 on Customer { nothing }`,
   }),
   'a cycle of fragments': JSON.stringify({
     query: `${customer('...F')} fragment F on Customer { ...G } fragment G on Customer { ...F }`,

@@ -16,7 +16,7 @@ afterAll(() => Promise.all([gateway, guarded].map((each) => each.close())))
 const decided = ['572B', 'FDE2', '7B9B']
 
 /** They ask `__type` and want an answer. */
-const asking = ['28B9', '6A70', 'D6D5', '34A2', '4D49', 'D6D5']
+const asking = ['BF61', '2EA1', '28B9', 'D6D5', '6A70']
 
 async function audit({ url }: SandboxGateway, key: string): Promise<AuditResult[]> {
   return auditServer({
@@ -48,5 +48,5 @@ test.each(
   const failed = results
     .filter(({ id, status }) => status !== 'ok' && !decided.includes(id))
     .map(({ id }) => id)
-  expect(asking).toEqual(expect.arrayContaining(failed))
+  expect(new Set(failed)).toEqual(new Set(asking))
 })

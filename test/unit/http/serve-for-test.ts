@@ -35,6 +35,8 @@ export async function serveForTest(
     executor?: Executor
     limits?: Partial<HttpOptions['limits'] & DocumentLimits>
     roles?: string[]
+    /** Who asks with the key. */
+    principalId?: string
     anonymous?: Principal
     sandbox?: boolean
     operations?: GraphqlOptions['operations']
@@ -61,7 +63,7 @@ export async function serveForTest(
       hideSuggestions: !context.seesSchema,
       rootValue: options.rootValue ?? { hello: 'hi' },
     })
-  const { roles = ['DEVELOPER'], sandbox = false } = options
+  const { roles = ['DEVELOPER'], sandbox = false, principalId: id = principal.id } = options
   const limits = {
     requestsPerMinute: 10_000,
     requestsPerMinutePerCaller: 10_000,
@@ -82,7 +84,7 @@ export async function serveForTest(
     onDenied: logger.denied,
     now: options.now ?? Date.now,
     authenticate: createAuthentication({
-      keys: [createStaticKeys([{ key: 'good', principal: { ...principal, roles } }])],
+      keys: [createStaticKeys([{ key: 'good', principal: { ...principal, id, roles } }])],
       token: null,
       anonymous: options.anonymous ?? null,
     }),
