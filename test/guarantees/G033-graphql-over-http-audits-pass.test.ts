@@ -21,11 +21,12 @@ const asking = ['BF61', '2EA1', '28B9', 'D6D5', '6A70']
 async function audit({ url }: SandboxGateway, key: string): Promise<AuditResult[]> {
   return auditServer({
     url,
-    fetchFn: (input: string, init: RequestInit = {}) =>
-      fetch(input, {
-        ...init,
-        headers: { ...init.headers, 'x-api-key': key, 'apollo-require-preflight': 'yes' },
-      }),
+    fetchFn(input: string, init?: RequestInit) {
+      const headers = new Headers(init?.headers)
+      headers.set('x-api-key', key)
+      headers.set('apollo-require-preflight', 'yes')
+      return fetch(input, { ...init, headers })
+    },
   })
 }
 const idsOf = (results: AuditResult[], status: AuditResult['status']) =>
