@@ -13,33 +13,37 @@ export interface MemoryCounts {
 
 export const windowMs = 60_000
 
-/** Some 10 MB. Beyond it the minutes that began first are forgotten early, in favour of whoever was counted there. */
+/** Some 10 MB. Beyond it those who were not heard of for longest are forgotten, in favour of whoever was counted there. */
 const maxKeys = 100_000
 
 /** Counts by key, a fixed minute each; memory is bounded however many keys there are. */
 export function createMemoryCounts(now: () => number, most = maxKeys): MemoryCounts {
-  // In order of when they began, and so of when they end.
-  const counts = new Map<string, Count>()
+  // Two generations: what was hit since the younger one began is in it, and of the older one nothing is ever searched for
+  // to be deleted. Taking the first of a Map out again and again would cost the square.
+  let older = new Map<string, Count>()
+  let younger = new Map<string, Count>()
+  let begunAt = now()
 
-  const forget = (at: number): void => {
-    for (const [key, { endsAt }] of counts) {
-      if (endsAt > at && counts.size <= most) return
-      counts.delete(key)
-    }
+  const find = (key: string, at: number): Count | null => {
+    const count = younger.get(key) ?? older.get(key)
+    return count && count.endsAt > at ? count : null
   }
   return {
     hit(key) {
       const at = now()
-      forget(at)
-      const count = counts.get(key) ?? { hits: 0, endsAt: at + windowMs }
+      if (younger.size >= most / 2 || at - begunAt >= windowMs) {
+        older = younger
+        younger = new Map()
+        begunAt = at
+      }
+      const count = find(key, at) ?? { hits: 0, endsAt: at + windowMs }
       count.hits++
-      counts.set(key, count)
+      younger.set(key, count)
       return count
     },
     read(key) {
       const at = now()
-      const count = counts.get(key)
-      return count && count.endsAt > at ? count : { hits: 0, endsAt: at + windowMs }
+      return find(key, at) ?? { hits: 0, endsAt: at + windowMs }
     },
   }
 }
