@@ -40,9 +40,13 @@ function refuse(response: Response): void {
   replyError(response, new GatewayError('BAD_USER_INPUT', 'The request body is larger than 1 MB.'), 413)
 }
 
-/** Node reads on, and throws away, whatever comes of a body after the reply. */
+/** Node reads on, and throws away, whatever comes of a body after the reply. What has come by then is left in peace. */
 function endWithTheReply(request: Request, response: Response): void {
   response.once('finish', () => {
-    if (!request.complete) setTimeout(() => request.socket.destroy(), stopMs).unref()
+    if (request.complete) return
+    const endUnlessComplete = (): void => {
+      if (!request.complete) request.socket.destroy()
+    }
+    setTimeout(endUnlessComplete, stopMs).unref()
   })
 }
