@@ -54,18 +54,6 @@ test.each<[what: string, init: Init, search: string]>([
   expect(server.contexts).toHaveLength(before)
 })
 
-test('a connection whose body was not looked at is used on: nobody is cut off for it', async () => {
-  const answered: number[] = []
-  // For longer than the end of a body is waited for.
-  for (const until = performance.now() + 1_500; performance.now() < until;) {
-    answered.push(
-      (await ask({ method: 'POST', headers: { 'content-type': 'text/plain' }, body: hello })).status,
-    )
-    answered.push((await server.post(hello)).status)
-  }
-  expect(new Set(answered)).toEqual(new Set([400, 200]))
-})
-
 test('a GET with a header that a page has to ask for is answered', async () => {
   const reply = await ask({ headers: { 'apollo-require-preflight': 'yes' } }, query)
   expect([reply.status, await readJson(reply)]).toEqual([200, { data: { hello: 'hi' } }])

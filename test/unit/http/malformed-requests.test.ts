@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { readJson, serveForTest, type TestServer } from './serve-for-test.ts'
 
@@ -76,6 +77,22 @@ test.each(['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])(
 test('after a broken request the next connection is answered', async () => {
   await exchange('\0\0\0\r\n\r\n')
   expect((await server.post(hello)).status).toBe(200)
+})
+
+test('a body that comes after the reply, and ends, is thrown away: its connection is used on', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  const received = text(socket)
+  const refused = once(socket, 'data')
+  // Answered without a look at the body, for a web page could have sent it.
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: x\r\nx-api-key: good\r\ncontent-type: text/plain\r\ncontent-length: 21\r\n\r\n`,
+  )
+  await refused
+  socket.write(hello)
+  // Longer than the end of a body is waited for.
+  await delay(1_300)
+  socket.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  expect(await received).toMatch(/^HTTP\/1\.1 400 [^]*HTTP\/1\.1 200 [^]*"live"/)
 })
 
 describe('a body of more than 1 MB is refused', () => {
