@@ -23,7 +23,7 @@ import { createGatewayRoots } from './reads/gateway-roots.ts'
 import { createReadEngine } from './reads/read-engine.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { createExecutor, type Executor } from './resolvers/executor.ts'
-import { createRedis, type Redis } from './redis/create-redis.ts'
+import type { Redis } from './redis/create-redis.ts'
 import { buildCanonicalSchema } from './schema/build-schema.ts'
 import type { Secret } from './secrets/secret.ts'
 import { openDatabase, type Database } from './store/database.ts'
@@ -61,7 +61,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
   let database: Database | null = null
-  const redis = settings.redisUrl && openRedis(settings.redisUrl, logger, observers)
+  const redis = settings.redisUrl && (await openRedis(settings.redisUrl, logger, observers))
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     trustedProxies: settings.trustedProxies,
@@ -148,7 +148,9 @@ function watchStore(database: Database, { metrics, alerts }: Observers): void {
 }
 
 /** Replicas share their limits in it; without it each keeps its own, so that it is down is the operator's to know. */
-function openRedis(url: Secret, logger: Logger, { metrics }: Observers): Redis {
+async function openRedis(url: Secret, logger: Logger, { metrics }: Observers): Promise<Redis> {
+  // Its client takes a tenth of a second to load, which only those pay who have one.
+  const { createRedis } = await import('./redis/create-redis.ts')
   metrics.redisUp(false)
   return createRedis({
     url,
