@@ -21,10 +21,13 @@ const layers = {
   // What is declared of tokens and of datasources is typed and checked where it is used.
   config: ['errors', 'secrets', 'schema', 'auth', 'datasources'],
   store: ['errors', 'observability', 'secrets'],
+  // One connection for whatever replicas share: limits today, the cache later.
+  redis: ['secrets'],
   identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
   cache: ['errors', 'schema', 'datasources', 'observability'],
   // Rights select the plan, and guards decide by them what is read.
   planner: ['errors', 'schema', 'auth', 'datasources'],
+  operations: ['errors'],
   reads: [
     'errors',
     'codecs',
@@ -43,7 +46,7 @@ const layers = {
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
   control: ['errors', 'secrets', 'observability', 'keys', 'store'],
-  http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
+  http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability', 'redis', 'operations'],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
   'app.ts': 'everything',
@@ -67,6 +70,8 @@ const edges = {
   express: ['http', 'app.ts'],
   helmet: ['http'],
   'express-rate-limit': ['http'],
+  'rate-limit-redis': ['http'],
+  '@redis/client': ['redis'],
   '@as-integrations/express5': ['http'],
   '@apollo/server': ['http', 'resolvers', 'app.ts'],
   http: ['http', 'control', 'app.ts'],

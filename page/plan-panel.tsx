@@ -41,10 +41,11 @@ function summarize(last: LastPlan): string {
   }
 }
 
-function describe({ waves, calls, totalMs }: PlanReport): string {
+function describe({ waves, calls, totalMs, price, maxPrice }: PlanReport): string {
   const systems = new Set(calls.map(({ system }) => system)).size
   const parts = [count(systems, 'system'), count(waves, 'wave'), count(calls.length, 'call')]
-  return `${parts.join(', ')}, ${Math.round(totalMs)} ms`
+  const dearest = `price ${price.toLocaleString('en')} of at most ${maxPrice.toLocaleString('en')}`
+  return `${parts.join(', ')}, ${Math.round(totalMs)} ms, ${dearest}`
 }
 
 function count(number: number, noun: string): string {

@@ -19,6 +19,8 @@ import { openKeys, type Keys } from './keys/open-keys.ts'
 import { storeDown } from './observability/alert-conditions.ts'
 import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
+import type { Redis } from './redis/create-redis.ts'
+import type { Secret } from './secrets/secret.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrate, MigrationError } from './store/migrations/migrate.ts'
@@ -65,11 +67,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Asked only once the store is open.
     keys: async (key) => (await keys?.identify(key)) ?? null,
   })
+  const redis = settings.redisUrl && (await openRedis(settings.redisUrl, logger, observers))
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
-    requestsPerMinute: settings.limits.requestsPerMinute,
+    trustedProxies: settings.trustedProxies,
+    limits: settings.limits,
+    redis,
     authenticate: authenticator.authenticate,
-    sampleKeys,
+    // Nothing that it asks, introspection first, would be answered.
+    page: settings.operations?.only ? null : { sampleKeys },
+    onDenied: observers.denied,
+    now,
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
   })
@@ -83,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const close = async (graceMs?: number): Promise<void> => {
     await control?.close()
     await http.close(graceMs)
+    redis?.close()
     await metrics.close()
     await contractCheck.close()
     await authenticator.close()
@@ -107,9 +116,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 
-    const engine = createEngine({ opened, crosswalk: createCrosswalk({ database, now }), logger, now })
+    const crosswalk = createCrosswalk({ database, now })
+    const engine = createEngine({ opened, crosswalk, maxPrice: settings.limits.maxPrice, logger, now })
     const { deprecatedField: onDeprecatedField } = observers.metrics
-    const graphql = { ...engine, limits: settings.limits, logger, onDeprecatedField }
+    const { limits, sandbox } = settings
+    const onDenied = observers.denied
+    const only = settings.operations?.only ?? false
+    const operations = opened.operations && { registry: opened.operations, only }
+    const graphql = { ...engine, operations, limits, sandbox, logger, onDenied, onDeprecatedField }
     http.serve(await createGraphql(graphql, http.principalOf))
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
@@ -138,6 +152,20 @@ function watchStore(database: Database, { metrics, alerts }: Observers): void {
     metrics.storeUp(state === 'up')
     if (state === 'down') alerts?.raise('STORE_DOWN', storeDown)
     else alerts?.resolve('STORE_DOWN')
+  })
+}
+
+/** Replicas share their limits in it; without it each keeps its own, so that it is down is the operator's to know. */
+async function openRedis(url: Secret, logger: Logger, { metrics }: Observers): Promise<Redis> {
+  // Its client takes a tenth of a second to load, which only those pay who have one.
+  const { createRedis } = await import('./redis/create-redis.ts')
+  metrics.redisUp(false)
+  return createRedis({
+    url,
+    onStateChange(isUp) {
+      metrics.redisUp(isUp)
+      logger.redis({ isUp })
+    },
   })
 }
 

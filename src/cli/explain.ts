@@ -4,7 +4,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
 import { createRights, everyRight, type Rights } from '../auth/rights.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
-import { explainPlan } from '../planner/explain.ts'
+import { summarizePlan } from '../planner/explain.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import { describeConfigured } from '../reads/describe-configured.ts'
 import { buildCanonicalSchema } from '../schema/build-schema.ts'
@@ -22,29 +22,31 @@ export interface ExplainOptions {
 
 /** `headwater explain`: how a document would be read, without reading it. @throws StartRefusedError */
 export async function explain(file: string, options: ExplainOptions): Promise<void> {
-  const opened = openDeclarations({ ...(await prepare(options.config)), now: Date.now })
+  const prepared = await prepare(options.config)
+  const opened = openDeclarations({ ...prepared, now: Date.now })
   const { catalog, datasources, sdl } = opened.declarations
   const schema = buildCanonicalSchema(sdl)
   const document = await readDocument(file, schema)
   const operation = getOperationAST(document, options.operation)
   if (!operation) throw refuse(file, 1, 'Name one of its operations with --operation.')
-  // A plan depends on the variables of @skip and @include alone; the others need no value here.
+  const given = readVariables(options.variables)
+  // A plan depends on the variables of @skip and @include alone, and its price on those of lists: without a value they count
+  // as long as they may be. The others need none.
   const conditions = conditionVariables(document)
-  const definitions = operation.variableDefinitions?.filter(({ variable }) =>
-    conditions.includes(variable.name.value),
+  const definitions = operation.variableDefinitions?.filter(
+    ({ variable: { name } }) => conditions.includes(name.value) || Object.hasOwn(given, name.value),
   )
-  const { coerced: variables = {}, errors = [] } = getVariableValues(
-    schema,
-    definitions ?? [],
-    readVariables(options.variables),
-  )
+  const { coerced: variables = {}, errors = [] } = getVariableValues(schema, definitions ?? [], given)
   if (errors.length > 0) throw new StartRefusedError(errors.map((error) => toProblem(file, error)))
   const configured = describeConfigured(catalog, datasources)
   const { isReadable } = configured
   const rights = rightsFor(catalog, options.role)
   const plan = makePlan({ schema, catalog, document, operation, variables, isReadable, rights })
-  console.log(explainPlan(plan, configured, variables))
+  const { text, price } = summarizePlan(plan, configured, variables)
+  console.log(text)
   if (plan.denied.length > 0) console.log(`denied, and not loaded: ${plan.denied.join(', ')}`)
+  const { maxPrice } = prepared.settings.limits
+  if (price > maxPrice) console.log(`Refused: limits.maxPrice is ${maxPrice}.`)
   await closeDeclarations(opened)
 }
 

@@ -5,6 +5,7 @@ import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { keyCommands } from './key-commands.ts'
 import { permissions } from './permissions.ts'
+import { registerOperations } from './register-operations.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
 
@@ -40,7 +41,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .description('print the plan of a .graphql document: systems, calls, waves, and why')
     .option(...configOption)
     .option('--operation <name>', 'which operation, when the document has several')
-    .option('--variables <json>', 'variables, which decide @skip and @include')
+    .option('--variables <json>', 'variables, which decide @skip and @include and how long lists are')
     .option('--role <name...>', 'the plan for callers of these roles; else for one who may read everything')
     .action(explain)
   program
@@ -51,6 +52,14 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--markdown', 'as Markdown, for a document')
     .action(permissions)
   program.addCommand(keyCommands(configOption))
+  program
+    .command('operations')
+    .description('the operations that clients may ask for by id')
+    .command('register <files...>')
+    .description('check the operations of .graphql files, and add them to the manifest of the config')
+    .option(...configOption)
+    .option('--prune', 'drop all others from the manifest')
+    .action(registerOperations)
 
   resolveOwnPackage()
   try {

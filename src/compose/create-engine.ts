@@ -12,13 +12,14 @@ import type { OpenedDeclarations } from './open-declarations.ts'
 interface EngineParts {
   opened: OpenedDeclarations
   crosswalk: Crosswalk
+  maxPrice: number
   logger: Logger
   now: () => number
 }
 
 /** What answers requests: the schema that clients see, and how documents are run over it. */
 export function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { opened, crosswalk, logger, now } = parts
+  const { opened, crosswalk, maxPrice, logger, now } = parts
   const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
@@ -45,8 +46,9 @@ export function createEngine(parts: EngineParts): { schema: GraphQLSchema; execu
     catalog,
     engine,
     configured,
-    onDenied: loaded.config.permissions?.onDenied ?? 'NULL',
-    reportDenial: logger.denied,
+    maxPrice,
+    whenDenied: loaded.config.permissions?.onDenied ?? 'NULL',
+    onDenied: opened.observers.denied,
   })
   return { schema, executor }
 }

@@ -1,14 +1,21 @@
+import { dirname, resolve as resolvePath } from 'node:path'
 import { placeOfIssuer } from '../auth/tokens/issuer-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { readDeclarations, type Declarations } from '../config/read-declarations.ts'
 import { defaultLimits } from '../config/settings.ts'
 import type { EmbeddedDatabase } from '../datasources/define-datasource.ts'
 import type { Patience } from '../datasources/transport/patience.ts'
+import { createDocumentCheck } from '../http/check-document.ts'
 import type { Logger } from '../observability/logger.ts'
 import { createObservers, type Observers } from '../observability/observers.ts'
+import { readManifest } from '../operations/read-manifest.ts'
+import { createOperationRegistry, type OperationRegistry } from '../operations/registry.ts'
+import { buildCanonicalSchema } from '../schema/build-schema.ts'
 
 export interface OpenedDeclarations {
   declarations: Declarations
+  /** Null where the config names no manifest. */
+  operations: OperationRegistry | null
   /** Told of everything that happens at the upstreams. */
   observers: Observers
   embedded: { database: EmbeddedDatabase; serve(database: EmbeddedDatabase): void }
@@ -52,7 +59,18 @@ export function openDeclarations({
     embeddedDatabase: database,
   }
   const declarations = readDeclarations(loaded, { ...context, ...(patience && { patience }) })
-  return { declarations, observers, embedded: { database, serve: resolve } }
+  const operations = openOperations(declarations)
+  return { declarations, operations, observers, embedded: { database, serve: resolve } }
+}
+
+/** @throws StartRefusedError for operations that the schema or the limits refuse by now */
+function openOperations({ loaded, sdl }: Declarations): OperationRegistry | null {
+  const { operations, limits } = loaded.config
+  if (!operations) return null
+  const check = createDocumentCheck(buildCanonicalSchema(sdl), { ...defaultLimits, ...limits })
+  const named = { file: loaded.file, line: loaded.lineOf(['operations']) }
+  const place = { file: resolvePath(dirname(loaded.file), operations.file), named }
+  return createOperationRegistry(readManifest(place, (document) => check(document, { hidesSchema: false })))
 }
 
 export async function closeDeclarations({ declarations, observers }: OpenedDeclarations): Promise<void> {

@@ -32,6 +32,13 @@ export const configSchema = z.strictObject(
       .strictObject({
         port: wholeNumber(0, 65_535),
         host: z.string().min(1).optional(),
+        trustedProxies: z
+          .array(
+            z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+              error: 'has to be an address or a network, e.g. 10.0.0.0/8',
+            }),
+          )
+          .optional(),
         corsOrigins: z
           .array(
             z.string().refine(isOrigin, {
@@ -48,13 +55,30 @@ export const configSchema = z.strictObject(
     storeUrl: z
       .instanceof(Secret, { error: "has to be a secret: env('HEADWATER_STORE_URL') or secretFile(path)" })
       .optional(),
+    redisUrl: z
+      .instanceof(Secret, { error: "has to be a secret: env('HEADWATER_REDIS_URL') or secretFile(path)" })
+      .optional(),
+    operations: z
+      .strictObject(
+        {
+          file: required('the manifest of operations, e.g. "operations.json"'),
+          only: z.boolean().optional(),
+        },
+        { error: "needs { file: 'operations.json' }" },
+      )
+      .optional(),
     limits: z
       .strictObject({
         maxDepth: wholeNumber(3, 100),
         maxFields: wholeNumber(10, 100_000),
         maxRootFields: wholeNumber(1, 1_000),
+        maxAliases: wholeNumber(1, 10_000),
+        maxDirectives: wholeNumber(1, 10_000),
+        maxPrice: wholeNumber(1, 1_000_000_000),
         requestTimeoutMs: wholeNumber(100, 600_000),
         requestsPerMinute: wholeNumber(1, 10_000_000),
+        requestsPerMinutePerCaller: wholeNumber(1, 10_000_000),
+        failedAuthenticationsPerMinute: wholeNumber(1, 10_000_000),
         maxReplyBytes: wholeNumber(1_000, 500_000_000),
       })
       .optional(),

@@ -18,6 +18,10 @@ export interface HeadwaterConfig {
   dataDir?: string
   /** Connection string of a PostgreSQL to use as the gateway's store instead. `HEADWATER_STORE_URL`. */
   storeUrl?: Secret
+  /** Connection string of a Redis in which replicas share their limits: `redis://` or `rediss://`. `HEADWATER_REDIS_URL`. */
+  redisUrl?: Secret
+  /** Operations that clients may ask for by id, or that are the only ones served. */
+  operations?: OperationsConfig
   limits?: LimitsConfig
   permissions?: PermissionsConfig
   contractCheck?: ContractCheckConfig
@@ -31,6 +35,13 @@ export interface PermissionsConfig {
    * refuses the whole operation before anything is asked.
    */
   onDenied?: 'NULL' | 'REJECT'
+}
+
+export interface OperationsConfig {
+  /** The manifest that `headwater operations register` writes, relative to the config file. */
+  file: string
+  /** Nothing else is served, to nobody. */
+  only?: boolean
 }
 
 export interface ContractCheckConfig {
@@ -61,6 +72,11 @@ export interface HttpConfig {
   port?: number
   /** Address to listen on: 127.0.0.1 with the sandbox or its keys unless told, else 0.0.0.0. */
   host?: string
+  /**
+   * Addresses and networks (`10.0.0.0/8`) of the proxies in front, whose `x-forwarded-for` then says which address asks. Without
+   * them a load balancer is the one address that everybody asks from, and limits an address are limits of all.
+   */
+  trustedProxies?: string[]
   /** Browser origins that may call the API; none unless told. */
   corsOrigins?: string[]
 }
@@ -72,6 +88,15 @@ export interface LimitsConfig {
   maxFields?: number
   /** Most root fields of a query, aliases included. */
   maxRootFields?: number
+  /** Most aliased fields of a query, those of fragments counted each time they are used. 200 unless told. */
+  maxAliases?: number
+  /** Most directives of a query, counted in the same way. 100 unless told. */
+  maxDirectives?: number
+  /**
+   * Dearest query: one for each upstream call that it may come to, one for every 100 entities that it may read. 5,000 unless
+   * told; `headwater explain` prints what a query's price is.
+   */
+  maxPrice?: number
   /**
    * Milliseconds that a request may take, 10,000 unless told: what is not there by then is null, with UPSTREAM_TIMEOUT.
    * A caller may ask for less by `x-headwater-timeout-ms`.
@@ -79,6 +104,10 @@ export interface LimitsConfig {
   requestTimeoutMs?: number
   /** Most requests a minute from one address. */
   requestsPerMinute?: number
+  /** Most requests a minute of one caller, from whatever addresses. */
+  requestsPerMinutePerCaller?: number
+  /** Most failed authentications a minute from one address; more, and no request from it is looked at. 300 unless told. */
+  failedAuthenticationsPerMinute?: number
   /** Bytes of an upstream's reply; one that has more is UPSTREAM_BAD_RESPONSE. 5,000,000 unless told. */
   maxReplyBytes?: number
 }

@@ -48,7 +48,8 @@ function lintAuth({ config, file, lineOf }: LoadedConfig, catalog: Catalog): Sta
   return problems.map(({ path, message }) => ({ file, line: lineOf(path) ?? 1, message }))
 }
 
-function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {
+/** @throws StartRefusedError for an own file that cannot be read */
+export function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {
   try {
     return loadSdl({ extraFiles: config.schema?.map((path) => resolve(dirname(file), path)) })
   } catch (error) {

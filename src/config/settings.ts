@@ -11,6 +11,8 @@ export interface Settings {
   port: number
   host: string
   corsOrigins: readonly string[]
+  /** Addresses and networks. */
+  trustedProxies: readonly string[]
   /** Base port of the simulated vendors. */
   sandboxPort: number
   sandbox: boolean
@@ -19,6 +21,15 @@ export interface Settings {
   dataDir: string
   /** Null: the embedded store in `dataDir`. */
   storeUrl: Secret | null
+  /** Null: limits are each replica's own. */
+  redisUrl: Secret | null
+  /** Null: clients send documents, and no ids. */
+  operations: {
+    /** Absolute path of the manifest. */
+    file: string
+    /** Nothing else is served. */
+    only: boolean
+  } | null
   limits: Required<LimitsConfig>
   /** `HEADWATER_TRACING=otlp`: spans are kept and sent. */
   tracing: boolean
@@ -31,12 +42,29 @@ export interface Settings {
   }
 }
 
+/** Each well above what an application needs, and below what harms. */
 export const defaultLimits: Required<LimitsConfig> = {
+  // From a customer over orders, lines and items and back to customers and bookings is 13.
   maxDepth: 15,
+  // All fields of all entities of the schema, several times over.
   maxFields: 2_000,
+  // A page of look-ups by id, which a list would do better.
   maxRootFields: 50,
+  // As many as such a page has with 4 aliases each; an alias is a way to have one field computed again.
+  maxAliases: 200,
+  // A form whose every field is conditional; unknown ones cost an error each.
+  maxDirectives: 100,
+  // 100 customers with 20 bookings and 20 orders each, lines with items and stock, come to some 2,900 at the vendors with
+  // the smallest batches; one nested list more, to 10,000 at those with the largest.
+  maxPrice: 5_000,
+  // Longer, and whoever waits has gone.
   requestTimeoutMs: 10_000,
+  // What one core answers in a minute: above it, requests only wait for each other.
   requestsPerMinute: 60_000,
+  requestsPerMinutePerCaller: 60_000,
+  // A deployment with a key that has just been replaced, and not somebody who tries keys.
+  failedAuthenticationsPerMinute: 300,
+  // A page of 100 records of any vendor is a tenth of it.
   maxReplyBytes: 5_000_000,
 }
 
@@ -73,13 +101,17 @@ export function resolveSettings(
     }
   }
   const storeUrl = given(environment.HEADWATER_STORE_URL)
-  const wrongUrl = describeWrongUrl(storeUrl ?? config.storeUrl?.reveal())
-  if (wrongUrl !== null) {
-    const problem = storeUrl
-      ? { file: null, line: null, message: `HEADWATER_STORE_URL ${wrongUrl}` }
-      : { file, line: lineOf(['storeUrl']), message: `storeUrl: ${config.storeUrl?.origin} ${wrongUrl}` }
-    return { settings: null, problems: [problem] }
-  }
+  const redisUrl = given(environment.HEADWATER_REDIS_URL)
+  const wrongUrls = (['storeUrl', 'redisUrl'] as const).flatMap((key): StartProblem[] => {
+    const { variable, pattern, advice } = urlOptions[key]
+    const fromVariable = given(environment[variable])
+    const url = fromVariable ?? config[key]?.reveal()
+    if (url === undefined || (pattern.test(url) && URL.canParse(url))) return []
+    // Never with the URL, for a password may be in it.
+    if (fromVariable) return [{ file: null, line: null, message: `${variable} ${advice}` }]
+    return [{ file, line: lineOf([key]), message: `${key}: ${config[key]?.origin} ${advice}` }]
+  })
+  if (wrongUrls.length > 0) return { settings: null, problems: wrongUrls }
   const dataDir = given(environment.HEADWATER_DATA_DIR)
   const { sandbox = false, sandboxKeys = false } = config
   const host = config.http?.host ?? (sandbox || sandboxKeys ? '127.0.0.1' : '0.0.0.0')
@@ -91,12 +123,17 @@ export function resolveSettings(
     port: port.data,
     host,
     corsOrigins: config.http?.corsOrigins ?? [],
+    trustedProxies: config.http?.trustedProxies ?? [],
     sandboxPort: sandboxPort.data,
     sandbox,
     sandboxKeys,
     // The environment is written where the command runs, the config where its file is.
     dataDir: dataDir ? resolve(dataDir) : resolve(dirname(file), config.dataDir ?? 'data'),
     storeUrl: storeUrl ? new Secret(storeUrl, 'env HEADWATER_STORE_URL') : (config.storeUrl ?? null),
+    redisUrl: redisUrl ? new Secret(redisUrl, 'env HEADWATER_REDIS_URL') : (config.redisUrl ?? null),
+    operations: config.operations
+      ? { file: resolve(dirname(file), config.operations.file), only: config.operations.only ?? false }
+      : null,
     tracing: tracing.data === 'otlp',
     limits: { ...defaultLimits, ...config.limits },
     contractCheckEveryMs: (config.contractCheck?.everyMinutes ?? 15) * 60_000,
@@ -105,11 +142,20 @@ export function resolveSettings(
   return { settings, problems: [] }
 }
 
-/** Null when it can be connected to, or is absent; the message never has the URL, for a password may be in it. */
-function describeWrongUrl(url: string | undefined): string | null {
-  if (url === undefined || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url))) return null
-  return 'has to be like postgres://user:password@host:5432/database, special characters in it percent-encoded.'
-}
+/** Connection strings, by their option. */
+const urlOptions = {
+  storeUrl: {
+    variable: 'HEADWATER_STORE_URL',
+    pattern: /^postgres(?:ql)?:\/\//,
+    advice:
+      'has to be like postgres://user:password@host:5432/database, special characters in it percent-encoded.',
+  },
+  redisUrl: {
+    variable: 'HEADWATER_REDIS_URL',
+    pattern: /^rediss?:\/\//,
+    advice: 'has to be like redis://user:password@host:6379, special characters in it percent-encoded.',
+  },
+} as const
 
 /** Only this machine itself can connect to it. */
 function isLoopback(host: string): boolean {

@@ -1,5 +1,7 @@
 /** Most characters of a caller's value that a message repeats. */
 const maxValue = 100
+/** Most characters of a message that are looked at; a request of 1 MB may come back in one. */
+const maxRead = 100_000
 /** Most characters of a whole message. */
 const maxMessage = 1_000
 
@@ -9,7 +11,8 @@ const maxMessage = 1_000
  */
 export function shortenMessage(message: string): string {
   // Words are bounded too: a long value is not always quoted (a number of 50,000 digits).
-  const cut = message.replaceAll(/\S{101,}/g, cutValue).replaceAll(/"[^"]{101,}"/g, cutQuoted)
+  const read = message.length <= maxRead ? message : message.slice(0, maxRead)
+  const cut = read.replaceAll(/\S{101,}/g, cutValue).replaceAll(/"[^"]{101,}"/g, cutQuoted)
   return cut.length <= maxMessage ? cut : `${cut.slice(0, maxMessage)}… (cut)`
 }
 

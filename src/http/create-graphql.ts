@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -9,24 +9,24 @@ import {
 import { expressMiddleware } from '@as-integrations/express5'
 import type { RequestHandler, Response } from 'express'
 import { randomUUID } from 'node:crypto'
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import { heldRoles } from '../auth/held-roles.ts'
 import type { Principal } from '../auth/principal.ts'
-import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
-import type { Executor, RequestContext } from '../resolvers/executor.ts'
-import { createDeprecationFinder } from './find-deprecated-fields.ts'
-import { limitDocuments, maxTokens, type DocumentLimits } from './document-limits.ts'
+import type { RequestContext } from '../resolvers/executor.ts'
+import { admitOperations, type AdmissionOptions } from './admit-operations.ts'
+import { createGateway, type GatewayOptions } from './create-gateway.ts'
+import { maxTokens, type DocumentLimits } from './document-limits.ts'
 
-export interface GraphqlOptions {
-  schema: GraphQLSchema
-  executor: Executor
+export interface GraphqlOptions extends GatewayOptions {
   limits: DocumentLimits & { requestTimeoutMs: number }
+  /** Operations with ids; null: clients send documents. */
+  operations: Pick<AdmissionOptions, 'registry' | 'only'> | null
+  /** All callers may explore the schema, not only developers. */
+  sandbox: boolean
   logger: Logger
-  /** Told each time that a document uses a deprecated field, by `Type.field`. */
-  onDeprecatedField?: (coordinate: string) => void
 }
 
 /** The GraphQL endpoint as an Express handler; `principalOf` says who was authenticated before it. */
@@ -34,11 +34,12 @@ export async function createGraphql(
   options: GraphqlOptions,
   principalOf: (response: Response) => Principal,
 ): Promise<RequestHandler> {
-  const { limits, logger } = options
+  const { limits, logger, operations, onDenied, sandbox } = options
   const server = new ApolloServer<RequestContext>({
     gateway: createGateway(options),
-    validationRules: limitDocuments(limits),
     parseOptions: { maxTokens },
+    // Ours, with the limits before it: see check-document.ts. Who may explore the schema depends on the caller.
+    dangerouslyDisableValidation: true,
     introspection: true,
     persistedQueries: false,
     // Ours are sent and logged: neither NODE_ENV nor a signal changes what the server does.
@@ -50,7 +51,6 @@ export async function createGraphql(
     stringifyResult: (result) => JSON.stringify(result),
     plugins: [
       nameOperation,
-      countDeprecatedFields(options),
       // Each of these would change headers, serve a page or send data on its own.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -60,63 +60,27 @@ export async function createGraphql(
     ],
   })
   await server.start()
-  return expressMiddleware(server, {
+  const answer = expressMiddleware(server, {
     context: async ({ req, res }) => {
       const budgetMs = budgetOf(req.headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)
+      const principal = principalOf(res)
       return {
         requestId: currentScope()?.requestId ?? randomUUID(),
-        principal: principalOf(res),
+        principal,
+        seesSchema: sandbox || heldRoles(principal).includes('DEVELOPER'),
         signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(budgetMs)]),
         deadlineAt: performance.now() + budgetMs,
         wantsPlan: req.headers['x-headwater-plan'] === '1',
       }
     },
   })
-}
-
-/** Apollo Server parses, validates and caches documents; running them is ours. */
-function createGateway({ schema, executor }: GraphqlOptions): Gateway {
-  return {
-    onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' })
-      return ignore
-    },
-    load: async () => ({
-      executor: async ({ document, operation, operationName, request, context }) => {
-        try {
-          refuseUnknownOperation(schema, operation)
-          return await executor({
-            document,
-            operationName,
-            variables: request.variables ?? {},
-            // The interface leaves the context open; it is what the middleware above made.
-            context: context as RequestContext,
-          })
-        } catch (error) {
-          if (!(error instanceof GatewayError)) throw error
-          return { errors: [refuseRequest(error)] }
-        }
-      },
-    }),
-    stop: () => Promise.resolve(),
+  if (!operations) return answer
+  const admit = admitOperations({ ...operations, onDenied })
+  return (request, response, next) => {
+    admit(request, response, () => {
+      Promise.resolve(answer(request, response, next)).catch(next)
+    })
   }
-}
-
-type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
-
-/** Apollo Server leaves this to execution, although its types say otherwise. @throws GatewayError */
-function refuseUnknownOperation(schema: GraphQLSchema, operation: OperationDefinitionNode | undefined): void {
-  if (!operation) {
-    throw new GatewayError('BAD_USER_INPUT', 'Name one of the operations of the document in operationName.')
-  }
-  if (schema.getRootType(operation.operation)) return
-  throw new GatewayError('BAD_USER_INPUT', `The API has no ${operation.operation}s.`)
-}
-
-/** A request that was refused as a whole: a caller's mistake is a 400, as everywhere else in GraphQL over HTTP. */
-function refuseRequest(error: GatewayError): GraphQLError {
-  const status = error.code === 'BAD_USER_INPUT' ? 400 : errorCodes[error.code].httpStatus
-  return new GraphQLError(error.message, { originalError: error, extensions: { http: { status } } })
 }
 
 function createLoggedFormatter(logger: Logger): ReturnType<typeof createErrorFormatter> {
@@ -153,21 +117,6 @@ function budgetOf(header: string | string[] | undefined, maxMs: number): number 
     'BAD_USER_INPUT',
     'x-headwater-timeout-ms has to be a whole number of milliseconds, 1 or more.',
   )
-}
-
-/** So that those who look after the schema see when a field can go. */
-function countDeprecatedFields({
-  schema,
-  onDeprecatedField,
-}: GraphqlOptions): ApolloServerPlugin<RequestContext> {
-  const find = createDeprecationFinder(schema)
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document }) => {
-        for (const coordinate of find(document)) onDeprecatedField?.(coordinate)
-      },
-    }),
-  }
 }
 
 /** Aborted when the connection closes before the reply is out. */

@@ -1,34 +1,48 @@
 import express, { type RequestHandler, type Response } from 'express'
-import { rateLimit } from 'express-rate-limit'
-import helmet from 'helmet'
 import { createServer } from 'node:http'
-import { refuseKeyInUrl } from '../auth/authenticate.ts'
 import type { Authenticate, Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { DenialListener } from '../observability/denial-event.ts'
 import type { Logger } from '../observability/logger.ts'
-import { currentScope } from '../observability/request-scope.ts'
+import type { Redis } from '../redis/create-redis.ts'
 import { allowOrigins } from './allow-origins.ts'
+import { answerClientErrors } from './answer-client-errors.ts'
 import { beginRequest } from './begin-request.ts'
 import { createDrain, type DrainTimes } from './drain.ts'
 import { guardBody } from './guard-body.ts'
+import { hearExpectations, refuseExpectations } from './hear-expectations.ts'
+import { createCallerIdentification } from './identify-caller.ts'
 import {
   connectionTimes,
   endStalledReplies,
   serverOptions,
   type ConnectionTimes,
 } from './limit-connections.ts'
+import { limitAddresses, limitCallers } from './limit-rate.ts'
 import { listen } from './listen.ts'
 import { handleErrors, replyError } from './reply-error.ts'
+import { secureHeaders } from './secure-headers.ts'
 import { serveHealth, type Health } from './serve-health.ts'
 import { findPageFolder, servePage, type SampleKey } from './serve-page.ts'
+import { createSharedCounts } from './shared-counts.ts'
 
 export interface HttpOptions {
   corsOrigins: readonly string[]
-  requestsPerMinute: number
+  /** Addresses and networks of proxies whose `x-forwarded-for` is believed. */
+  trustedProxies: readonly string[]
+  limits: {
+    requestsPerMinute: number
+    requestsPerMinutePerCaller: number
+    failedAuthenticationsPerMinute: number
+  }
+  /** Where replicas count requests together; null: each for itself. */
+  redis: Redis | null
   authenticate: Authenticate
-  /** Keys that the page at `/` offers. */
-  sampleKeys: readonly SampleKey[]
+  /** The page at `/`, with the keys that it offers; null: none. */
+  page: { sampleKeys: readonly SampleKey[] } | null
+  onDenied: DenialListener
   logger: Logger
+  now: () => number
   /** What `/readyz` says beside whether requests are taken; all is well unless told. */
   health?: () => Health
   /** Other times, for tests. */
@@ -54,42 +68,43 @@ const drainTimes: DrainTimes = { listenOnMs: 500, idleMs: 500, graceMs: 10_000 }
 /** The gateway's one server. It may listen before it can answer: `/readyz` says 503 until `serve`, and while closing. */
 export function createHttpServer({
   corsOrigins,
-  requestsPerMinute,
+  trustedProxies,
+  limits,
+  redis,
   authenticate,
-  sampleKeys,
+  page,
+  onDenied,
   logger,
+  now,
   health = () => ({ store: 'up', degraded: false }),
   times: otherTimes,
 }: HttpOptions): HttpServer {
   const times = { ...connectionTimes, ...drainTimes, ...otherTimes }
-  const principals = new WeakMap<Response, Principal>()
+  const failuresPerMinute = limits.failedAuthenticationsPerMinute
+  const caller = createCallerIdentification({ authenticate, failuresPerMinute, onDenied, now })
+  const countsOf = (name: string) => createSharedCounts({ name, redis, now })
+  const byAddress = { perMinute: limits.requestsPerMinute, counts: countsOf('address'), onDenied }
+  const byCaller = { perMinute: limits.requestsPerMinutePerCaller, counts: countsOf('caller'), onDenied }
   let graphql: RequestHandler | null = null
 
-  const identify: RequestHandler = async (request, response, next) => {
-    refuseKeyInUrl(Object.keys(request.query))
-    const principal = await authenticate(request.headers)
-    principals.set(response, principal)
-    const scope = currentScope()
-    if (scope) scope.principal = principal.id
-    next()
-  }
   const answer: RequestHandler = (request, response, next) => graphql?.(request, response, next)
 
   const app = express()
-  app.disable('x-powered-by').disable('etag')
-  app.use(beginRequest(logger), helmet())
+  app.disable('x-powered-by').disable('etag').set('trust proxy', trustedProxies)
+  app.use(beginRequest(logger), secureHeaders(), refuseExpectations)
   app.use(serveHealth({ health, phase: () => phase() }))
   // Cheapest refusals first; a body is read only for callers who may send one.
   app.use(
     '/graphql',
     allowOrigins(corsOrigins),
-    limitRate(requestsPerMinute),
+    limitAddresses(byAddress),
     refuseUntilReady(() => graphql !== null),
-    identify,
+    caller.identify,
+    limitCallers(byCaller, caller.principalOf),
     guardBody(),
     answer,
   )
-  app.use(servePage({ folder: findPageFolder(), sampleKeys }))
+  if (page) app.use(servePage({ folder: findPageFolder(), ...page }))
   app.use((_request, response) => {
     const message = 'There is nothing at this address. The API is POST /graphql.'
     replyError(response, new GatewayError('NOT_FOUND', message), 404)
@@ -98,6 +113,8 @@ export function createHttpServer({
 
   const server = createServer(serverOptions(times), app)
   endStalledReplies(server, times)
+  answerClientErrors(server)
+  hearExpectations(server)
   const drain = createDrain(server)
   const phase = () => (drain.draining ? 'draining' : graphql ? 'serving' : 'starting')
   return {
@@ -105,11 +122,7 @@ export function createHttpServer({
     serve(handler) {
       graphql = handler
     },
-    principalOf(response) {
-      const principal = principals.get(response)
-      if (!principal) throw new GatewayError('UNAUTHENTICATED', 'The request was not authenticated.')
-      return principal
-    },
+    principalOf: caller.principalOf,
     async close(graceMs = times.graceMs) {
       // Before it was ready nobody was told to come.
       const listenOnMs = graphql ? times.listenOnMs : 0
@@ -118,22 +131,6 @@ export function createHttpServer({
         logger.warn(`${cutOff} requests were cut off: they took longer than ${graceMs} ms to end.`)
     },
   }
-}
-
-/** Per address, as a last resort: a generous ceiling in front of everything that costs. */
-function limitRate(requestsPerMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: requestsPerMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    // No proxy is trusted, so a forwarded address is a claim, not a mistake to warn about.
-    validate: { xForwardedForHeader: false },
-    handler(_request, response) {
-      const message = `More than ${requestsPerMinute} requests a minute from this address. Wait, then go slower.`
-      replyError(response, new GatewayError('RATE_LIMITED', message, { retryAfter: 60 }), 429)
-    },
-  })
 }
 
 function refuseUntilReady(isReady: () => boolean): RequestHandler {

@@ -19,9 +19,11 @@ export function replyError(response: Response, error: GatewayError, status?: num
 
 /** The last handler: Express's own would answer HTML with a stack trace. */
 export function handleErrors(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, _request, response, _next) => {
     if (response.headersSent) {
-      next(error)
+      // Nothing can be said any more: a reply that is not whole must not look as if it were.
+      if (!response.writableEnded) response.destroy()
       return
     }
     if (error instanceof GatewayError) {

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import type { IssuerKeysEvent } from './token-event.ts'
+import type { DenialEvent } from './denial-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -12,13 +13,6 @@ export interface RequestEvent {
   durationMs: number
   /** Codes of the errors in the reply, each once, with the system: `UPSTREAM_TIMEOUT CRM`. */
   errors: readonly string[]
-}
-
-export interface DenialEvent {
-  requestId: string
-  principal: string
-  /** `Customer.creditLimit`, each once. */
-  coordinates: readonly string[]
 }
 
 /** A key that is new, or revoked now. */
@@ -37,12 +31,14 @@ export interface Logger {
   request(event: RequestEvent): void
   /** One attempt at an upstream, or what became of its connection. */
   upstream(event: UpstreamEvent): void
-  /** What a caller asked for and may not have; coordinates of the schema, never values. */
-  denied(event: DenialEvent): void
   /** The keys of an issuer of tokens were read, or could not be. */
   issuerKeys(event: IssuerKeysEvent): void
   /** A key was created or revoked: never the key itself. */
   keyChange(event: KeyChangeEvent): void
+  /** Whether the Redis that limits are shared in answers, at each change. */
+  redis(event: { isUp: boolean }): void
+  /** Something was refused to a caller. */
+  denied(event: DenialEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -60,9 +56,6 @@ export interface LoggerOptions {
   destination: { write(line: string): void }
 }
 
-/** Most fields that one line names: a document may ask for hundreds. */
-const maxCoordinates = 50
-
 /** Most different warnings that are remembered as said. */
 const maxRemembered = 1_000
 
@@ -79,9 +72,6 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       const { level, text, ...fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
     },
-    denied({ requestId, principal, coordinates }) {
-      log.warn({ requestId, principal, coordinates: coordinates.slice(0, maxCoordinates) }, 'denied')
-    },
     issuerKeys(event) {
       const { issuer, outcome } = event
       if (outcome === 'OK') {
@@ -95,6 +85,12 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     keyChange({ change, prefix, name, roles }) {
       log.info({ change, prefix, name, roles }, 'API key')
     },
+    redis: ({ isUp }) =>
+      isUp
+        ? log.info('redis answers: limits are shared with other replicas')
+        : log.warn('redis does not answer: limits are counted by each replica for itself'),
+    denied: ({ kind, requestId, principal, coordinate }) =>
+      log.info({ kind, requestId, principal, coordinate }, 'denied'),
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
     },

@@ -3,6 +3,7 @@ import { errorCodes } from '../errors/codes.ts'
 import { createBreakerStates } from './breaker-states.ts'
 import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
+import { denialKinds, type DenialEvent } from './denial-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
 
 export interface MetricsOptions {
@@ -20,7 +21,10 @@ export interface Metrics {
   request(event: { status: number; durationMs: number; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
+  denied(event: Pick<DenialEvent, 'kind'>): void
   storeUp(isUp: boolean): void
+  /** Never told where no Redis is configured: its series is absent then. */
+  redisUp(isUp: boolean): void
   /** In the text format that Prometheus reads. */
   text(): Promise<string>
   /** Of that text. */
@@ -41,6 +45,8 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   for (const system of systems) beginSystem(upstream, own, system)
   for (const status of statusClasses) own.requests.inc({ status }, 0)
   for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
+  for (const kind of denialKinds) own.denials.inc({ kind }, 0)
+  own.redisUp.remove()
 
   return {
     listen: (event) => count(upstream, event),
@@ -54,7 +60,9 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
       }
     },
     deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
+    denied: ({ kind }) => own.denials.inc({ kind }),
     storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
+    redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
     text: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => registry.clear(),
@@ -157,6 +165,17 @@ function createOwnMetrics(registry: Registry) {
       name: 'headwater_deprecated_field_uses_total',
       help: 'Documents that used a deprecated field.',
       labelNames: ['field'],
+      registers,
+    }),
+    denials: new Counter({
+      name: 'headwater_denials_total',
+      help: 'Requests and fields that were refused to a caller, by what refused them.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    redisUp: new Gauge({
+      name: 'headwater_redis_up',
+      help: 'Whether the Redis that replicas share limits in answers: 1 or 0; absent where none is configured.',
       registers,
     }),
     storeUp: new Gauge({

@@ -1,6 +1,7 @@
 import type { Secret } from '../secrets/secret.ts'
 import { issuerDown } from './alert-conditions.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
+import type { DenialListener } from './denial-event.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPostWebhook } from './post-webhook.ts'
@@ -23,6 +24,8 @@ export interface ObserversOptions {
 export interface Observers {
   listen: UpstreamListener
   token: TokenListener
+  /** Told of everything that is refused to a caller. */
+  denied: DenialListener
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -51,6 +54,10 @@ export function createObservers(options: ObserversOptions): Observers {
       if (event.type !== 'ISSUER_KEYS') return
       logger.issuerKeys(event)
       if (alerts) alertOfIssuer(alerts, event)
+    },
+    denied(event) {
+      logger.denied(event)
+      metrics.denied(event)
     },
     health,
     metrics,

@@ -1,23 +1,9 @@
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import type { Abilities } from './abilities.ts'
 import type { Edge, EntityNode, Plan, RootStep } from './plan.ts'
+import { pricePlan } from './price-plan.ts'
 
 type Variables = Readonly<Record<string, unknown>>
-
-/** What the configured systems can do, as far as a plan's reader wants to know. */
-export interface Abilities {
-  /** Vendor of a system; null when it is not configured. */
-  vendorOf(system: SystemName): string | null
-  /** The system that knows an entity's natural keys: its owner, or who stands in for it. */
-  authorityOf(entity: string): SystemName
-  /** The system that a list is asked of; null when its arguments are refused, e.g. a filter over two owners. */
-  listedBy(list: Extract<RootStep, { kind: 'list' }>, variables: Variables): SystemName | null
-  /** Whether cursors survive records that come and go: of a list, or of the entities that refer to one. */
-  pagingOf(system: SystemName, entity: string, reference: string | null): 'STABLE' | 'SHIFTING' | null
-  /** Most ids a call takes for a record kind. */
-  idsPerCall(system: SystemName, entity: string, part: string | null): number
-  /** Most parents a call takes for the entities that refer to them. */
-  parentsPerCall(system: SystemName, entity: string, reference: string): number
-}
 
 interface Line {
   depth: number
@@ -25,11 +11,6 @@ interface Line {
   wave: number
   what: string
   why: string
-}
-
-/** The plan as `summarizePlan` prints it. */
-export function explainPlan(plan: Plan, abilities: Abilities, variables: Variables): string {
-  return summarizePlan(plan, abilities, variables).text
 }
 
 /**
@@ -40,7 +21,7 @@ export function summarizePlan(
   plan: Plan,
   abilities: Abilities,
   variables: Variables,
-): { waves: number; text: string } {
+): { waves: number; price: number; text: string } {
   const lines = plan.roots.flatMap((root) => explainRoot(root, abilities, variables))
   const waves = Math.max(0, ...lines.map((line) => line.wave))
   const calls = lines.filter((line) => line.wave > 0).length
@@ -49,8 +30,9 @@ export function summarizePlan(
     const text = `${'  '.repeat(line.depth)}${line.what}`.padEnd(width)
     return `${line.wave === 0 ? '      -' : `wave ${String(line.wave).padStart(2)}`}  ${text}  ${line.why}`.trimEnd()
   })
-  const total = `${count(waves, 'wave')}, ${count(calls, 'kind')} of call`
-  return { waves, text: [...printed, total].join('\n') }
+  const price = pricePlan(plan, abilities, variables)
+  const total = `${count(waves, 'wave')}, ${count(calls, 'kind')} of call, price ${price}`
+  return { waves, price, text: [...printed, total].join('\n') }
 }
 
 function explainRoot(root: RootStep, abilities: Abilities, variables: Variables): Line[] {

@@ -1,6 +1,12 @@
+import {
+  getNullableType,
+  isListType,
+  isObjectType,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+} from 'graphql'
 import { conditionsOf, joinGrants, type Grant } from '../auth/grant.ts'
 import type { Rights } from '../auth/rights.ts'
-import { isObjectType, type GraphQLObjectType, type SelectionSetNode } from 'graphql'
 import type { Catalog, CollectionField, EntityField, SystemName } from '../schema/catalog.ts'
 import { sourceKey } from '../schema/catalog.ts'
 import { argumentReader, nodeSelections, objectTypeOf } from './document-fields.ts'
@@ -43,7 +49,9 @@ export function planEntity(
     if (field.kind !== 'value' && field.kind !== 'reference') continue
     const key = sourceKey(field.owner, field.part)
     grantsByRecord.set(key, (grantsByRecord.get(key) ?? new Map<string, Grant>()).set(field.name, granted))
-    edges.push(...planReferences(scope, { type, above: [], from: { ...field, granted } }, selected))
+    edges.push(
+      ...planReferences(scope, { type, path: [], inList: false, from: { ...field, granted } }, selected),
+    )
   }
   const records = entity.sources.flatMap(({ system, part }): RecordNeed[] => {
     const fields = grantsByRecord.get(sourceKey(system, part))
@@ -92,7 +100,9 @@ function planCollection(
 interface ValuePlace {
   /** The type that has the selected field: the entity's, or a value type inside its values. */
   type: GraphQLObjectType
-  above: readonly string[]
+  /** Fields from the entity's to it; a list among them holds many. */
+  path: readonly string[]
+  inList: boolean
   /** The field of the entity, and where its value is. */
   from: { owner: SystemName; part: string | null; granted: Grant }
 }
@@ -100,12 +110,14 @@ interface ValuePlace {
 /** The references in a field's value: the field itself, or any below it in value types. */
 function planReferences(
   scope: PlanScope,
-  { type, above, from }: ValuePlace,
+  { type, path: above, inList: aboveInList, from }: ValuePlace,
   selected: SelectedField,
 ): Edge[] {
-  const target = objectTypeOf(type.getFields()[selected.name])
+  const definition = type.getFields()[selected.name]
+  const target = objectTypeOf(definition)
   if (!target) return []
   const path = [...above, selected.name]
+  const inList = aboveInList || isListType(getNullableType(definition?.type))
   const sets = selectionSetsOf(selected.nodes)
   if (scope.catalog.entities.has(target.name)) {
     if (scope.rights.entity(target.name).visible === 'NEVER') {
@@ -119,12 +131,13 @@ function planReferences(
         path,
         from: { system, part },
         granted,
+        inList,
         node: planEntity(scope, target.name, sets),
       },
     ]
   }
   return selectFields(scope, target, sets).flatMap((inner) =>
-    planReferences(scope, { type: target, above: path, from }, inner),
+    planReferences(scope, { type: target, path, inList, from }, inner),
   )
 }
 

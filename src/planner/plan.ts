@@ -16,7 +16,7 @@ export type ArgumentReader = (
   variables: Readonly<Record<string, unknown>>,
 ) => Readonly<Record<string, unknown>>
 
-interface StepBase {
+export interface StepBase {
   /** Field name in the SDL; aliases that ask for the same with the same arguments are one step. */
   field: string
   /** Arguments as written, e.g. `(first: 5)`, or empty. */
@@ -71,6 +71,8 @@ export type Edge = {
       /** Where in the record's values the reference stands, e.g. `['lines', 'item']`; lists are walked. */
       path: readonly string[]
       from: { system: SystemName; part: string | null }
+      /** A record may hold many of it. */
+      inList: boolean
       node: EntityNode
     }
   | (StepBase & {

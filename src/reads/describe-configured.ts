@@ -1,8 +1,8 @@
 import type { Datasource } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
-import type { Abilities } from '../planner/explain.ts'
+import type { Abilities } from '../planner/abilities.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
-import { readListQuery } from './page-arguments.ts'
+import { maxPageSize, readListQuery, readPageSize } from './page-arguments.ts'
 
 /** What the planner asks of the configured systems. */
 export interface Configured extends Abilities {
@@ -34,6 +34,16 @@ export function describeConfigured(
         // The field itself carries the reason.
         return null
       }
+    },
+    pageSizeOf(list, variables) {
+      let args: Readonly<Record<string, unknown>>
+      try {
+        args = list.readArguments(variables)
+      } catch {
+        // Not known yet: as many as there may be.
+        return maxPageSize
+      }
+      return readPageSize(args) ?? 0
     },
     pagingOf(system, entity, reference) {
       const source = sourceOf(system, entity, null)

@@ -11,11 +11,16 @@ type Arguments = Readonly<Record<string, unknown>>
 
 /** @throws GatewayError BAD_USER_INPUT for a size or cursor that cannot be served. */
 export function readPageRequest(args: Arguments, system: SystemName): PageRequest {
-  const first = args.first ?? 20
-  if (typeof first !== 'number' || first < 1 || first > maxPageSize)
-    throw badInput('first', `first must be between 1 and ${maxPageSize}.`)
+  const first = readPageSize(args)
+  if (first === null) throw badInput('first', `first must be between 1 and ${maxPageSize}.`)
   const after = args.after ?? null
   return { first, after: after === null ? null : openCursor(after, system) }
+}
+
+/** Null for a size that cannot be served. */
+export function readPageSize({ first = null }: Arguments): number | null {
+  if (first === null) return 20
+  return typeof first === 'number' && first >= 1 && first <= maxPageSize ? first : null
 }
 
 /** Cursors are opaque to clients and say which system made them, so that one is never given to another. */

@@ -12,8 +12,10 @@ import { createRightsBook } from '../auth/rights-book.ts'
 import type { Rights } from '../auth/rights.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import type { Plan } from '../planner/plan.ts'
+import { pricePlan } from '../planner/price-plan.ts'
 import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
@@ -32,6 +34,8 @@ export interface RequestContext {
   deadlineAt?: number
   /** The reply is to say how it was made; heeded for those who may see it. */
   wantsPlan: boolean
+  /** The caller may explore the schema: errors suggest names. */
+  seesSchema: boolean
 }
 
 /** A parsed and validated document, to be run. */
@@ -55,27 +59,37 @@ export function createExecutor(options: {
   catalog: Catalog
   engine: ReadEngine
   configured: Configured
+  /** Dearest plan that is carried out. */
+  maxPrice: number
   /** A document of which anything is never permitted: null there (NULL), or refused as a whole (REJECT). */
-  onDenied: 'NULL' | 'REJECT'
-  /** Told once a request, when anything of it was denied. */
-  reportDenial: (denial: Denial) => void
+  whenDenied: 'NULL' | 'REJECT'
+  /** Told of every field that was denied, once a request, and of what is too dear. */
+  onDenied: DenialListener
 }): Executor {
-  const { schema, catalog, engine, configured, onDenied, reportDenial } = options
+  const { schema, catalog, engine, configured, maxPrice, whenDenied, onDenied } = options
   const rightsOf = createRightsBook(catalog)
   const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
 
   return async ({ document, operationName, variables, context }) => {
     const operation = getOperationAST(document, operationName)
     if (!operation) throw new GatewayError('BAD_USER_INPUT', 'The document has no operation of that name.')
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: maxVariableErrors,
+      hideSuggestions: !context.seesSchema,
+    })
     if (coerced.errors) return { errors: coerced.errors }
 
     const { signal, deadlineAt, requestId, principal, wantsPlan } = context
     const rights = rightsOf(principal)
     const plan = planOf(document, operation, coerced.coerced, rights)
-    if (onDenied === 'REJECT' && plan.denied.length > 0) {
-      reportDenial({ principal: principal.id, requestId, coordinates: plan.denied })
+    if (whenDenied === 'REJECT' && plan.denied.length > 0) {
+      reportDenied(plan.denied, onDenied)
       throw refuseDenied(plan.denied)
+    }
+    const price = pricePlan(plan, configured, coerced.coerced)
+    if (price > maxPrice) {
+      onDenied(denialOf('price'))
+      throw tooDear(price, maxPrice)
     }
     const recorder = wantsPlan && maySeePlans(principal) ? createPlanRecorder() : null
     const call = {
@@ -95,26 +109,38 @@ export function createExecutor(options: {
       variableValues: variables,
       fieldResolver: resolveMember,
     })
-    const coordinates = denials.coordinates()
-    if (coordinates.length > 0) reportDenial({ principal: principal.id, requestId, coordinates })
+    reportDenied(denials.coordinates(), onDenied)
     return recorder
-      ? { ...result, extensions: { plan: recorder.report(plan, configured, coerced.coerced) } }
+      ? {
+          ...result,
+          extensions: { plan: { ...recorder.report(plan, configured, coerced.coerced), maxPrice } },
+        }
       : result
   }
 }
 
-/** Something that a caller asked for and may not have. */
-export interface Denial {
-  principal: string
-  requestId: string
-  /** `Customer.creditLimit`, `Query.systems`; each once. */
-  coordinates: readonly string[]
+/** Most fields of a request that are reported: a document may ask for hundreds. */
+const maxReported = 50
+
+function reportDenied(coordinates: readonly string[], onDenied: DenialListener): void {
+  for (const coordinate of coordinates.slice(0, maxReported)) onDenied(denialOf('field', coordinate))
 }
 
 function refuseDenied(denied: readonly string[]): GatewayError {
   const [first = ''] = denied
   return forbidden(first, `This caller may not read ${denied.join(', ')}, so nothing was read`)
 }
+
+function tooDear(price: number, maxPrice: number): GatewayError {
+  const [asked, limit] = [price, maxPrice].map((number) => number.toLocaleString('en'))
+  return new GatewayError(
+    'BAD_USER_INPUT',
+    `The query may come to ${asked} calls and entities (its price), and ${limit} is the limit. Ask for shorter lists with first, nest fewer lists, or split it.`,
+  )
+}
+
+/** Errors of variables that are looked for; a few are shown. */
+const maxVariableErrors = 4
 
 /** Plans of one document for so many different rights and conditions are kept. */
 const maxPlans = 100

@@ -1,11 +1,16 @@
 import type { Principal } from '../auth/principal.ts'
 import type { CallEvent, CallListener } from '../observability/upstream-event.ts'
-import { summarizePlan, type Abilities } from '../planner/explain.ts'
+import type { Abilities } from '../planner/abilities.ts'
+import { summarizePlan } from '../planner/explain.ts'
 import type { Plan } from '../planner/plan.ts'
 
 /** How a request was answered: `extensions.plan`. */
 export interface PlanReport {
   waves: number
+  /** What it may cost at most, in upstream calls: see price-plan.ts. */
+  price: number
+  /** Dearest that this gateway carries out. */
+  maxPrice: number
   /** The plan as `headwater explain` prints it. */
   text: string
   /** Attempts in the order that they began; log-ins, which many requests share, are not among them. */
@@ -21,7 +26,11 @@ export interface CallReport extends Pick<CallEvent, 'system' | 'vendor' | 'opera
 
 export interface PlanRecorder {
   onCall: CallListener
-  report(plan: Plan, abilities: Abilities, variables?: Readonly<Record<string, unknown>>): PlanReport
+  report(
+    plan: Plan,
+    abilities: Abilities,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Omit<PlanReport, 'maxPrice'>
 }
 
 /** What systems there are and how they are asked is for those who build on the gateway. */

@@ -101,9 +101,17 @@ describe('several gateways over one store', () => {
     const authenticate = createAuthentication({ keys: [keysOf().identify], token: null, anonymous: null })
     const http = createHttpServer({
       corsOrigins: [],
-      requestsPerMinute: 1e6,
+      trustedProxies: [],
+      limits: {
+        requestsPerMinute: 1e6,
+        requestsPerMinutePerCaller: 1e6,
+        failedAuthenticationsPerMinute: 1e6,
+      },
+      redis: null,
       authenticate,
-      sampleKeys: [],
+      page: null,
+      onDenied: () => undefined,
+      now: Date.now,
       logger,
     })
     const port = await http.listen(0, '127.0.0.1')

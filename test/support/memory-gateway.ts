@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../src/auth/principal.ts'
+import { defaultLimits } from '../../src/config/settings.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
+import type { DenialEvent } from '../../src/observability/denial-event.ts'
 import { createSystemHealth } from '../../src/observability/system-health.ts'
 import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
 import { createReadEngine } from '../../src/reads/read-engine.ts'
 import { createResolvers } from '../../src/resolvers/create-resolvers.ts'
-import { createExecutor, type Denial, type RequestContext } from '../../src/resolvers/executor.ts'
+import { createExecutor, type RequestContext } from '../../src/resolvers/executor.ts'
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
 import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
@@ -33,7 +35,7 @@ export interface MemoryGateway {
     : never
   crosswalk: Crosswalk
   /** Reported so far. */
-  denials: readonly Denial[]
+  denials: readonly DenialEvent[]
   /** ms since epoch; tests may move it. */
   clock: { now: number }
   close(): Promise<void>
@@ -54,10 +56,12 @@ export async function createMemoryGateway(
   {
     openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
     resolversOf = createResolvers,
+    maxPrice = defaultLimits.maxPrice,
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
     resolversOf?: typeof createResolvers
+    maxPrice?: number
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -86,14 +90,15 @@ export async function createMemoryGateway(
     },
   })
   const schema = buildCanonicalSchema(sdl, resolversOf(catalog))
-  const denials: Denial[] = []
+  const denials: DenialEvent[] = []
   const execute = createExecutor({
     schema,
     catalog,
     engine,
     configured,
-    onDenied: 'NULL',
-    reportDenial: (denial) => void denials.push(denial),
+    maxPrice,
+    whenDenied: 'NULL',
+    onDenied: (denial) => void denials.push(denial),
   })
   const runDocument = (
     document: DocumentNode,
@@ -101,7 +106,14 @@ export async function createMemoryGateway(
     given: Partial<RequestContext> = {},
   ): Promise<ExecutionResult> => {
     const { signal } = new AbortController()
-    const context = { requestId: 'test', principal: developer, signal, wantsPlan: false, ...given }
+    const context = {
+      requestId: 'test',
+      principal: developer,
+      signal,
+      wantsPlan: false,
+      seesSchema: true,
+      ...given,
+    }
     return execute({ document, operationName: null, variables, context })
   }
   return {

@@ -81,6 +81,10 @@ export interface SandboxGatewayOptions {
   limits?: Partial<Settings['limits']>
   /** In place of what the config says. */
   auth?: AuthConfig
+  /** false: with the rules of a gateway over real systems, e.g. that only developers see the schema. */
+  sandbox?: boolean
+  /** In place of what the config says. */
+  redisUrl?: Settings['redisUrl']
   /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
   configFile?: string
   /** Changes what a simulator would answer. */
@@ -124,6 +128,8 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   const { settings } = resolveSettings(loaded, environment)
   if (!settings) throw new Error('the settings are refused')
   Object.assign(settings.limits, options.limits)
+  const { sandbox, redisUrl } = options
+  Object.assign(settings, { ...(sandbox !== undefined && { sandbox }), ...(redisUrl && { redisUrl }) })
 
   let logged = ''
   let calls: TimedCall[] = []

@@ -62,7 +62,11 @@ test.each<[what: string, options: CreateKeyOptions, says: RegExp]>([
   ],
   ['no scope', { ...good, scope: [] }, /^A key without a scope could do nothing.*--scope.*--all-scopes/],
   ['some scopes and all', { ...good, allScopes: true }, /^Either --scope or --all-scopes/],
-  ['an unknown scope', { ...good, scope: ['read:Custmer'] }, /^"read:Custmer" names nothing of the schema: did you mean Customer\?/],
+  [
+    'an unknown scope',
+    { ...good, scope: ['read:Custmer'] },
+    /^"read:Custmer" names nothing of the schema: did you mean Customer\?/,
+  ],
   [
     'an attribute without a value',
     { ...good, attribute: ['properties'] },

@@ -91,3 +91,38 @@ test.each([
 ])('a store URL like %s is taken', (url) => {
   expect(resolveWith({}, { HEADWATER_STORE_URL: url }).settings?.storeUrl?.reveal()).toBe(url)
 })
+
+test('HEADWATER_REDIS_URL wins over redisUrl; without either there is none', () => {
+  const config = { redisUrl: new Secret('redis://config', 'test') }
+  const urlOf = (environment: Record<string, string>) =>
+    resolveWith(config, environment).settings?.redisUrl?.reveal()
+  expect(urlOf({})).toBe('redis://config')
+  expect(urlOf({ HEADWATER_REDIS_URL: 'rediss://environment:6380/1' })).toBe('rediss://environment:6380/1')
+  expect(resolveWith({}).settings?.redisUrl).toBeNull()
+})
+
+test.each(['redis//:hunter2@cache', 'http://:hunter2@cache', 'redis://:hunter#2@cache'])(
+  'a Redis URL like %s is refused without being shown, wherever it came from',
+  (url) => {
+    const fromConfig = resolveWith({ redisUrl: new Secret(url, 'env REDIS') })
+    const fromEnvironment = resolveWith({}, { HEADWATER_REDIS_URL: url })
+    const messages = [fromConfig, fromEnvironment].map(({ problems }) =>
+      problems.map(({ message }) => message),
+    )
+    expect(messages).toEqual([
+      [expect.stringMatching(/^redisUrl: env REDIS has to be like redis:\/\//)],
+      [expect.stringMatching(/^HEADWATER_REDIS_URL has to be like redis:\/\//)],
+    ])
+    expect(JSON.stringify(messages)).not.toContain('hunter')
+  },
+)
+
+test('the manifest of operations lies beside the config; others are served too unless told', () => {
+  const operations = { file: 'operations.json' }
+  expect(resolveWith({ operations }).settings?.operations).toEqual({
+    file: '/company/operations.json',
+    only: false,
+  })
+  expect(resolveWith({ operations: { ...operations, only: true } }).settings?.operations?.only).toBe(true)
+  expect(resolveWith({}).settings?.operations).toBeNull()
+})

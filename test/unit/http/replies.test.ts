@@ -122,7 +122,7 @@ test('a client that goes away aborts its request', async () => {
 })
 
 test('requests above the limit of an address are told to wait', async () => {
-  server = await serveForTest({ requestsPerMinute: 2 })
+  server = await serveForTest({ limits: { requestsPerMinute: 2 } })
   const statuses = []
   for (let i = 0; i < 3; i++) statuses.push((await server.post({ query: '{ hello }' })).status)
   expect(statuses).toEqual([200, 200, 429])

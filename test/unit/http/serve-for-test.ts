@@ -2,7 +2,8 @@ import { buildSchema, execute, type GraphQLSchema } from 'graphql'
 import { createAuthentication } from '../../../src/auth/authenticate.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import { createStaticKeys } from '../../../src/auth/static-keys.ts'
-import { createGraphql } from '../../../src/http/create-graphql.ts'
+import type { DocumentLimits } from '../../../src/http/document-limits.ts'
+import { createGraphql, type GraphqlOptions } from '../../../src/http/create-graphql.ts'
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
@@ -32,13 +33,20 @@ export async function serveForTest(
   options: {
     rootValue?: Record<string, unknown>
     executor?: Executor
-    requestsPerMinute?: number
+    limits?: Partial<HttpOptions['limits'] & DocumentLimits>
+    roles?: string[]
+    /** Who asks with the key. */
+    principalId?: string
+    anonymous?: Principal
+    sandbox?: boolean
+    operations?: GraphqlOptions['operations']
     corsOrigins?: string[]
     ready?: boolean
-  } & Pick<HttpOptions, 'health' | 'times'> = {},
+  } & Pick<HttpOptions, 'health' | 'times'> &
+    Partial<Pick<HttpOptions, 'redis' | 'trustedProxies' | 'now'>> = {},
 ): Promise<TestServer> {
   const schema: GraphQLSchema = buildSchema(
-    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query] }',
+    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query]  colour(of: Colour): String } enum Colour { RED }',
   )
   const log: Record<string, unknown>[] = []
   const contexts: RequestContext[] = []
@@ -46,23 +54,41 @@ export async function serveForTest(
     level: 'info',
     destination: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
   })
-  const run: Executor = async ({ document, variables, operationName }) =>
+  const run: Executor = async ({ document, variables, operationName, context }) =>
     execute({
       schema,
       document,
       variableValues: variables,
       operationName,
+      hideSuggestions: !context.seesSchema,
       rootValue: options.rootValue ?? { hello: 'hi' },
     })
+  const { roles = ['DEVELOPER'], sandbox = false, principalId: id = principal.id } = options
+  const limits = {
+    requestsPerMinute: 10_000,
+    requestsPerMinutePerCaller: 10_000,
+    failedAuthenticationsPerMinute: 10_000,
+    maxDepth: 5,
+    maxFields: 50,
+    maxRootFields: 5,
+    maxAliases: 40,
+    maxDirectives: 10,
+    requestTimeoutMs: 5_000,
+    ...options.limits,
+  }
   const http = createHttpServer({
     corsOrigins: options.corsOrigins ?? [],
-    requestsPerMinute: options.requestsPerMinute ?? 10_000,
+    trustedProxies: options.trustedProxies ?? [],
+    limits,
+    redis: options.redis ?? null,
+    onDenied: logger.denied,
+    now: options.now ?? Date.now,
     authenticate: createAuthentication({
-      keys: [createStaticKeys([{ key: 'good', principal }])],
+      keys: [createStaticKeys([{ key: 'good', principal: { ...principal, id, roles } }])],
       token: null,
-      anonymous: null,
+      anonymous: options.anonymous ?? null,
     }),
-    sampleKeys: [],
+    page: { sampleKeys: [] },
     logger,
     times: { listenOnMs: 0, idleMs: 0, ...options.times },
     ...(options.health && { health: options.health }),
@@ -74,8 +100,9 @@ export async function serveForTest(
       contexts.push(request.context)
       return (options.executor ?? run)(request)
     }
-    const limits = { maxDepth: 5, maxFields: 50, maxRootFields: 5, requestTimeoutMs: 5_000 }
-    http.serve(await createGraphql({ schema, executor, limits, logger }, http.principalOf))
+    const operations = options.operations ?? null
+    const graphql = { schema, operations, executor, limits, sandbox, logger, onDenied: logger.denied }
+    http.serve(await createGraphql(graphql, http.principalOf))
   }
   if (options.ready ?? true) await makeReady()
   return {

@@ -12,7 +12,17 @@ beforeAll(async () => {
     anonymous: null,
   })
   const logger = createLogger({ level: 'silent', destination: { write: () => undefined } })
-  http = createHttpServer({ corsOrigins: [], requestsPerMinute: 1_000, authenticate, sampleKeys: [], logger })
+  http = createHttpServer({
+    corsOrigins: [],
+    trustedProxies: [],
+    limits: { requestsPerMinute: 1e6, requestsPerMinutePerCaller: 1e6, failedAuthenticationsPerMinute: 1e6 },
+    redis: null,
+    authenticate,
+    page: null,
+    onDenied: () => undefined,
+    now: Date.now,
+    logger,
+  })
   url = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}/graphql`
   http.serve((_request, response) => void response.json({ data: null }))
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { getOperationAST, getVariableValues, parse, validate } from 'graphql'
 import { loadConfig } from '../../../src/config/load-config.ts'
 import { readDeclarations, type Declarations } from '../../../src/config/read-declarations.ts'
-import { explainPlan } from '../../../src/planner/explain.ts'
+import { summarizePlan } from '../../../src/planner/explain.ts'
 import { everyRight } from '../../../src/auth/rights.ts'
 import { makePlan } from '../../../src/planner/make-plan.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
@@ -49,7 +49,7 @@ test.each(files)('%s is planned as written beside it', (file) => {
     isReadable: configured.isReadable,
     rights: everyRight(catalog),
   })
-  const printed = `${explainPlan(plan, configured, variables)}\n`
+  const printed = `${summarizePlan(plan, configured, variables).text}\n`
   const snapshot = join(folder, file.replace('.graphql', '.plan.txt'))
   if (process.env.UPDATE_PLANS === '1') writeFileSync(snapshot, printed)
   expect(printed).toBe(readFileSync(snapshot, 'utf8'))

@@ -37,6 +37,8 @@ test('a developer who asks for it gets the plan beside the data', async () => {
   expect(extensions).toEqual({
     plan: {
       waves: 1,
+      price: 1,
+      maxPrice: 5_000,
       text: expect.stringContaining('wave  1  customer(email: "ada@example.com")'),
       calls: expect.any(Array),
       totalMs: expect.any(Number),

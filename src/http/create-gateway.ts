@@ -1,0 +1,105 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server'
+import { GraphQLError, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import { errorCodes } from '../errors/codes.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { denialOf, type DenialListener } from '../observability/denial-event.ts'
+import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
+import { createDocumentCheck } from './check-document.ts'
+import { cutErrors } from './cut-errors.ts'
+import type { DocumentLimits } from './document-limits.ts'
+import { createDeprecationFinder } from './find-deprecated-fields.ts'
+import { findIntrospection } from './find-introspection.ts'
+import { refuseLargeVariables } from './variable-limits.ts'
+
+export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
+
+export interface GatewayOptions {
+  schema: GraphQLSchema
+  executor: Executor
+  limits: DocumentLimits
+  onDenied: DenialListener
+  /** Told each time that a document uses a deprecated field, by `Type.field`. */
+  onDeprecatedField?: (coordinate: string) => void
+}
+
+/** Apollo Server parses documents and keeps them; whether one may run, and running it, is ours. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { schema, executor, limits, onDenied, onDeprecatedField } = options
+  const check = createDocumentCheck(schema, limits)
+  const findDeprecated = createDeprecationFinder(schema)
+
+  const limitVariables = ({ variables }: ExecutionRequest): void => {
+    try {
+      refuseLargeVariables(variables)
+    } catch (error) {
+      onDenied(denialOf('limits'))
+      throw error
+    }
+  }
+  const answer = async (
+    request: ExecutionRequest,
+    operation: OperationDefinitionNode | undefined,
+  ): Promise<ExecutionResult> => {
+    const { document, context } = request
+    const hidesSchema = !context.seesSchema
+    const errors = check(document, { hidesSchema })
+    if (errors.some((error) => error.originalError instanceof GatewayError)) onDenied(denialOf('limits'))
+    if (errors.length > 0) return { errors }
+    const known = requireOperation(schema, operation)
+    limitVariables(request)
+    const asked = hidesSchema ? findIntrospection(document, known) : null
+    if (asked) {
+      onDenied(denialOf('introspection', `Query.${asked}`))
+      throw new GatewayError('FORBIDDEN', 'The schema is shown to callers with the role DEVELOPER only.')
+    }
+    for (const coordinate of findDeprecated(document)) onDeprecatedField?.(coordinate)
+    return executor(request)
+  }
+
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' })
+      return () => undefined
+    },
+    load: async () => ({
+      executor: async ({ document, operation, operationName, request, context }) => {
+        try {
+          const variables = request.variables ?? {}
+          // The interface leaves the context open; it is what the middleware made.
+          const asked = { document, operationName, variables, context: context as RequestContext }
+          const result = await answer(asked, operation)
+          // Once something was executed each error stands for nulls of its own, and none is left out.
+          if (result.data !== undefined || !result.errors) return result
+          return { ...result, errors: cutErrors(result.errors) }
+        } catch (error) {
+          if (!(error instanceof GatewayError)) throw error
+          return { errors: [refuseRequest(error)] }
+        }
+      },
+    }),
+    stop: () => Promise.resolve(),
+  }
+}
+
+/** Apollo Server leaves this to execution, although its types say otherwise. @throws GatewayError */
+function requireOperation(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode | undefined,
+): OperationDefinitionNode {
+  if (!operation) {
+    throw new GatewayError('BAD_USER_INPUT', 'Name one of the operations of the document in operationName.')
+  }
+  if (schema.getRootType(operation.operation)) return operation
+  throw new GatewayError('BAD_USER_INPUT', `The API has no ${operation.operation}s.`)
+}
+
+/**
+ * A request that was refused as a whole: a caller's mistake is a 400, as everywhere else in GraphQL over HTTP, and what the
+ * caller is not permitted to ask a 403. Nothing was executed, so there is no `data` that a 200 could be for.
+ */
+function refuseRequest(error: GatewayError): GraphQLError {
+  const status = refusedStatus[error.code] ?? errorCodes[error.code].httpStatus
+  return new GraphQLError(error.message, { originalError: error, extensions: { http: { status } } })
+}
+
+const refusedStatus: Partial<Record<GatewayError['code'], number>> = { BAD_USER_INPUT: 400, FORBIDDEN: 403 }
