@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { createAuthentication } from './auth/authenticate.ts'
+import { anonymous } from './auth/held-roles.ts'
+import { createRights, standingOf } from './auth/rights.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createStaticKeys } from './auth/static-keys.ts'
 import type { LoadedConfig } from './config/load-config.ts'
@@ -26,6 +28,7 @@ import { createReadEngine } from './reads/read-engine.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { createExecutor, type Executor } from './resolvers/executor.ts'
 import { buildCanonicalSchema } from './schema/build-schema.ts'
+import type { Catalog } from './schema/catalog.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrate, MigrationError } from './store/migrations/migrate.ts'
@@ -67,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     authenticate: createAuthentication({
       keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
       token: null,
-      anonymous: null,
+      anonymous: servesAnonymous(opened.declarations.catalog) ? anonymous : null,
     }),
     sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
     logger: { ...logger, request: observeRequests(logger, observers) },
@@ -225,7 +228,21 @@ function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Ex
     onProblem: logger.problem,
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  return { schema, executor: createExecutor({ schema, catalog, engine, configured }) }
+  const executor = createExecutor({
+    schema,
+    catalog,
+    engine,
+    configured,
+    onDenied: loaded.config.permissions?.onDenied ?? 'NULL',
+    reportDenial: logger.denied,
+  })
+  return { schema, executor }
+}
+
+/** Only where a company has declared fields for callers without a credential. */
+function servesAnonymous(catalog: Catalog): boolean {
+  const rights = createRights(catalog, standingOf(anonymous))
+  return [...catalog.roots.keys()].some((root) => rights.mayAsk(root))
 }
 
 /** Errors that a person was meant to read are refusals; every other stays what it is. */

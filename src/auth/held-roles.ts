@@ -1,8 +1,6 @@
 import type { RoleName } from '../schema/catalog.ts'
+import { derivedRoles } from '../schema/governance.ts'
 import type { Principal } from './principal.ts'
-
-/** Roles that follow from who asks, or from which record is asked for: no key and no token can be given them. */
-export const derivedRoles: ReadonlySet<RoleName> = new Set(['SELF', 'GUEST', 'ANONYMOUS'])
 
 /** Who asks without a credential, where a company serves such callers. */
 export const anonymous: Principal = {

@@ -20,6 +20,12 @@ export const sandboxKeys: readonly SandboxKey[] = [
   staff('sales', 'SALES', 'sales and marketing'),
   staff('finance', 'FINANCE', 'accounting: credit limits, balances, orders'),
   staff('frontdesk', 'FRONTDESK', 'hotel reception: guests and bookings'),
+  staff('frontdesk-berlin', 'FRONTDESK', 'reception of one hotel: bookings of HWBER only', {
+    properties: ['HWBER'],
+  }),
+  staff('account-manager', 'SALES', 'sales of one employee: their own customers only', {
+    accounts: ['70001'],
+  }),
   staff('operator', 'OPERATOR', 'runs the gateway: identity reviews, waiting writes'),
   {
     key: 'sandbox-guest',
@@ -35,8 +41,13 @@ export const sandboxKeys: readonly SandboxKey[] = [
   },
 ]
 
-function staff(name: string, role: string, describes: string): SandboxKey {
+function staff(
+  name: string,
+  role: string,
+  describes: string,
+  attributes: Principal['attributes'] = {},
+): SandboxKey {
   const key = `sandbox-${name}`
   const principal = { id: key, roles: [role], scopes: 'ALL', tenant, customer: null } as const
-  return { key, describes, principal: { ...principal, attributes: unrestricted } }
+  return { key, describes, principal: { ...principal, attributes: { ...unrestricted, ...attributes } } }
 }

@@ -2,17 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { getOperationAST, getVariableValues, GraphQLError, parse, Source, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { closeDeclarations, openDeclarations } from '../app.ts'
+import { createRights, everyRight, type Rights } from '../auth/rights.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { explainPlan } from '../planner/explain.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import { describeConfigured } from '../reads/describe-configured.ts'
 import { buildCanonicalSchema } from '../schema/build-schema.ts'
+import type { Catalog } from '../schema/catalog.ts'
+import { adviseName } from '../schema/suggest-name.ts'
 import { prepare } from './prepare.ts'
 
 export interface ExplainOptions {
   config?: string
   operation?: string
   variables?: string
+  /** As a caller of these roles would get it; without any, as one who may read everything. */
+  role?: string[]
 }
 
 /** `headwater explain`: how a document would be read, without reading it. @throws StartRefusedError */
@@ -36,9 +41,21 @@ export async function explain(file: string, options: ExplainOptions): Promise<vo
   if (errors.length > 0) throw new StartRefusedError(errors.map((error) => toProblem(file, error)))
   const configured = describeConfigured(catalog, datasources)
   const { isReadable } = configured
-  const plan = makePlan({ schema, catalog, document, operation, variables, isReadable })
+  const rights = rightsFor(catalog, options.role)
+  const plan = makePlan({ schema, catalog, document, operation, variables, isReadable, rights })
   console.log(explainPlan(plan, configured, variables))
+  if (plan.denied.length > 0) console.log(`denied, and not loaded: ${plan.denied.join(', ')}`)
   await closeDeclarations(opened)
+}
+
+/** Attributes count as unrestricted: which records a rule leaves is not the plan's to say. */
+function rightsFor(catalog: Catalog, roles: readonly string[] | undefined): Rights {
+  if (!roles) return everyRight(catalog)
+  for (const role of roles) {
+    if (!catalog.roles.has(role))
+      throw refuse(null, null, `--role ${role} is no role: ${adviseName(role, catalog.roles)}.`)
+  }
+  return createRights(catalog, { roles, scopes: 'ALL', unrestricted: [] })
 }
 
 async function readDocument(file: string, schema: GraphQLSchema): Promise<DocumentNode> {

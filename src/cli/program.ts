@@ -3,6 +3,7 @@ import { resolveOwnPackage } from '../config/load-config.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { permissions } from './permissions.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
 
@@ -39,7 +40,15 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option(...configOption)
     .option('--operation <name>', 'which operation, when the document has several')
     .option('--variables <json>', 'variables, which decide @skip and @include')
+    .option('--role <name...>', 'the plan for callers of these roles; else for one who may read everything')
     .action(explain)
+  program
+    .command('permissions')
+    .description('print who may see and change what: role, entity, field')
+    .option(...configOption)
+    .option('--role <name...>', 'these roles only')
+    .option('--markdown', 'as Markdown, for a document')
+    .action(permissions)
 
   resolveOwnPackage()
   try {

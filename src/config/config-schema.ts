@@ -56,6 +56,11 @@ export const configSchema = z.strictObject(
         maxReplyBytes: wholeNumber(1_000, 500_000_000),
       })
       .optional(),
+    permissions: z
+      .strictObject({
+        onDenied: z.enum(['NULL', 'REJECT'], { error: "has to be 'NULL' or 'REJECT'" }).optional(),
+      })
+      .optional(),
     contractCheck: z.strictObject({ everyMinutes: wholeNumber(0, 10_080) }).optional(),
     metrics: z.strictObject({ port: wholeNumber(0, 65_535) }).optional(),
     alerts: z

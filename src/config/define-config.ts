@@ -17,9 +17,18 @@ export interface HeadwaterConfig {
   /** Connection string of a PostgreSQL to use as the gateway's store instead. `HEADWATER_STORE_URL`. */
   storeUrl?: Secret
   limits?: LimitsConfig
+  permissions?: PermissionsConfig
   contractCheck?: ContractCheckConfig
   metrics?: MetricsConfig
   alerts?: AlertsConfig
+}
+
+export interface PermissionsConfig {
+  /**
+   * A field that the caller may never read: `NULL` (unless told) reads null with FORBIDDEN, and the rest is answered; `REJECT`
+   * refuses the whole operation before anything is asked.
+   */
+  onDenied?: 'NULL' | 'REJECT'
 }
 
 export interface ContractCheckConfig {

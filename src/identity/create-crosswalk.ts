@@ -8,7 +8,7 @@ import { createEntityFences } from './entity-fences.ts'
 import type { EntityRef } from './link-book.ts'
 import { writeAbsences, writeAmbiguities, writeEndings } from './mark-links.ts'
 import { mintIdentities } from './mint-identities.ts'
-import { readAnyById, readByExternalIds, readByIds } from './read-identities.ts'
+import { readAnyById, readByExternalIds, readByIds, readSomeExternalId } from './read-identities.ts'
 import { readReviews } from './read-reviews.ts'
 import { chunked, createRecall } from './recall-identities.ts'
 
@@ -119,6 +119,11 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
         return identity ? findByIds(identity.entity, [id]) : new Map<string, Identity>()
       })
       return found.get(id) ?? null
+    },
+
+    async findSome(entity, system) {
+      const externalId = await readSomeExternalId(store, entity, system)
+      return externalId === null ? null : { system, externalId }
     },
 
     findByExternalIds: (entity, system, externalIds) =>

@@ -44,6 +44,8 @@ export interface Crosswalk {
   findByIds(entity: string, ids: readonly string[]): Promise<ReadonlyMap<string, Identity>>
   /** `node(id:)`: the identity of any entity. */
   findAnyById(id: string): Promise<Identity | null>
+  /** Any entity of the kind that a system has a record of; null when it is known to have none. */
+  findSome(entity: string, system: string): Promise<ExternalKey | null>
   /** Identities by external id in one system; those never seen are left out. */
   findByExternalIds(
     entity: string,

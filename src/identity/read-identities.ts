@@ -61,6 +61,24 @@ export async function readAnyById(store: Executor, id: string): Promise<Identity
   return found.get(id) ?? null
 }
 
+/** Of any one record of the kind. */
+export async function readSomeExternalId(
+  store: Executor,
+  entity: string,
+  system: string,
+): Promise<string | null> {
+  const row = await store
+    .selectFrom('link')
+    .select('external_id')
+    .where('entity', '=', entity)
+    .where('system', '=', system)
+    .where('external_id', 'is not', null)
+    .orderBy('external_id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.external_id ?? null
+}
+
 async function read(store: Executor, query: RawBuilder<IdentityRow>): Promise<Map<string, Identity>> {
   const { rows } = await query.execute(store)
   const identities = new Map<string, Identity>()

@@ -13,6 +13,13 @@ export interface RequestEvent {
   errors: readonly string[]
 }
 
+export interface DenialEvent {
+  requestId: string
+  principal: string
+  /** `Customer.creditLimit`, each once. */
+  coordinates: readonly string[]
+}
+
 /**
  * Everything that the gateway logs, one method a kind of line. Only the fields named here are written, so that no
  * document, variable, header, record or upstream body can slip into a log.
@@ -21,6 +28,8 @@ export interface Logger {
   request(event: RequestEvent): void
   /** One attempt at an upstream, or what became of its connection. */
   upstream(event: UpstreamEvent): void
+  /** What a caller asked for and may not have; coordinates of the schema, never values. */
+  denied(event: DenialEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -38,6 +47,9 @@ export interface LoggerOptions {
   destination: { write(line: string): void }
 }
 
+/** Most fields that one line names: a document may ask for hundreds. */
+const maxCoordinates = 50
+
 /** Most different warnings that are remembered as said. */
 const maxRemembered = 1_000
 
@@ -53,6 +65,9 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     upstream(event) {
       const { level, text, ...fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
+    },
+    denied({ requestId, principal, coordinates }) {
+      log.warn({ requestId, principal, coordinates: coordinates.slice(0, maxCoordinates) }, 'denied')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')

@@ -77,6 +77,11 @@ function explainRoot(root: RootStep, abilities: Abilities, variables: Variables)
         line(0, 0, what, 'external id: the crosswalk knows the rest'),
         ...explainNode(root.node, { depth: 1, known: 0, system: null }, abilities),
       ]
+    case 'self':
+      return [
+        line(0, 0, what, 'the customer that the caller is: the crosswalk knows the keys'),
+        ...explainNode(root.node, { depth: 1, known: 0, system: null }, abilities),
+      ]
     case 'node':
       return [
         line(0, 0, what, 'canonical id: the crosswalk knows the entity'),
@@ -128,7 +133,11 @@ function explainNode(node: EntityNode, position: Position, abilities: Abilities)
     return line(depth, key === system ? 0 : waveOf(key), what, how)
   })
   const edges = node.edges.flatMap((edge) => explainEdge(edge, position, waveOf, abilities))
-  return [...records, ...edges]
+  const guards = node.conditions.map(({ kind, key }) => {
+    const what = kind === 'self' ? `guard: the ${node.entity} is the caller's own` : `guard: ${key}`
+    return line(depth, 0, what, 'decided a record, before anything else of it is loaded')
+  })
+  return [...guards, ...records, ...edges]
 }
 
 function explainEdge(

@@ -14,7 +14,7 @@ import { planEntity, type PlanScope } from './plan-entity.ts'
 import type { Plan, RootStep } from './plan.ts'
 import { selectFields, selectionSetsOf, type SelectedField } from './select-fields.ts'
 
-export interface PlanRequest extends Omit<PlanScope, 'fragments'> {
+export interface PlanRequest extends Omit<PlanScope, 'fragments' | 'onDenied'> {
   document: DocumentNode
   operation: OperationDefinitionNode
 }
@@ -23,15 +23,19 @@ export interface PlanRequest extends Omit<PlanScope, 'fragments'> {
 export function makePlan(request: PlanRequest): Plan {
   const { schema, catalog, document, operation } = request
   const rootType = schema.getRootType(operation.operation)
-  if (!rootType) return { roots: [] }
-  const scope: PlanScope = { ...request, fragments: fragmentsOf(document) }
-  return {
-    roots: selectFields(scope, rootType, [operation.selectionSet]).flatMap((selected) => {
-      const definition = rootType.getFields()[selected.name]
-      const root = catalog.roots.get(selected.name)
-      return definition && root ? [planRoot(scope, root, selected, definition)] : []
-    }),
-  }
+  if (!rootType) return { roots: [], denied: [] }
+  const denied = new Set<string>()
+  const onDenied = (coordinate: string) => void denied.add(coordinate)
+  const scope: PlanScope = { ...request, fragments: fragmentsOf(document), onDenied }
+  const roots = selectFields(scope, rootType, [operation.selectionSet]).flatMap((selected) => {
+    const definition = rootType.getFields()[selected.name]
+    const root = catalog.roots.get(selected.name)
+    if (!definition || !root) return []
+    if (scope.rights.mayAsk(root.name)) return [planRoot(scope, root, selected, definition)]
+    onDenied(`${rootType.name}.${root.name}`)
+    return []
+  })
+  return { roots, denied: [...denied] }
 }
 
 /** Variables that `@skip` and `@include` read: with the document, the key under which a plan can be kept. */
@@ -64,7 +68,8 @@ function planRoot(
       const { kind, entity, keys } = root
       return { ...step, kind, entity, keys, node: planEntity(scope, entity, sets) }
     }
-    case 'byExternalId': {
+    case 'byExternalId':
+    case 'self': {
       const { kind, entity } = root
       return { ...step, kind, entity, node: planEntity(scope, entity, sets) }
     }
@@ -74,9 +79,9 @@ function planRoot(
       return { ...step, kind, entity, ...listTypes(definition), node }
     }
     case 'node': {
-      const nodesByEntity = [...scope.catalog.entities.keys()].map(
-        (entity) => [entity, planEntity(scope, entity, sets)] as const,
-      )
+      const nodesByEntity = [...scope.catalog.entities.keys()]
+        .filter((entity) => scope.rights.entity(entity).visible !== 'NEVER')
+        .map((entity) => [entity, planEntity(scope, entity, sets)] as const)
       return { ...step, kind: 'node', nodes: new Map(nodesByEntity) }
     }
     case 'operation':

@@ -1,3 +1,5 @@
+import { conditionsOf, joinGrants, type Grant } from '../auth/grant.ts'
+import type { Rights } from '../auth/rights.ts'
 import { isObjectType, type GraphQLObjectType, type SelectionSetNode } from 'graphql'
 import type { Catalog, CollectionField, EntityField, SystemName } from '../schema/catalog.ts'
 import { sourceKey } from '../schema/catalog.ts'
@@ -9,6 +11,9 @@ export interface PlanScope extends DocumentScope {
   catalog: Catalog
   /** Whether the owner of a field is configured and has it; fields it says no to load nothing. */
   isReadable: (entity: string, field: string) => boolean
+  rights: Rights
+  /** Told of everything selected that is never permitted: `Customer.creditLimit`. */
+  onDenied: (coordinate: string) => void
 }
 
 /** What selections need of an entity: its records, and the edges to follow from them. */
@@ -21,27 +26,36 @@ export function planEntity(
   const type = scope.schema.getType(entityName)
   if (!entity || !isObjectType(type)) throw new Error(`not an entity: ${entityName}`)
 
-  const fieldsByRecord = new Map<string, Set<string>>()
+  const grantsByRecord = new Map<string, Map<string, Grant>>()
   const edges: Edge[] = []
-  const names = new Set<string>()
+  const permitted = new Map<string, Grant>()
   for (const selected of selectFields(scope, type, sets)) {
-    names.add(selected.name)
     const field = entity.fields.get(selected.name)
-    if (!field || !isLoadable(scope, entityName, field)) continue
+    if (!field) continue
+    const granted = scope.rights.of(field).seen
+    if (granted === 'NEVER') {
+      scope.onDenied(`${entityName}.${field.name}`)
+      continue
+    }
+    permitted.set(field.name, granted)
+    if (!isLoadable(scope, entityName, field)) continue
     if (field.kind === 'collection') edges.push(planCollection(scope, type, field, selected))
     if (field.kind !== 'value' && field.kind !== 'reference') continue
     const key = sourceKey(field.owner, field.part)
-    fieldsByRecord.set(key, (fieldsByRecord.get(key) ?? new Set()).add(field.name))
-    edges.push(...planReferences(scope, type, [], field, selected))
+    grantsByRecord.set(key, (grantsByRecord.get(key) ?? new Map<string, Grant>()).set(field.name, granted))
+    edges.push(...planReferences(scope, { type, above: [], from: { ...field, granted } }, selected))
   }
   const records = entity.sources.flatMap(({ system, part }): RecordNeed[] => {
-    const fields = fieldsByRecord.get(sourceKey(system, part))
-    return fields ? [{ system, part, fields: [...fields] }] : []
+    const fields = grantsByRecord.get(sourceKey(system, part))
+    return fields ? [{ system, part, fields: [...fields.keys()], granted: joinGrants(fields.values()) }] : []
   })
+  const { visible } = scope.rights.entity(entityName)
   return {
     entity: entityName,
-    needsId: names.has('id'),
-    needsLinks: names.has('sources'),
+    needsId: permitted.has('id'),
+    needsLinks: permitted.has('sources'),
+    visible,
+    conditions: conditionsOf([visible, ...permitted.values()]),
     records,
     edges: mergeReferences(edges),
   }
@@ -65,6 +79,7 @@ function planCollection(
   const sets = nodeSelections(scope, definition, selectionSetsOf(selected.nodes))
   return {
     kind: 'collection',
+    granted: scope.rights.of(field).seen,
     field: field.name,
     argumentsText: selected.argumentsText,
     readArguments: argumentReader(definition, selected.nodes),
@@ -74,25 +89,42 @@ function planCollection(
   }
 }
 
+interface ValuePlace {
+  /** The type that has the selected field: the entity's, or a value type inside its values. */
+  type: GraphQLObjectType
+  above: readonly string[]
+  /** The field of the entity, and where its value is. */
+  from: { owner: SystemName; part: string | null; granted: Grant }
+}
+
 /** The references in a field's value: the field itself, or any below it in value types. */
 function planReferences(
   scope: PlanScope,
-  type: GraphQLObjectType,
-  above: readonly string[],
-  owner: { owner: SystemName; part: string | null },
+  { type, above, from }: ValuePlace,
   selected: SelectedField,
 ): Edge[] {
-  const definition = type.getFields()[selected.name]
-  const target = objectTypeOf(definition)
+  const target = objectTypeOf(type.getFields()[selected.name])
   if (!target) return []
   const path = [...above, selected.name]
   const sets = selectionSetsOf(selected.nodes)
   if (scope.catalog.entities.has(target.name)) {
-    const from = { system: owner.owner, part: owner.part }
-    return [{ kind: 'reference', path, from, node: planEntity(scope, target.name, sets) }]
+    if (scope.rights.entity(target.name).visible === 'NEVER') {
+      scope.onDenied(`${type.name}.${selected.name}`)
+      return []
+    }
+    const { owner: system, part, granted } = from
+    return [
+      {
+        kind: 'reference',
+        path,
+        from: { system, part },
+        granted,
+        node: planEntity(scope, target.name, sets),
+      },
+    ]
   }
   return selectFields(scope, target, sets).flatMap((inner) =>
-    planReferences(scope, target, path, owner, inner),
+    planReferences(scope, { type: target, above: path, from }, inner),
   )
 }
 
@@ -107,7 +139,8 @@ function mergeReferences(edges: readonly Edge[]): Edge[] {
     }
     const key = `${sourceKey(edge.from.system, edge.from.part)}:${edge.path.join('.')}`
     const other = merged.get(key)
-    merged.set(key, other ? { ...edge, node: mergeNodes(other.node, edge.node) } : edge)
+    const granted = joinGrants([edge.granted, ...(other ? [other.granted] : [])])
+    merged.set(key, other ? { ...edge, granted, node: mergeNodes(other.node, edge.node) } : edge)
   }
   return [...merged.values(), ...rest]
 }
@@ -116,13 +149,17 @@ function mergeNodes(a: EntityNode, b: EntityNode): EntityNode {
   const records = new Map<string, RecordNeed>()
   for (const need of [...a.records, ...b.records]) {
     const key = sourceKey(need.system, need.part)
-    const fields = new Set([...(records.get(key)?.fields ?? []), ...need.fields])
-    records.set(key, { ...need, fields: [...fields] })
+    const other = records.get(key)
+    const fields = new Set([...(other?.fields ?? []), ...need.fields])
+    const granted = joinGrants([need.granted, ...(other ? [other.granted] : [])])
+    records.set(key, { ...need, fields: [...fields], granted })
   }
   return {
     entity: a.entity,
     needsId: a.needsId || b.needsId,
     needsLinks: a.needsLinks || b.needsLinks,
+    visible: a.visible,
+    conditions: conditionsOf([[a.conditions, b.conditions]]),
     records: [...records.values()],
     edges: mergeReferences([...a.edges, ...b.edges]),
   }

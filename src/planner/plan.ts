@@ -1,3 +1,4 @@
+import type { Condition, Grant } from '../auth/grant.ts'
 import type { SystemName } from '../schema/catalog.ts'
 
 /**
@@ -6,6 +7,8 @@ import type { SystemName } from '../schema/catalog.ts'
  */
 export interface Plan {
   roots: readonly RootStep[]
+  /** What is selected and never permitted, each once: `Customer.creditLimit`, `Query.systems`. Nothing is loaded for it. */
+  denied: readonly string[]
 }
 
 /** Reads the coerced arguments of a field from the coerced variables. */
@@ -25,6 +28,7 @@ export type RootStep = StepBase &
   (
     | { kind: 'lookup'; entity: string; keys: readonly string[]; node: EntityNode }
     | { kind: 'byExternalId'; entity: string; node: EntityNode }
+    | { kind: 'self'; entity: string; node: EntityNode }
     | { kind: 'list'; entity: string; filterType: string | null; orderType: string | null; node: EntityNode }
     | {
         /** By entity, since fragments may ask different things of each. */ kind: 'node'
@@ -41,18 +45,27 @@ export interface EntityNode {
   needsId: boolean
   /** `sources` is selected, so the links must be known. */
   needsLinks: boolean
+  /** Decided a record before anything of it is loaded or shown; empty for callers to whom no condition applies. */
+  conditions: readonly Condition[]
+  /** To see that there is such a record; never NEVER. */
+  visible: Grant
   records: readonly RecordNeed[]
   edges: readonly Edge[]
 }
 
 /** One source record kind, and the selected fields that it answers (for explain and for errors). */
 export interface RecordNeed {
+  /** To load it: what any of its fields needs to be seen. */
+  granted: Grant
   system: SystemName
   part: string | null
   fields: readonly string[]
 }
 
-export type Edge =
+export type Edge = {
+  /** To follow it. */
+  granted: Grant
+} & (
   | {
       kind: 'reference'
       /** Where in the record's values the reference stands, e.g. `['lines', 'item']`; lists are walked. */
@@ -67,3 +80,4 @@ export type Edge =
       inverseOf: string
       node: EntityNode
     })
+)

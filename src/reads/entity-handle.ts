@@ -35,6 +35,19 @@ export interface EntityHandle {
   readonly records: Map<string, RecordOutcome>
   /** By field and arguments (`stepKey`); absent: the owner has no record of the entity. */
   readonly collections: Map<string, Outcome<Page>>
+  /** Keys of the conditions (see Grant) that hold for it. */
+  readonly held: Set<string>
+  /** The caller may not see that it is there. */
+  hidden: boolean
+  /** Why a condition could not be decided, which then does not hold. */
+  undecided: Failure | null
+}
+
+const handles = new WeakSet()
+
+/** Among values that resolvers meet. */
+export function isHandle(value: unknown): value is EntityHandle {
+  return typeof value === 'object' && value !== null && handles.has(value)
 }
 
 export function createHandle(
@@ -43,14 +56,19 @@ export function createHandle(
 ): EntityHandle {
   const links = new Map<SystemName, LinkView>()
   if (origin) links.set(origin.system, { state: 'LINKED', externalId: origin.externalId })
-  return {
+  const handle: EntityHandle = {
     entity,
     id: null,
     identityFailure: null,
     links,
     records: new Map(),
     collections: new Map(),
+    held: new Set(),
+    hidden: false,
+    undecided: null,
   }
+  handles.add(handle)
+  return handle
 }
 
 /** Takes over what the crosswalk knows. A link that the request already follows stays. */
@@ -63,8 +81,12 @@ export function adoptIdentity(handle: EntityHandle, identity: Identity, now: num
   }
 }
 
-/** An entity exists while it has one live link: a record that a system just answered is gone is not one. */
+/**
+ * An entity exists while it has one live link: a record that a system just answered is gone is not one. What is hidden from
+ * the caller does not exist for them.
+ */
 export function exists(handle: EntityHandle): boolean {
+  if (handle.hidden) return false
   return [...handle.links].some(
     ([system, link]) =>
       link.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone',

@@ -1,7 +1,7 @@
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { SystemHealth } from '../observability/system-health.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
-import type { GatewayRoots } from './load-roots.ts'
+import type { GatewayRoots } from './root-context.ts'
 import { readPageRequest, sealCursor } from './page-arguments.ts'
 
 /** Who answers for a configured system. */

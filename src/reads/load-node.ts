@@ -1,7 +1,9 @@
+import { isGranted } from '../auth/grant.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { Reference } from '../datasources/source-record.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import { createHandle, externalIdAt, stepKey, type EntityHandle, type Page } from './entity-handle.ts'
+import type { Guard } from './guard.ts'
 import type { Linker } from './link-entities.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
 import { failed, outcomeOf } from './outcome.ts'
@@ -11,8 +13,6 @@ import type { RecordPage } from '../datasources/datasource.ts'
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
   loadNode(node: EntityNode, handles: readonly EntityHandle[]): Promise<void>
-  /** The one handle of a record, whichever way the request reaches it. */
-  handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
   /** A page of records as a connection of handles. */
   toPage(kind: RecordKind, page: RecordPage, isContinued: boolean): Page
 }
@@ -20,34 +20,33 @@ export interface NodeLoader {
 export function createNodeLoader(options: {
   loaders: Loaders
   linker: Linker
+  guard: Guard
+  handleOf: HandleOf
   variables: Readonly<Record<string, unknown>>
 }): NodeLoader {
-  const { loaders, linker, variables } = options
-  const handlesByRecord = new Map<string, EntityHandle>()
-
-  const handleOf = (entity: string, system: SystemName, externalId: string): EntityHandle => {
-    const key = `${entity} ${system} ${externalId}`
-    const known = handlesByRecord.get(key)
-    if (known) return known
-    const handle = createHandle(entity, { system, externalId })
-    handlesByRecord.set(key, handle)
-    return handle
-  }
+  const { loaders, linker, guard, handleOf, variables } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
-    const all = [...new Set(handles)]
+    const distinct = [...new Set(handles)]
+    // Before anything of a stranger's is looked for: not even their identity.
+    await guard.admit(node, distinct)
+    const all = distinct.filter((handle) => !handle.hidden)
     if (all.length === 0) return
     await linker.identify(all.filter((handle) => needsIdentity(node, handle)))
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
+    const granted = ({ granted: grant }: RecordNeed | Edge) =>
+      grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.held))
     const records = new Map(
-      node.records.map((need) => [sourceKey(need.system, need.part), loadRecords(need, all)] as const),
+      node.records.map(
+        (need) => [sourceKey(need.system, need.part), loadRecords(need, granted(need))] as const,
+      ),
     )
     await Promise.all([
       ...records.values(),
       ...node.edges.map(async (edge) => {
-        if (edge.kind === 'collection') return followCollection(edge, all)
+        if (edge.kind === 'collection') return followCollection(edge, granted(edge))
         await records.get(sourceKey(edge.from.system, edge.from.part))
-        return followReference(edge, all)
+        return followReference(edge, granted(edge))
       }),
     ])
   }
@@ -106,10 +105,15 @@ export function createNodeLoader(options: {
         }
         const page = toPage(kind, loaded.value, wanted.after !== null)
         parent.collections.set(key, { kind: 'value', value: page })
-        return page.edges.map(({ node }) => node)
+        return [page]
       }),
     )
-    await loadNode(edge.node, children.flat())
+    const pages = children.flat()
+    await loadNode(
+      edge.node,
+      pages.flatMap((page) => page.edges.map(({ node }) => node)),
+    )
+    for (const page of pages) leaveOutHidden(page)
   }
 
   const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
@@ -128,7 +132,29 @@ export function createNodeLoader(options: {
     }
   }
 
-  return { loadNode, handleOf, toPage }
+  return { loadNode, toPage }
+}
+
+export type HandleOf = (entity: string, system: SystemName, externalId: string) => EntityHandle
+
+/** The one handle of each record in a request, whichever way the request reaches it. */
+export function createHandleBook(): HandleOf {
+  const handles = new Map<string, EntityHandle>()
+  return (entity, system, externalId) => {
+    const key = `${entity} ${system} ${externalId}`
+    const handle = handles.get(key) ?? createHandle(entity, { system, externalId })
+    handles.set(key, handle)
+    return handle
+  }
+}
+
+/**
+ * Takes out of a loaded page what the caller may not see, so that it shows no more than a page without it. A node for which
+ * that could not be decided stays, and reads null with the reason.
+ */
+export function leaveOutHidden(page: Page): void {
+  page.edges = page.edges.filter(({ node }) => !node.hidden || node.undecided)
+  page.pageInfo.startCursor = page.edges[0]?.cursor ?? null
 }
 
 /** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */

@@ -1,12 +1,16 @@
+import type { Principal } from '../auth/principal.ts'
+import type { Rights } from '../auth/rights.ts'
 import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import { stepKey, type EntityHandle } from './entity-handle.ts'
+import { createGuard } from './guard.ts'
 import { createLinker } from './link-entities.ts'
-import { createNodeLoader } from './load-node.ts'
-import { loadRoot, type EngineParts } from './load-roots.ts'
+import { createHandleBook, createNodeLoader } from './load-node.ts'
+import { loadRoot } from './load-roots.ts'
 import { createLoaders } from './loaders.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
+import type { EngineParts } from './root-context.ts'
 
 export interface ReadEngineOptions extends EngineParts {
   /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
@@ -20,8 +24,20 @@ export interface ReadResult {
   handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
 }
 
+/** For whom something is read. */
+export interface Caller {
+  principal: Principal
+  /** Those that the plan was made with. */
+  rights: Rights
+}
+
 export interface ReadEngine {
-  read(plan: Plan, variables: Readonly<Record<string, unknown>>, call: Call): Promise<ReadResult>
+  read(
+    plan: Plan,
+    variables: Readonly<Record<string, unknown>>,
+    caller: Caller,
+    call: Call,
+  ): Promise<ReadResult>
 }
 
 /** The one way that anything is read: plan → load by waves → ready for the resolvers. */
@@ -29,13 +45,15 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
   const { onProblem, ...parts } = options
   const { catalog, datasources, crosswalk, authorityOf, now } = parts
   return {
-    async read(plan, variables, call) {
+    async read(plan, variables, { principal, rights }, call) {
       // All state of a request is made here and goes with it: nothing is shared between callers.
       const ended: { entity: string; system: SystemName; externalId: string }[] = []
       const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
-      const nodes = createNodeLoader({ loaders, linker, variables })
-      const context = { ...parts, loaders, nodes, call }
+      const handleOf = createHandleBook()
+      const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf })
+      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables })
+      const context = { ...parts, principal, rights, loaders, guard, handleOf, nodes, call }
 
       const roots = new Map<string, Outcome<unknown>>()
       await Promise.all(
@@ -48,7 +66,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
         }),
       )
       await endLinks(ended)
-      return { root: (field, args) => roots.get(stepKey(field, args)), handleOf: nodes.handleOf }
+      return { root: (field, args) => roots.get(stepKey(field, args)), handleOf }
     },
   }
 

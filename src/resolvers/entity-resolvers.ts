@@ -1,7 +1,9 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
+import { isConditional, isGranted } from '../auth/grant.ts'
+import { maskText } from '../auth/mask.ts'
 import { BadValue, Drift, Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { exists, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
+import { exists, isHandle, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
 import { failureOf, schemaDrift, type Failure } from '../reads/outcome.ts'
 import { sourceKey, type Catalog, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -21,6 +23,21 @@ export function createEntityResolvers(catalog: Catalog): Record<string, Record<s
 }
 
 function resolverOf(entity: Entity, field: EntityField): EntityResolver {
+  const resolve = valueResolverOf(entity, field)
+  return (handle, args, context, info) => {
+    const { read, masked, mask } = context.rights.of(field)
+    if (isGranted(read, handle.held)) return resolve(handle, args, context, info)
+    if (mask !== null && isGranted(masked, handle.held)) {
+      const value = resolve(handle, args, context, info)
+      return typeof value === 'string' ? maskText(mask, value) : null
+    }
+    const mayYetBe = isConditional(read) || isConditional(masked)
+    return mayYetBe && handle.undecided ? nullBecauseOf(handle.undecided, info) : context.denials.deny(info)
+  }
+}
+
+/** The whole value, for those who may see it. */
+function valueResolverOf(entity: Entity, field: EntityField): EntityResolver {
   switch (field.kind) {
     case 'id':
       return (handle, _args, _context, info) =>
@@ -56,6 +73,8 @@ export const resolveMember: GraphQLFieldResolver<unknown, ResolverContext> = (
 ) => {
   if (typeof source !== 'object' || source === null) return null
   const value = (source as Record<string, unknown>)[info.fieldName]
+  // The node of an edge that is there, although nobody could say whether it may be shown.
+  if (isHandle(value) && value.hidden) return hiddenNode(value, info)
   const owner = valueOwners.get(source)
   return owner === undefined ? value : readValue(value, owner, context, info)
 }
@@ -81,12 +100,19 @@ function readValue(
     return nullBecauseOf(failure, info)
   }
   if (value instanceof Reference) {
+    if (context.rights.entity(value.entity).visible === 'NEVER') return context.denials.deny(info)
     const handle = context.reads.handleOf(value.entity, owner, value.externalId)
+    if (handle.hidden) return hiddenNode(handle, info)
     return exists(handle) ? handle : null
   }
   for (const tree of Array.isArray(value) ? (value as unknown[]) : [value])
     if (typeof tree === 'object' && tree !== null) valueOwners.set(tree, owner)
   return value
+}
+
+/** Null without an error, as if it did not exist; with the reason where that could not be decided. */
+function hiddenNode({ undecided }: EntityHandle, info: GraphQLResolveInfo): null {
+  return undecided ? nullBecauseOf(undecided, info) : null
 }
 
 function driftFailure(owner: SystemName, context: ResolverContext, info: GraphQLResolveInfo): Failure {

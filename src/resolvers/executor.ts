@@ -8,6 +8,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { Principal } from '../auth/principal.ts'
+import { createRightsBook } from '../auth/rights-book.ts'
+import type { Rights } from '../auth/rights.ts'
+import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { conditionVariables, makePlan } from '../planner/make-plan.ts'
 import type { Plan } from '../planner/plan.ts'
@@ -16,6 +19,7 @@ import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { resolveMember } from './entity-resolvers.ts'
+import { createDenials } from './report-denial.ts'
 import { createPlanRecorder, maySeePlans } from './report-plan.ts'
 
 /** What one GraphQL request carries besides its document. */
@@ -51,8 +55,13 @@ export function createExecutor(options: {
   catalog: Catalog
   engine: ReadEngine
   configured: Configured
+  /** A document of which anything is never permitted: null there (NULL), or refused as a whole (REJECT). */
+  onDenied: 'NULL' | 'REJECT'
+  /** Told once a request, when anything of it was denied. */
+  reportDenial: (denial: Denial) => void
 }): Executor {
-  const { schema, catalog, engine, configured } = options
+  const { schema, catalog, engine, configured, onDenied, reportDenial } = options
+  const rightsOf = createRightsBook(catalog)
   const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
 
   return async ({ document, operationName, variables, context }) => {
@@ -61,8 +70,13 @@ export function createExecutor(options: {
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
     if (coerced.errors) return { errors: coerced.errors }
 
-    const plan = planOf(document, operation, coerced.coerced)
     const { signal, deadlineAt, requestId, principal, wantsPlan } = context
+    const rights = rightsOf(principal)
+    const plan = planOf(document, operation, coerced.coerced, rights)
+    if (onDenied === 'REJECT' && plan.denied.length > 0) {
+      reportDenial({ principal: principal.id, requestId, coordinates: plan.denied })
+      throw refuseDenied(plan.denied)
+    }
     const recorder = wantsPlan && maySeePlans(principal) ? createPlanRecorder() : null
     const call = {
       signal,
@@ -70,7 +84,9 @@ export function createExecutor(options: {
       ...(deadlineAt !== undefined && { deadlineAt }),
       ...(recorder && { onCall: recorder.onCall }),
     }
-    const contextValue: ResolverContext = { reads: await engine.read(plan, coerced.coerced, call) }
+    const denials = createDenials()
+    const reads = await engine.read(plan, coerced.coerced, { principal, rights }, call)
+    const contextValue: ResolverContext = { reads, rights, denials }
     const result = await execute({
       schema,
       document,
@@ -79,15 +95,33 @@ export function createExecutor(options: {
       variableValues: variables,
       fieldResolver: resolveMember,
     })
+    const coordinates = denials.coordinates()
+    if (coordinates.length > 0) reportDenial({ principal: principal.id, requestId, coordinates })
     return recorder
       ? { ...result, extensions: { plan: recorder.report(plan, configured, coerced.coerced) } }
       : result
   }
 }
 
+/** Something that a caller asked for and may not have. */
+export interface Denial {
+  principal: string
+  requestId: string
+  /** `Customer.creditLimit`, `Query.systems`; each once. */
+  coordinates: readonly string[]
+}
+
+function refuseDenied(denied: readonly string[]): GatewayError {
+  const [first = ''] = denied
+  return forbidden(first, `This caller may not read ${denied.join(', ')}, so nothing was read`)
+}
+
+/** Plans of one document for so many different rights and conditions are kept. */
+const maxPlans = 100
+
 /** Plans live as long as their parsed document, which Apollo Server keeps for documents that come again. */
 function createPlanCache(
-  options: Omit<Parameters<typeof makePlan>[0], 'document' | 'operation' | 'variables'>,
+  options: Omit<Parameters<typeof makePlan>[0], 'document' | 'operation' | 'variables' | 'rights'>,
 ) {
   const plans = new WeakMap<DocumentNode, { conditions: readonly string[]; plans: Map<string, Plan> }>()
 
@@ -95,14 +129,20 @@ function createPlanCache(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
+    rights: Rights,
   ): Plan => {
     const known = plans.get(document) ?? {
       conditions: conditionVariables(document),
       plans: new Map<string, Plan>(),
     }
     plans.set(document, known)
-    const key = JSON.stringify([operation.name?.value, ...known.conditions.map((name) => variables[name])])
-    const plan = known.plans.get(key) ?? makePlan({ ...options, document, operation, variables })
+    const key = JSON.stringify([
+      rights.key,
+      operation.name?.value,
+      ...known.conditions.map((name) => variables[name]),
+    ])
+    const plan = known.plans.get(key) ?? makePlan({ ...options, document, operation, variables, rights })
+    if (known.plans.size >= maxPlans) known.plans.clear()
     known.plans.set(key, plan)
     return plan
   }

@@ -11,6 +11,7 @@ export function createQueryResolvers(catalog: Catalog): Record<string, RootResol
 }
 
 const resolveRoot: RootResolver = (_source, args, context, info) => {
+  if (!context.rights.mayAsk(info.fieldName)) return context.denials.deny(info)
   const outcome = context.reads.root(info.fieldName, args)
   if (!outcome) throw new Error(`Query.${info.fieldName} was not in the plan`)
   return outcome.kind === 'failed' ? nullBecauseOf(outcome.failure, info) : outcome.value

@@ -485,6 +485,8 @@ export type Query = {
   readonly identityReviews?: Maybe<IdentityReviewConnection>;
   readonly inventoryItem?: Maybe<InventoryItem>;
   readonly inventoryItems?: Maybe<InventoryItemConnection>;
+  /** The customer that the caller is; null for a caller who is none. */
+  readonly me?: Maybe<Customer>;
   /** Any entity by its canonical id. */
   readonly node?: Maybe<Node>;
   readonly order?: Maybe<Order>;
@@ -575,13 +577,18 @@ export type QueryOrdersArgs = {
   orderBy?: InputMaybe<OrderOrder>;
 };
 
-/** Who may see or change a field. `SELF` is the caller who is this customer. */
+/** Who may see or change a field. A company adds its own with `extend enum Role { REVENUE }`. */
 export type Role =
+  /** A caller without any credential. No field is declared for it unless a company does so (`@accessOf`). */
+  | 'ANONYMOUS'
   | 'DEVELOPER'
   | 'FINANCE'
   | 'FRONTDESK'
+  /** Any caller who is a customer, whoever's the record. */
+  | 'GUEST'
   | 'OPERATOR'
   | 'SALES'
+  /** The caller who is the customer that the record belongs to (`@self`). */
   | 'SELF'
   | 'SUPPORT';
 
@@ -961,11 +968,22 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   mask?: Maybe<Mask>;
+  masked?: ReadonlyArray<Role>;
   read: ReadonlyArray<Role>;
   write?: ReadonlyArray<Role>;
 };
 
 export type AccessDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccessOfDirectiveArgs = {
+  field: Scalars['String']['input'];
+  mask?: Maybe<Mask>;
+  masked?: ReadonlyArray<Role>;
+  read: ReadonlyArray<Role>;
+  write?: ReadonlyArray<Role>;
+};
+
+export type AccessOfDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = AccessOfDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AppliesToDirectiveArgs = {
   entity: Scalars['String']['input'];
@@ -999,6 +1017,20 @@ export type OwnerDirectiveArgs = {
 };
 
 export type OwnerDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = OwnerDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestrictDirectiveArgs = {
+  field: Scalars['String']['input'];
+  roles: ReadonlyArray<Role>;
+  to: Scalars['String']['input'];
+};
+
+export type RestrictDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = RestrictDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SelfDirectiveArgs = {
+  field: Scalars['String']['input'];
+};
+
+export type SelfDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = SelfDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SourceDirectiveArgs = {
   maxAge: Scalars['String']['input'];
@@ -1268,6 +1300,7 @@ export type QueryResolvers<ContextType = ResolverContext, ParentType extends Res
   identityReviews?: Resolver<Maybe<ResolversTypes['IdentityReviewConnection']>, ParentType, ContextType, RequireFields<QueryIdentityReviewsArgs, 'first'>>;
   inventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType, Partial<QueryInventoryItemArgs>>;
   inventoryItems?: Resolver<Maybe<ResolversTypes['InventoryItemConnection']>, ParentType, ContextType, RequireFields<QueryInventoryItemsArgs, 'first'>>;
+  me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, Partial<QueryOrderArgs>>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
@@ -1401,10 +1434,13 @@ export type Resolvers<ContextType = ResolverContext> = {
 
 export type DirectiveResolvers<ContextType = ResolverContext> = {
   access?: AccessDirectiveResolver<any, any, ContextType>;
+  accessOf?: AccessOfDirectiveResolver<any, any, ContextType>;
   appliesTo?: AppliesToDirectiveResolver<any, any, ContextType>;
   compares?: ComparesDirectiveResolver<any, any, ContextType>;
   entity?: EntityDirectiveResolver<any, any, ContextType>;
   inverse?: InverseDirectiveResolver<any, any, ContextType>;
   owner?: OwnerDirectiveResolver<any, any, ContextType>;
+  restrict?: RestrictDirectiveResolver<any, any, ContextType>;
+  self?: SelfDirectiveResolver<any, any, ContextType>;
   source?: SourceDirectiveResolver<any, any, ContextType>;
 };

@@ -7,7 +7,6 @@ import {
   GraphQLLocalDate,
   GraphQLLocale,
   GraphQLNonNegativeInt,
-  GraphQLPhoneNumber,
   GraphQLPositiveInt,
 } from 'graphql-scalars'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -18,6 +17,7 @@ import { describeDocument } from './describe.ts'
 import { toPublicDocument } from './governance.ts'
 import type { SdlFile } from './load-sdl.ts'
 import { formatProblem } from './problem.ts'
+import { phoneNumberScalar } from './phone-number-scalar.ts'
 import { readCatalog } from './read-catalog.ts'
 import { indexSdl } from './sdl-index.ts'
 
@@ -26,7 +26,7 @@ const scalars = {
   Decimal: decimalScalar,
   LocalDate: GraphQLLocalDate,
   EmailAddress: emailAddressScalar,
-  PhoneNumber: GraphQLPhoneNumber,
+  PhoneNumber: phoneNumberScalar,
   CountryCode: GraphQLCountryCode,
   Currency: GraphQLCurrency,
   Locale: GraphQLLocale,

@@ -17,8 +17,26 @@ export interface SourceLocation {
 export interface Access {
   read: readonly RoleName[]
   write: readonly RoleName[]
-  /** How the value is shown to a reader whose role may see only part of it. */
-  mask: string | null
+  /** How the value is shown to those in `masked`. */
+  mask: MaskName | null
+  /** Roles that may see only part of the value. */
+  masked: readonly RoleName[]
+}
+
+/** A value of `enum Mask`. */
+export type MaskName = 'EMAIL' | 'PHONE' | 'TAX_ID' | 'LAST4'
+
+/** A record rule: what these roles may do, only with records whose value is among the caller's attribute. */
+export interface Restriction {
+  roles: readonly RoleName[]
+  /** As written, e.g. `customer.accountManager`. */
+  field: string
+  /** A reference field of the entity that leads to the entity which has the value; null: the entity itself. */
+  via: { name: string; entity: string } | null
+  /** The value field, and the path inside its value, e.g. `['property', 'code']`. */
+  path: readonly [string, ...string[]]
+  /** Name of the caller's attribute. */
+  to: string
 }
 
 /** One source record kind of an entity: loaded, cached, written, and failing as a unit. */
@@ -78,6 +96,9 @@ export interface Entity {
   /** Match keys for linking on first sight, strongest first, e.g. `['email', 'phone']`. */
   match: readonly string[]
   sources: readonly SourceDeclaration[]
+  /** For `SELF`: `id`, or the reference to the customer that it belongs to; null where it belongs to nobody. */
+  self: string | null
+  restrictions: readonly Restriction[]
   fields: ReadonlyMap<string, EntityField>
   declaredAt: SourceLocation
 }
@@ -106,12 +127,13 @@ export type Root = RootDeclaration &
     | { /** Arguments `system` and `id`. */ kind: 'byExternalId'; entity: string }
     | { /** A connection over all entities of the kind. */ kind: 'list'; entity: string }
     | { /** `node(id:)`. */ kind: 'node' }
+    | { /** The customer that the caller is. */ kind: 'self'; entity: string }
     | {
         /** An operation that its owner answers, e.g. availability. */ kind: 'operation'
         owner: SystemName
         access: Access
       }
-    | { /** Answered by the gateway itself, e.g. identityReviews. */ kind: 'gateway'; access: Access | null }
+    | { /** Answered by the gateway itself, e.g. identityReviews. */ kind: 'gateway'; access: Access }
   )
 
 export interface Catalog {

@@ -50,7 +50,7 @@ function describerOf(typeName: string, catalog: Catalog): ((field: string) => st
 
 function describeRoot(root: Root | undefined): string {
   if (root?.kind === 'operation') return `Owner: ${root.owner}. ${describeAccess(root.access)}`
-  return root?.kind === 'gateway' && root.access ? describeAccess(root.access) : ''
+  return root?.kind === 'gateway' ? describeAccess(root.access) : ''
 }
 
 function describeOwned(
@@ -66,11 +66,11 @@ function describeOwned(
   return `Owner: ${owner}${part === null ? '' : ` (${part})`}. ${describeAccess(access)} ${freshness}`
 }
 
-function describeAccess({ read, write, mask }: Access): string {
+function describeAccess({ read, write, mask, masked }: Access): string {
   const sentences = [
     `Read: ${read.join(', ') || 'nobody'}.`,
     ...(write.length > 0 ? [`Write: ${write.join(', ')}.`] : []),
-    ...(mask === null ? [] : [`Mask: ${mask}.`]),
+    ...(mask === null ? [] : [`Masked (${mask}): ${masked.join(', ')}.`]),
   ]
   return sentences.join(' ')
 }

@@ -14,6 +14,9 @@ export const governanceDirectives: ReadonlySet<string> = new Set([
   'compares',
 ])
 
+/** Roles that follow from who asks, or from which record is asked for: no key and no token can be given them. */
+export const derivedRoles: ReadonlySet<string> = new Set(['SELF', 'GUEST', 'ANONYMOUS'])
+
 /**
  * The SDL as clients see it: without the governance directives and the enums that only they use (roles, masks,
  * policies). Introspection could not show where a directive is applied, so its definition would tell a client

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts'
+import { lintAccess } from './lint-access.ts'
 import { lintArguments } from './lint-arguments.ts'
 import { lintComparisons } from './lint-comparisons.ts'
 import { lintConnections } from './lint-connections.ts'
@@ -14,6 +15,7 @@ export function lintSdl(index: SdlIndex, catalog: Catalog): Problem[] {
   return [
     ...lintGraphql(index),
     ...lintPlacement(index),
+    ...lintAccess(catalog),
     ...lintEntities(index),
     ...lintNullability(index),
     ...lintConnections(index),

@@ -2,6 +2,7 @@ import type { Catalog, Entity, Root } from './catalog.ts'
 import { lintSdl } from './lint-sdl.ts'
 import type { SdlFile } from './load-sdl.ts'
 import { sortProblems, type Problem } from './problem.ts'
+import { readOverrides } from './read-access.ts'
 import { readFilter, readOrder } from './read-comparisons.ts'
 import { findDirective, valuesOfEnum, type Reading } from './read-directive.ts'
 import { readEntity } from './read-entity.ts'
@@ -14,7 +15,9 @@ import { indexSdl, type SdlIndex, type SdlType } from './sdl-index.ts'
  */
 export function readCatalog(files: readonly SdlFile[]): { catalog: Catalog; problems: Problem[] } {
   const { index, problems } = indexSdl(files)
-  const reading: Reading = { index, problems: [...problems] }
+  const found = [...problems]
+  const overrides = readOverrides({ index, problems: found })
+  const reading: Reading = { index, problems: found, overrides }
   const catalog = readDeclarations(index, reading)
   // With a file left out, everything that it declares would be reported as missing.
   if (problems.length > 0) return { catalog, problems: sortProblems(problems) }

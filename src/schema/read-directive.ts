@@ -6,6 +6,7 @@ import {
   type ConstValueNode,
 } from 'graphql'
 import { problemAt, type Problem } from './problem.ts'
+import type { Access } from './catalog.ts'
 import type { SdlIndex } from './sdl-index.ts'
 import { suggestName } from './suggest-name.ts'
 
@@ -13,9 +14,11 @@ import { suggestName } from './suggest-name.ts'
 export interface Reading {
   index: SdlIndex
   problems: Problem[]
+  /** What @accessOf puts in the place of a declaration, by `Type` or `Type.field`. */
+  overrides: ReadonlyMap<string, Access>
 }
 
-interface Annotated {
+export interface Annotated {
   directives?: readonly ConstDirectiveNode[] | undefined
 }
 

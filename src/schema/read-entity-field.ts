@@ -87,7 +87,7 @@ function ownerAtOtherEnd(
   { index }: Reading,
 ): SystemName {
   // What is wrong with the other end is reported where it stands.
-  const silent = { index, problems: [] }
+  const silent = { index, problems: [], overrides: new Map<string, Access>() }
   const own = inverse && findDirective(inverse, 'owner')
   const entity = other && findDirective(other, 'entity')
   return (

@@ -1,21 +1,22 @@
-import type { Access, Entity, EntityField, SourceDeclaration } from './catalog.ts'
+import type { Entity, EntityField, SourceDeclaration } from './catalog.ts'
 import { sourceKey } from './catalog.ts'
 import { parseDurationMs } from './duration.ts'
 import { locationOf, problemAt } from './problem.ts'
+import { noAccess, readAccess } from './read-access.ts'
 import { readEntityField } from './read-entity-field.ts'
 import {
   argumentNode,
   findDirective,
   findDirectives,
   readEnum,
-  readEnums,
   readString,
   readStrings,
   type Reading,
 } from './read-directive.ts'
+import { readRestrictions, readSelf } from './read-record-rules.ts'
 import type { SdlType } from './sdl-index.ts'
 import { adviseName } from './suggest-name.ts'
-import type { ConstDirectiveNode, FieldDefinitionNode } from 'graphql'
+import type { ConstDirectiveNode } from 'graphql'
 
 /** An entity with its fields. What is refused is a problem, and the rest is read on as if it were not there. */
 export function readEntity(type: SdlType, reading: Reading): Entity {
@@ -27,12 +28,12 @@ export function readEntity(type: SdlType, reading: Reading): Entity {
     const fix = `add @source(system: ${owner}, maxAge: "...") to the type`
     problems.push(problemAt(directive, `${type.name} is owned by ${owner}, which is no source of it: ${fix}`))
   }
-  const access = readAccess(type, reading)
+  const access = readAccess(type.name, type, reading)
   const fields = new Map<string, EntityField>()
   for (const field of type.fields) {
     // A field declared twice is refused; the first counts, lest the second be blamed on what relies on it.
     if (fields.has(field.name.value)) continue
-    const own = readAccess(field, reading)
+    const own = readAccess(`${type.name}.${field.name.value}`, field, reading)
     if (!own && !access) {
       const what = `${type.name}.${field.name.value} says nobody may read it`
       problems.push(problemAt(field, `${what}: add @access(read: [...]) to it or to the type`))
@@ -40,7 +41,7 @@ export function readEntity(type: SdlType, reading: Reading): Entity {
     const declaration = {
       name: field.name.value,
       description: field.description?.value ?? '',
-      access: own ?? access ?? { read: [], write: [], mask: null },
+      access: own ?? access ?? noAccess,
       declaredAt: locationOf(field),
     }
     fields.set(declaration.name, readEntityField({ type, field, declaration, owner, sources }, reading))
@@ -52,21 +53,11 @@ export function readEntity(type: SdlType, reading: Reading): Entity {
     owner: owner ?? '',
     match,
     sources,
+    self: readSelf(type, fields, reading),
+    restrictions: readRestrictions(type, fields, reading),
     fields,
     declaredAt: locationOf(type.node),
   }
-}
-
-/** The node's own @access, or null. */
-export function readAccess(node: SdlType | FieldDefinitionNode, reading: Reading): Access | null {
-  const directive = findDirective(node, 'access')
-  return directive
-    ? {
-        read: readEnums(reading, directive, 'read', 'Role'),
-        write: readEnums(reading, directive, 'write', 'Role'),
-        mask: readEnum(reading, directive, 'mask', 'Mask'),
-      }
-    : null
 }
 
 function readSources(type: SdlType, reading: Reading): SourceDeclaration[] {

@@ -1,7 +1,7 @@
 import type { FieldDefinitionNode } from 'graphql'
 import type { Entity, Root } from './catalog.ts'
 import { locationOf, problemAt } from './problem.ts'
-import { readAccess } from './read-entity.ts'
+import { noAccess, readAccess } from './read-access.ts'
 import { findDirective, readEnum, type Reading } from './read-directive.ts'
 import { connectionNodeOf, isListType, namedTypeOf } from './sdl-index.ts'
 import { adviseName } from './suggest-name.ts'
@@ -27,20 +27,21 @@ export function readRoot(
   if (typeName === 'Node') return { ...root, kind: 'node' }
 
   const owner = findDirective(field, 'owner')
-  const access = readAccess(field, reading)
+  const access = readAccess(`Query.${root.name}`, field, reading)
   if (!access) {
     const message = `Query.${root.name} says nobody may read it: add @access(read: [...])`
     reading.problems.push(problemAt(field, message))
   }
-  if (!owner) return { ...root, kind: 'gateway', access }
+  const declared = access ?? noAccess
+  if (!owner) return { ...root, kind: 'gateway', access: declared }
   const system = readEnum(reading, owner, 'system', 'System')
-  const open = access ?? { read: [], write: [], mask: null }
-  return { ...root, kind: 'operation', owner: system ?? '', access: open }
+  return { ...root, kind: 'operation', owner: system ?? '', access: declared }
 }
 
 function readLookUp(field: FieldDefinitionNode, entity: Entity, reading: Reading): Root | null {
   const root = { name: field.name.value, declaredAt: locationOf(field) }
   const keys = (field.arguments ?? []).map((argument) => argument.name.value)
+  if (keys.length === 0 && entity.self === 'id') return { ...root, kind: 'self', entity: entity.name }
   if (keys.toSorted().join() === 'id,system') return { ...root, kind: 'byExternalId', entity: entity.name }
   const known = [...entity.fields.values()]
     .filter(({ kind }) => kind === 'id' || kind === 'value')

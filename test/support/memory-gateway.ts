@@ -11,7 +11,7 @@ import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
 import { createReadEngine } from '../../src/reads/read-engine.ts'
 import { createResolvers } from '../../src/resolvers/create-resolvers.ts'
-import { createExecutor, type RequestContext } from '../../src/resolvers/executor.ts'
+import { createExecutor, type Denial, type RequestContext } from '../../src/resolvers/executor.ts'
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
 import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
@@ -26,6 +26,8 @@ export interface MemoryGateway {
     context?: Partial<RequestContext>,
   ): Promise<ExecutionResult>
   crosswalk: Crosswalk
+  /** Reported so far. */
+  denials: readonly Denial[]
   /** ms since epoch; tests may move it. */
   clock: { now: number }
   close(): Promise<void>
@@ -62,9 +64,18 @@ export async function createMemoryGateway(
     },
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  const execute = createExecutor({ schema, catalog, engine, configured })
+  const denials: Denial[] = []
+  const execute = createExecutor({
+    schema,
+    catalog,
+    engine,
+    configured,
+    onDenied: 'NULL',
+    reportDenial: (denial) => void denials.push(denial),
+  })
   return {
     crosswalk,
+    denials,
     clock,
     run(query, variables = {}, given = {}) {
       const document = parse(query)

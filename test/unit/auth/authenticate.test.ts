@@ -21,6 +21,8 @@ test('the sandbox keys are those of the README, and only the guest is a customer
     'sandbox-sales',
     'sandbox-finance',
     'sandbox-frontdesk',
+    'sandbox-frontdesk-berlin',
+    'sandbox-account-manager',
     'sandbox-operator',
     'sandbox-guest',
   ])

@@ -1,3 +1,4 @@
+import { everyRight } from '../../../src/auth/rights.ts'
 import { getOperationAST, parse, validate } from 'graphql'
 import { conditionVariables, makePlan } from '../../../src/planner/make-plan.ts'
 import type { EntityNode, Plan } from '../../../src/planner/plan.ts'
@@ -18,7 +19,15 @@ function plan(
   expect(validate(schema, document)).toEqual([])
   const operation = getOperationAST(document)
   if (!operation) throw new Error('name one operation')
-  return makePlan({ schema, catalog, document, operation, variables, isReadable })
+  return makePlan({
+    schema,
+    catalog,
+    document,
+    operation,
+    variables,
+    isReadable,
+    rights: everyRight(catalog),
+  })
 }
 
 /** The node of the only root. */
@@ -181,8 +190,16 @@ test('an operation of a type that the schema lacks has no plan', () => {
   const document = parse('subscription { x }')
   const operation = getOperationAST(document)
   expect(
-    makePlan({ schema, catalog, document, operation: operation!, variables: {}, isReadable: () => true }),
-  ).toEqual({ roots: [] })
+    makePlan({
+      schema,
+      catalog,
+      document,
+      operation: operation!,
+      variables: {},
+      isReadable: () => true,
+      rights: everyRight(catalog),
+    }),
+  ).toEqual({ roots: [], denied: [] })
 })
 
 test('arguments are read with the request’s variables and defaults', () => {

@@ -4,6 +4,7 @@ import { getOperationAST, getVariableValues, parse, validate } from 'graphql'
 import { loadConfig } from '../../../src/config/load-config.ts'
 import { readDeclarations, type Declarations } from '../../../src/config/read-declarations.ts'
 import { explainPlan } from '../../../src/planner/explain.ts'
+import { everyRight } from '../../../src/auth/rights.ts'
 import { makePlan } from '../../../src/planner/make-plan.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
 import { buildCanonicalSchema } from '../../../src/schema/build-schema.ts'
@@ -46,6 +47,7 @@ test.each(files)('%s is planned as written beside it', (file) => {
     operation,
     variables,
     isReadable: configured.isReadable,
+    rights: everyRight(catalog),
   })
   const printed = `${explainPlan(plan, configured, variables)}\n`
   const snapshot = join(folder, file.replace('.graphql', '.plan.txt'))

@@ -1,3 +1,4 @@
+import { everyRight } from '../../../src/auth/rights.ts'
 import { createSystemHealth } from '../../../src/observability/system-health.ts'
 import { createGatewayRoots } from '../../../src/reads/gateway-roots.ts'
 import type { Crosswalk } from '../../../src/identity/crosswalk.ts'
@@ -33,7 +34,7 @@ async function askSystems(tell: (health: ReturnType<typeof createSystemHealth>) 
   const { data, errors } = await graphql({
     schema: buildCanonicalSchema(sdl, createResolvers(catalog)),
     source: query,
-    contextValue: { reads: { root: () => ({ kind: 'loaded', value }) } },
+    contextValue: { rights: everyRight(catalog), reads: { root: () => ({ kind: 'loaded', value }) } },
   })
   expect(errors).toBeUndefined()
   return JSON.parse(JSON.stringify(data?.systems)) as { name: string }[]

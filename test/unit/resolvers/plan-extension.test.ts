@@ -79,7 +79,7 @@ test('calls are told in the order that they began, in milliseconds since the req
   recorder.onCall(eventOf('second', 30))
   recorder.onCall(eventOf('first', 5))
   const configured = describeConfigured(readCatalog(loadSdl()).catalog, new Map())
-  const { calls } = recorder.report({ roots: [] }, configured)
+  const { calls } = recorder.report({ roots: [], denied: [] }, configured)
   expect(calls.map(({ operation }) => operation)).toEqual(['first', 'second'])
   expect(calls[0]).toEqual({
     system: 'ERP',

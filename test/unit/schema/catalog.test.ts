@@ -3,8 +3,10 @@ import { formatDuration } from '../../../src/schema/duration.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 
-const access = ({ access: { read, write, mask } }: EntityField): string =>
-  [read.join(' '), write.length > 0 && `write ${write.join(' ')}`, mask].filter(Boolean).join(' | ')
+const access = ({ access: { read, write, mask, masked } }: EntityField): string =>
+  [read.join(' '), write.length > 0 && `write ${write.join(' ')}`, mask && `${mask} ${masked.join(' ')}`]
+    .filter(Boolean)
+    .join(' | ')
 
 const line = (field: EntityField): string => {
   switch (field.kind) {
@@ -26,6 +28,8 @@ const outline = (entity: Entity): string[] => [
     ({ system, part, maxAgeMs, staleIfErrorMs, whenDown }) =>
       `  source ${system}${part === null ? '' : `/${part}`} ${formatDuration(maxAgeMs)} ${formatDuration(staleIfErrorMs)} ${whenDown}`,
   ),
+  ...(entity.self === null ? [] : [`  self ${entity.self}`]),
+  ...entity.restrictions.map(({ roles, field, to }) => `  restrict ${roles.join(' ')}: ${field} to ${to}`),
   ...[...entity.fields.values()].map((field) => `  ${line(field)} | ${access(field)}`),
 ]
 

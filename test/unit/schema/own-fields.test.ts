@@ -16,7 +16,7 @@ test('a company adds a field of its CRM', () => {
     type: 'String',
     owner: 'CRM',
     part: null,
-    access: { read: ['SALES'], write: [], mask: null },
+    access: { read: ['SALES'], write: [], mask: null, masked: [] },
     declaredAt: { file: 'own.graphql', line: 1 },
   })
 })

@@ -36,7 +36,7 @@ test.each([
   [
     'Customer',
     'phone',
-    'E.164.\n\nOwner: CRM. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, SELF. Write: SUPPORT, SALES, SELF. Mask: PHONE. Fresh within 1m.',
+    'E.164.\n\nOwner: CRM. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, SELF. Write: SUPPORT, SALES, SELF. Masked (PHONE): FINANCE. Fresh within 1m.',
   ],
   ['Customer', 'bookings', 'Owner: CRS. Read: SUPPORT, FRONTDESK, DEVELOPER, SELF. Fresh within 30s.'],
   [
@@ -52,12 +52,12 @@ test.each([
   [
     'InventoryItem',
     'onHand',
-    'Owner: ERP (stock). Read: SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, SELF. Always read anew.',
+    'Owner: ERP (stock). Read: SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, GUEST. Always read anew.',
   ],
   [
     'Query',
     'availability',
-    'Room types with remaining count and rates for a stay.\n\nOwner: CRS. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, SELF.',
+    'Room types with remaining count and rates for a stay.\n\nOwner: CRS. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, GUEST.',
   ],
   [
     'Query',

@@ -16,10 +16,10 @@ const refusals: Refusal[] = [
   ],
   [
     'a look-up by what is no field',
-    'extend type Query {\n  guest(mail: String): Customer\n  anyone: Customer\n}',
+    'extend type Query {\n  guest(mail: String): Customer\n  any: Booking\n}',
     [
       'own.graphql:2 Query.guest(mail:) is no value field of Customer to look it up by: did you mean email?',
-      'own.graphql:3 Query.anyone does not say which Customer: add an argument: id, or a field of Customer',
+      'own.graphql:3 Query.any does not say which Booking: add an argument: id, or a field of Booking',
     ],
   ],
   [

@@ -1,0 +1,58 @@
+/** Something about a record that has to be so for a caller to see it; decided at run time, once a record. */
+export type Condition =
+  | { /** The record belongs to the caller. */ kind: 'self'; key: 'self' }
+  | {
+      /** A value of the record is among the caller's attribute. */
+      kind: 'rule'
+      /** Unique within the entity: `property.code of properties`. */
+      key: string
+      via: { name: string; entity: string } | null
+      path: readonly [string, ...string[]]
+      attribute: string
+    }
+
+/** Conditions that all have to hold. */
+export type Way = readonly Condition[]
+
+/** Whether something is granted: always, never, or in any of several ways. */
+export type Grant = 'ALWAYS' | 'NEVER' | readonly Way[]
+
+export function grantOf(ways: readonly Way[]): Grant {
+  if (ways.length === 0) return 'NEVER'
+  if (ways.some((way) => way.length === 0)) return 'ALWAYS'
+  return [...new Map(ways.map((way) => [nameOf(way), way])).values()]
+}
+
+/** Granted where any of them is. */
+export function joinGrants(grants: Iterable<Grant>): Grant {
+  const ways: Way[] = []
+  for (const grant of grants) {
+    if (grant === 'ALWAYS') return grant
+    if (grant !== 'NEVER') ways.push(...grant)
+  }
+  return grantOf(ways)
+}
+
+/** @param held keys of the conditions that hold for the record */
+export function isGranted(grant: Grant, held: ReadonlySet<string>): boolean {
+  if (grant === 'ALWAYS' || grant === 'NEVER') return grant === 'ALWAYS'
+  return grant.some((way) => way.every((condition) => held.has(condition.key)))
+}
+
+export function isConditional(grant: Grant): grant is readonly Way[] {
+  return grant !== 'ALWAYS' && grant !== 'NEVER'
+}
+
+/** What has to be decided to know whether any of them is granted, each once. */
+export function conditionsOf(grants: Iterable<Grant>): Condition[] {
+  const conditions = [...grants].filter(isConditional).flatMap((ways) => ways.flat())
+  return [...new Map(conditions.map((condition) => [condition.key, condition])).values()]
+}
+
+/** The same for ways that ask the same, whatever the order. */
+export function nameOf(way: Way): string {
+  return way
+    .map((condition) => condition.key)
+    .sort()
+    .join(' and ')
+}

@@ -1,0 +1,82 @@
+import type { Catalog, Entity, MaskName, RoleName } from '../schema/catalog.ts'
+import { conditionsOf, isConditional, type Condition, type Grant } from './grant.ts'
+import { createRights, type Rights } from './rights.ts'
+
+/** What one role by itself may do with one field. */
+export interface Cell {
+  read: boolean
+  write: boolean
+  /** How the value is shown to a role that sees only part of it; null where it sees all of it, or nothing. */
+  mask: MaskName | null
+  /** Numbers of the notes that say under which conditions. */
+  notes: readonly number[]
+}
+
+export interface Section {
+  /** `Customer`, or `Query` for the root fields that have access lists of their own. */
+  name: string
+  rows: readonly { field: string; cells: readonly Cell[] }[]
+}
+
+export interface PermissionMatrix {
+  roles: readonly RoleName[]
+  sections: readonly Section[]
+  /** What conditions stand behind the numbers: note 1 is the first. */
+  notes: readonly string[]
+}
+
+/** Who may see and change what, as it is enforced: derived from the same rights that requests are answered by. Pure. */
+export function buildPermissionMatrix(catalog: Catalog, roles: readonly RoleName[]): PermissionMatrix {
+  const rights = roles.map((role) =>
+    createRights(catalog, { roles: [role], scopes: 'ALL', unrestricted: [] }),
+  )
+  const notes: string[] = []
+  const noteOf = (note: string): number => {
+    if (!notes.includes(note)) notes.push(note)
+    return notes.indexOf(note) + 1
+  }
+  const sections = [...catalog.entities.values()].map((entity) => ({
+    name: entity.name,
+    rows: [...entity.fields.values()].map((field) => ({
+      field: field.name,
+      cells: rights.map((table) => cellOf(table.of(field), entity, noteOf)),
+    })),
+  }))
+  return { roles, sections: [...sections, rootSection(catalog, rights)], notes }
+}
+
+function cellOf(
+  { read, masked, mask, write }: ReturnType<Rights['of']>,
+  entity: Entity,
+  noteOf: (note: string) => number,
+): Cell {
+  const isMasked = read === 'NEVER' && masked !== 'NEVER'
+  const conditions = conditionsOf([isMasked ? masked : read, write].filter(isConditional))
+  return {
+    read: may(read),
+    write: may(write),
+    mask: isMasked ? mask : null,
+    notes: conditions.map((condition) => noteOf(describeCondition(condition, entity))),
+  }
+}
+
+function rootSection(catalog: Catalog, rights: readonly Rights[]): Section {
+  const own = [...catalog.roots.values()].filter(({ kind }) => kind === 'operation' || kind === 'gateway')
+  return {
+    name: 'Query',
+    rows: own.map(({ name }) => ({
+      field: name,
+      cells: rights.map((table) => ({ read: table.mayAsk(name), write: false, mask: null, notes: [] })),
+    })),
+  }
+}
+
+function may(grant: Grant): boolean {
+  return grant !== 'NEVER'
+}
+
+function describeCondition(condition: Condition, { name, self }: Entity): string {
+  if (condition.kind === 'rule')
+    return `${name}: only where ${condition.key.replace(' of ', ' is among the caller’s ')}`
+  return self === 'id' ? `${name}: only the caller` : `${name}: only where ${self} is the caller`
+}

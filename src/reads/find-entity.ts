@@ -1,0 +1,96 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Identity } from '../identity/crosswalk.ts'
+import type { Entity, SystemName } from '../schema/catalog.ts'
+import { adoptIdentity, createHandle, type EntityHandle } from './entity-handle.ts'
+import type { RootContext } from './root-context.ts'
+
+/** What a look-up came to: mostly one entity or none; several where a key that should be unique is not. */
+export interface Found {
+  handles: readonly EntityHandle[]
+  /** The system whose records were read for it; null: none were. */
+  system: SystemName | null
+}
+
+type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'now'>
+
+/** Longest id or natural key that any system has; longer ones are refused before they travel. */
+const maxKeyLength = 512
+
+export async function findById(context: Context, { name }: Entity, id: string): Promise<Found> {
+  const identity = (await context.crosswalk.findByIds(name, [id])).get(id)
+  return { handles: identity ? [handleOfIdentity(identity, context.now())] : [], system: null }
+}
+
+/**
+ * By a natural key: at its owner, or, where that is not configured, at the others that know the key for matching.
+ * @throws GatewayError BAD_USER_INPUT when no system can; whatever the system failed with
+ */
+export async function findByKey(
+  context: Context,
+  entity: Entity,
+  key: string,
+  value: string,
+): Promise<Found & { system: SystemName }> {
+  const [first, ...others] = systemsForKey(context, entity, key)
+  const found = await findIn(context, entity, first, key, value)
+  for (const system of others) {
+    if (found.handles.length > 0) break
+    Object.assign(found, await findIn(context, entity, system, key, value))
+  }
+  return found
+}
+
+async function findIn(
+  context: Context,
+  entity: Entity,
+  system: SystemName,
+  key: string,
+  value: string,
+): Promise<Found & { system: SystemName }> {
+  const found = await context.loaders.byKey({ system, entity: entity.name, part: null }, key, value)
+  if (found.kind === 'failed') throw found.failure.error
+  const handles = found.value.map((record) => context.handleOf(entity.name, system, record.externalId))
+  return { handles, system }
+}
+
+/** At least one. @throws GatewayError BAD_USER_INPUT */
+function systemsForKey(context: Context, entity: Entity, key: string): [SystemName, ...SystemName[]] {
+  const field = entity.fields.get(key)
+  const owner = field && 'owner' in field ? field.owner : entity.owner
+  const sourceOf = (system: SystemName) =>
+    context.loaders.sourceOf({ system, entity: entity.name, part: null })
+  const knows = (system: SystemName) => sourceOf(system)?.byKey.has(key) ?? false
+  if (knows(owner)) return [owner]
+  const isConfigured = sourceOf(owner) !== null
+  const [first, ...others] = new Set(entity.sources.map((source) => source.system).filter(knows))
+  if (isConfigured || !entity.match.includes(key) || first === undefined) {
+    const reason = isConfigured ? `${owner} cannot look up by it` : `${owner} is not configured`
+    throw new GatewayError('BAD_USER_INPUT', `${entity.name} cannot be found by ${key}: ${reason}. Use id.`, {
+      field: key,
+    })
+  }
+  return [first, ...others]
+}
+
+export function handleOfIdentity(identity: Identity, now: number): EntityHandle {
+  const handle = createHandle(identity.entity)
+  adoptIdentity(handle, identity, now)
+  return handle
+}
+
+/** @throws GatewayError BAD_USER_INPUT for text that no system can have as a key. */
+export function readKey(name: string, value: unknown): string {
+  const text = typeof value === 'string' ? value : ''
+  if (text === '' || text.length > maxKeyLength || /\p{Cc}/u.test(text) || !text.isWellFormed())
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${name} must be 1 to ${maxKeyLength} characters without control characters.`,
+      { field: name },
+    )
+  return text
+}
+
+export function ambiguousKey({ system, handles }: Found, entity: Entity, key: string): GatewayError {
+  const message = `${system} has ${handles.length} records of ${entity.name} with this ${key}; use id instead.`
+  return new GatewayError('CONFLICT', message, { ...(system !== null && { system }), field: key })
+}

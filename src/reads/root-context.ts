@@ -1,0 +1,41 @@
+import type { Principal } from '../auth/principal.ts'
+import type { Rights } from '../auth/rights.ts'
+import type { Call, Datasource } from '../datasources/datasource.ts'
+import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
+import type { Guard } from './guard.ts'
+import type { HandleOf, NodeLoader } from './load-node.ts'
+import type { Loaders } from './loaders.ts'
+
+export type Arguments = Readonly<Record<string, unknown>>
+
+/** Answers of root fields that the gateway gives itself, by field name. */
+export type GatewayRoots = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>
+
+/** What the engine is made of, for all requests. */
+export interface EngineParts {
+  catalog: Catalog
+  datasources: ReadonlyMap<SystemName, Datasource>
+  crosswalk: Crosswalk
+  gatewayRoots: GatewayRoots
+  /** The system that lists an entity and decides on newly seen records of it. */
+  authorityOf: (entity: string) => SystemName
+  now: () => number
+}
+
+/** The same, and what one request has of its own. */
+export interface RootContext extends EngineParts {
+  principal: Principal
+  rights: Rights
+  loaders: Loaders
+  guard: Guard
+  handleOf: HandleOf
+  nodes: NodeLoader
+  call: Call
+}
+
+export function entityOf({ catalog }: Pick<EngineParts, 'catalog'>, name: string): Entity {
+  const entity = catalog.entities.get(name)
+  if (!entity) throw new Error(`not an entity: ${name}`)
+  return entity
+}

@@ -1,0 +1,25 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { forbidden } from '../errors/forbidden.ts'
+import { failureOf, type Failure } from '../reads/outcome.ts'
+import { nullBecauseOf } from './report-failure.ts'
+
+/** What one request was denied: all places of a field are one error. */
+export interface Denials {
+  /** Null at this place, because the caller may not read the field there. */
+  deny(info: GraphQLResolveInfo): null
+  /** What was denied so far, each once: `Customer.creditLimit`. */
+  coordinates(): readonly string[]
+}
+
+export function createDenials(): Denials {
+  const failures = new Map<string, Failure>()
+  return {
+    deny(info) {
+      const coordinate = `${info.parentType.name}.${info.fieldName}`
+      const failure = failures.get(coordinate) ?? failureOf(forbidden(coordinate))
+      failures.set(coordinate, failure)
+      return nullBecauseOf(failure, info)
+    },
+    coordinates: () => [...failures.keys()],
+  }
+}
