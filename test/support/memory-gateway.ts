@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse, validate, type ExecutionResult } from 'graphql'
+import { parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../src/auth/principal.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
@@ -19,9 +19,12 @@ import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 
 export interface MemoryGateway {
-  /** As a developer who did not ask for the plan, unless `context` says otherwise. */
+  /**
+   * As a developer who did not ask for the plan, unless `context` says otherwise. Of a parsed document that comes again the
+   * plan is kept, as it is where Apollo Server parses.
+   */
   run(
-    query: string,
+    query: string | DocumentNode,
     variables?: Record<string, unknown>,
     context?: Partial<RequestContext>,
   ): Promise<ExecutionResult>
@@ -78,7 +81,7 @@ export async function createMemoryGateway(
     denials,
     clock,
     run(query, variables = {}, given = {}) {
-      const document = parse(query)
+      const document = typeof query === 'string' ? parse(query) : query
       const errors = validate(schema, document)
       if (errors.length > 0) return Promise.resolve({ errors })
       const principal: Principal = {

@@ -8,7 +8,6 @@ import {
   type DocumentNode,
   type GraphQLField,
   type GraphQLNamedType,
-  type GraphQLObjectType,
 } from 'graphql'
 import { drawArguments, EnumName, type ArgumentSource } from './draw-arguments.ts'
 
@@ -37,24 +36,47 @@ export function drawDocument(source: ArgumentSource): DrawnDocument {
   }
 }
 
+/** A look-up by the variable `key`, with any selection. */
+export function drawLookUp(
+  source: ArgumentSource,
+  call: string,
+  keyType: string,
+  type: string,
+): DrawnDocument {
+  for (;;) {
+    const draft = createDraft(source)
+    draft.variables.push({ name: 'key', type: keyType, value: '' })
+    const selection = drawSelection(draft, source.rules.schema.getType(type)!, deepest)
+    const drawn = toDocument(draft, [`found: ${call} ${selection}`])
+    if (validate(source.rules.schema, drawn.document).length === 0) return drawn
+  }
+}
+
 function drawOnce(source: ArgumentSource): DrawnDocument {
   const { prng, rules } = source
-  const draft: Draft = { ...source, variables: [], fragments: [], left: 4 + prng.below(30), names: 0 }
-  const query = rules.schema.getQueryType()!
-  const roots = Object.values(query.getFields())
+  const draft = createDraft(source)
+  const roots = Object.values(rules.schema.getQueryType()!.getFields())
   const count = 1 + prng.below(3)
-  const fields = Array.from({ length: count }, () => drawField(draft, query, pickRoot(draft, roots), deepest))
+  const fields = Array.from({ length: count }, () => drawField(draft, pickRoot(draft, roots), deepest))
   if (prng.chance(0.1)) fields.push('__typename')
-  const declared = draft.variables.map(({ name, type }) => `$${name}: ${type}`)
+  return toDocument(draft, fields)
+}
+
+function createDraft(source: ArgumentSource): Draft {
+  return { ...source, variables: [], fragments: [], left: 4 + source.prng.below(30), names: 0 }
+}
+
+function toDocument({ variables, fragments }: Draft, fields: readonly string[]): DrawnDocument {
+  const declared = variables.map(({ name, type }) => `$${name}: ${type}`)
   const head = declared.length > 0 ? `query (${declared.join(', ')})` : 'query'
   const text = [
     `${head} { ${fields.join(' ')} }`,
-    ...draft.fragments.map((one) => `fragment ${one.name} on ${one.type} ${one.text}`),
+    ...fragments.map((one) => `fragment ${one.name} on ${one.type} ${one.text}`),
   ].join('\n')
   return {
     text,
     document: parse(text, { noLocation: true }),
-    variables: Object.fromEntries(draft.variables.map(({ name, value }) => [name, plain(value)])),
+    variables: Object.fromEntries(variables.map(({ name, value }) => [name, plain(value)])),
   }
 }
 
@@ -64,13 +86,8 @@ function pickRoot({ prng, identities }: Draft, roots: readonly GraphQLField<unkn
   return prng.pick(prng.chance(0.08) ? roots.filter(isPlain) : roots.filter((root) => !isPlain(root)))
 }
 
-function drawField(
-  draft: Draft,
-  parent: GraphQLObjectType,
-  field: GraphQLField<unknown, unknown>,
-  depth: number,
-): string {
-  const { prng, rules } = draft
+function drawField(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
+  const { prng } = draft
   draft.left -= 1
   const named = getNamedType(field.type)
   const args = field.args.length > 0 ? drawArguments(draft, field, entityBehind(draft, field)) : {}
@@ -82,10 +99,7 @@ function drawField(
   const alias = isNew ? `${field.name}${(draft.names += 1)}: ` : ''
   const directive = drawDirective(draft)
   const call = `${alias}${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''}${directive}`
-  void parent
-  return isLeafType(named)
-    ? call
-    : `${call} ${drawSelection(draft, named, depth - 1, rules.schema.getType('Node')!)}`
+  return isLeafType(named) ? call : `${call} ${drawSelection(draft, named, depth - 1)}`
 }
 
 function entityBehind({ rules }: Draft, field: GraphQLField<unknown, unknown>) {
@@ -94,7 +108,7 @@ function entityBehind({ rules }: Draft, field: GraphQLField<unknown, unknown>) {
 }
 
 /** A selection set with at least one field. */
-function drawSelection(draft: Draft, type: GraphQLNamedType, depth: number, node: GraphQLNamedType): string {
+function drawSelection(draft: Draft, type: GraphQLNamedType, depth: number): string {
   const { prng, rules } = draft
   const parts: string[] = []
   if (isAbstractType(type)) {
@@ -102,7 +116,7 @@ function drawSelection(draft: Draft, type: GraphQLNamedType, depth: number, node
     const entities = [...rules.entities.keys()].filter(() => prng.chance(0.5))
     for (const name of entities) {
       parts.push(
-        `... on ${name}${drawDirective(draft)} ${drawSelection(draft, rules.schema.getType(name)!, depth - 1, node)}`,
+        `... on ${name}${drawDirective(draft)} ${drawSelection(draft, rules.schema.getType(name)!, depth - 1)}`,
       )
     }
     if (parts.length === 0 || prng.chance(0.2)) parts.push('__typename')
@@ -120,7 +134,7 @@ function drawSelection(draft: Draft, type: GraphQLNamedType, depth: number, node
   }
   for (const field of wanted) {
     if (!leaves.includes(field) && depth <= 0) continue
-    parts.push(wrap(draft, type, drawField(draft, type, field, depth)))
+    parts.push(wrap(draft, type, drawField(draft, field, depth)))
   }
   if (type.getInterfaces().length > 0 && prng.chance(0.08)) parts.push('... on Node { id }')
   if (parts.length === 0 || prng.chance(0.05)) parts.push('__typename')

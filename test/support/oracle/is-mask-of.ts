@@ -1,30 +1,20 @@
-/**
- * Whether a value is what the mask may show of another: it is not the clear one, and keeps no more than the mask's part.
- * The oracle's own reading of each mask, by what it may keep.
- */
+/** Whether a value is what the mask shows of another: the oracle's own reading of each mask. */
 export function isMaskOf({ mask, clear }: { mask: string; clear: unknown }, shown: unknown): boolean {
-  if (typeof shown !== 'string' || typeof clear !== 'string' || shown === clear) return false
-  switch (mask) {
-    case 'EMAIL':
-      return (
-        keepsOnly(shown.split('@')[0]!, clear.split('@')[0]!, 1, 0) &&
-        shown.split('@')[1] === clear.split('@')[1]
-      )
-    case 'PHONE':
-      return keepsOnly(shown, clear, 3, 2)
-    case 'TAX_ID':
-    case 'LAST4':
-      return keepsOnly(shown, clear, 0, 4)
-    default:
-      return false
-  }
+  return typeof clear === 'string' && shown !== clear && shown === shapeOf(mask, clear)
 }
 
-/** Of what stands between the ends that may stay, no three characters in a row. */
-function keepsOnly(shown: string, clear: string, atStart: number, atEnd: number): boolean {
-  const hidden = clear.slice(atStart, clear.length - atEnd)
-  const pieces = Array.from({ length: Math.max(0, hidden.length - 2) }, (_, index) =>
-    hidden.slice(index, index + 3),
-  )
-  return !pieces.some((piece) => shown.includes(piece))
+/** Of values that are long enough to leave something hidden, as all of the world's are. */
+function shapeOf(mask: string, clear: string): string | null {
+  switch (mask) {
+    case 'EMAIL':
+      return clear.replace(/^(.).+(@[^@]+)$/, '$1•••$2')
+    case 'PHONE':
+      return clear.replace(/^(\+\d\d)\d+(\d\d)$/, '$1•••$2')
+    case 'TAX_ID':
+      return clear.replace(/^([A-Z]{2}(?=[^A-Z]))?.+(..)$/, '$1•••$2')
+    case 'LAST4':
+      return `•••${clear.slice(-4)}`
+    default:
+      return null
+  }
 }

@@ -181,7 +181,7 @@ function drawValue(type: GraphQLOutputType, draw: Draw): unknown {
   if (!isNonNullType(type) && !isObjectType(type) && number % 9 === 0) return null
   const inner = getNullableType(type)
   if (isListType(inner)) {
-    return Array.from({ length: number % 3 }, () => drawValue(inner.ofType as GraphQLOutputType, draw))
+    return Array.from({ length: number % 3 }, () => drawValue(inner.ofType, draw))
   }
   if (isEnumType(inner)) return inner.getValues()[number % inner.getValues().length]!.value
   if (isScalarType(inner)) return drawScalar(inner.name, number, draw)

@@ -24,6 +24,15 @@ export function readPage(model: Model, name: string, system: string, args: Recor
   }
 }
 
+export interface ModelPageInfo {
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  startCursor: string | null
+  endCursor: string | null
+  /** As good an end where there is one: what follows it is read again and left out again. */
+  lastShown: string | null
+}
+
 /** One page; edges of records that may not be seen are left out, and so are their cursors. */
 export function connectionOf(
   model: Model,
@@ -37,13 +46,15 @@ export function connectionOf(
     const isListed = node && holdsOn(model, model.grants.listed(entity), node)
     return isListed ? [{ cursor: cursorAt(offset + index + 1), node }] : []
   })
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: records.length > offset + page.length,
-      hasPreviousPage: isContinued,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+  const lastShown = edges.at(-1)?.cursor ?? null
+  const hasNextPage = records.length > offset + page.length
+  const pageInfo: ModelPageInfo = {
+    hasNextPage,
+    hasPreviousPage: isContinued,
+    startCursor: edges[0]?.cursor ?? null,
+    // One has to get past a page of which nothing is shown; what ends the list tells nothing of what is left out.
+    endCursor: hasNextPage ? cursorAt(offset + page.length) : lastShown,
+    lastShown,
   }
+  return { edges, pageInfo }
 }

@@ -32,6 +32,7 @@ export interface Model {
   /** Kinds of which any record may be read: in place of one that a look-up did not find. */
   decoys: Set<string>
   masks: Map<string, { mask: string; clear: unknown }>
+  alternatives: Map<string, unknown>
   sourceRecords: Map<string, string>
 }
 

@@ -2,7 +2,7 @@ import { execute, type DocumentNode, type GraphQLResolveInfo } from 'graphql'
 import { Reference } from '../../../src/datasources/source-record.ts'
 import { createGrants, isNever, type Grants } from './grants.ts'
 import { numberOf } from './identities.ts'
-import { connectionOf, readPage } from './model-connections.ts'
+import { connectionOf, readPage, type ModelPageInfo } from './model-connections.ts'
 import { resolveRoot } from './model-roots.ts'
 import {
   isVisible,
@@ -31,6 +31,8 @@ export interface Expected {
   decoys: ReadonlySet<string>
   /** Masked values, by path: which mask, over what. */
   masks: ReadonlyMap<string, { mask: string; clear: unknown }>
+  /** Values that are as right as those in `data`, by path. */
+  alternatives: ReadonlyMap<string, unknown>
   /** What `sources` says of a record, by path: shown when it was read. */
   sourceRecords: ReadonlyMap<string, string>
 }
@@ -72,6 +74,7 @@ export function expectReply(
     tolerated: new Set(),
     decoys: new Set(),
     masks: new Map(),
+    alternatives: new Map(),
     sourceRecords: new Map(),
   }
   const result = execute({
@@ -87,8 +90,18 @@ export function expectReply(
     if (!error.path || !Array.isArray(error.extensions.codes)) throw error
     return { path: error.path, codes: error.extensions.codes, fields: error.extensions.fields as string[] }
   })
-  const { needed, neededAt, tolerated, decoys, masks, sourceRecords } = model
-  return { data: result.data, errors, needed, neededAt, tolerated, decoys, masks, sourceRecords }
+  const { needed, neededAt, tolerated, decoys, masks, alternatives, sourceRecords } = model
+  return {
+    data: result.data,
+    errors,
+    needed,
+    neededAt,
+    tolerated,
+    decoys,
+    masks,
+    alternatives,
+    sourceRecords,
+  }
 }
 
 function resolve(
@@ -104,6 +117,10 @@ function resolve(
   if (name === 'Source' && ['version', 'asOf', 'stale'].includes(info.fieldName)) {
     const { record } = parent as { record: WorldRecord | null }
     if (record) model.sourceRecords.set(pathKey(pathOf(info)), recordName(record))
+  }
+  if (name === 'PageInfo' && info.fieldName === 'endCursor') {
+    const { lastShown = null } = parent as Partial<ModelPageInfo>
+    if (lastShown !== null) model.alternatives.set(pathKey(pathOf(info)), lastShown)
   }
   // A value may hold references, as an order's lines do; the node of an edge is one that was looked at already.
   const leadsTo = isThing(value) ? undefined : model.rules.entities.get(String(info.returnType))

@@ -47,9 +47,9 @@ export async function openOracle(prepare: (world: World) => void = () => undefin
     world,
     identities,
     gateway,
-    async ask(principal, { text, variables }) {
+    async ask(principal, { document, variables }) {
       traffic.clear()
-      const result = await gateway.run(text, variables, { principal })
+      const result = await gateway.run(document, variables, { principal })
       return { result, calls: [...traffic.calls], loads: new Set(traffic.loads) }
     },
     expect(caller, { document, variables }, fault = {}) {

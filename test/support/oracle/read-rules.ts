@@ -160,7 +160,10 @@ function comparedEntities(schema: GraphQLSchema, directives: ReadonlyMap<string,
         const compares = argsOf(field.astNode?.directives, 'compares')[0]
         const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type)
         const comparison = (compares?.with ?? (isList ? 'IN' : 'EQ')) as Comparison
-        return [field.name, { field: String(compares?.field ?? field.name), comparison }] as const
+        return [
+          field.name,
+          { field: (compares?.field as string | undefined) ?? field.name, comparison },
+        ] as const
       })
       filters.set(entity, new Map(fields))
     }

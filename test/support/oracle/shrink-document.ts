@@ -1,4 +1,14 @@
-import { Kind, print, validate, visit, type ASTNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import {
+  Kind,
+  print,
+  validate,
+  visit,
+  type ArgumentNode,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ObjectFieldNode,
+} from 'graphql'
 import type { DrawnDocument } from './draw-document.ts'
 
 /** Kinds of which one may be left out, the rest still being a document. */
@@ -51,20 +61,21 @@ function* candidatesOf(
 /** Without fragments and variables that nothing uses any more; null where a selection came to be empty. */
 function dropUnused(document: DocumentNode): DocumentNode | null {
   const used = new Set<string>()
-  let isEmpty = false
-  const look = (of: ASTNode) =>
-    visit(of, {
-      FragmentSpread: ({ name }) => void used.add(`...${name.value}`),
-      Variable: (node, _key, parent) => {
-        const isDeclaration = parent && 'kind' in parent && parent.kind === Kind.VARIABLE_DEFINITION
-        if (!isDeclaration) used.add(`$${node.name.value}`)
-      },
-      SelectionSet: ({ selections }) => {
-        if (selections.length === 0) isEmpty = true
-      },
-    })
-  look(document)
-  if (isEmpty) return null
+  const empty: ASTNode[] = []
+  const use = ({ value }: ArgumentNode | ObjectFieldNode) => {
+    if (value.kind === Kind.VARIABLE) used.add(`$${value.name.value}`)
+  }
+  visit(document, {
+    FragmentSpread: ({ name }) => {
+      used.add(`...${name.value}`)
+    },
+    Argument: use,
+    ObjectField: use,
+    SelectionSet: (node) => {
+      if (node.selections.length === 0) empty.push(node)
+    },
+  })
+  if (empty.length > 0) return null
   const definitions = document.definitions.filter(
     (one) => one.kind !== Kind.FRAGMENT_DEFINITION || used.has(`...${one.name.value}`),
   )

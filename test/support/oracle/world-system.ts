@@ -201,5 +201,5 @@ const naturalKeys: Readonly<Record<string, readonly string[]>> = {
 }
 
 function keyOf({ values, matchKeys }: WorldRecord, key: string): string {
-  return String(matchKeys[key] ?? values[key] ?? '')
+  return matchKeys[key] ?? (values[key] as string | null | undefined) ?? ''
 }

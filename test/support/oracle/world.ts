@@ -92,9 +92,9 @@ function holds(value: unknown, { comparison, value: wanted }: Condition): boolea
     case 'LTE':
       return compare(value, wanted) <= 0
     case 'CONTAINS':
-      return String(value).includes(String(wanted))
+      return (value as string).includes(wanted as string)
     case 'STARTS_WITH':
-      return String(value).startsWith(String(wanted))
+      return (value as string).startsWith(wanted as string)
   }
 }
 
