@@ -137,9 +137,20 @@ export function createGuard(options: {
     return name === null || name === 'id' ? [] : [[entity, name]]
   }
 
+  /** The systems in which the caller's own record is compared with that of an entity which was read at `read`. */
+  const comparedAt = (entity: Entity, read: SystemName | null): SystemName[] => {
+    const field = entity.self === null ? undefined : entity.fields.get(entity.self)
+    if (field?.kind === 'reference') return [field.owner]
+    return read === null ? [] : [read]
+  }
+
   return {
     self,
     async pretend(name, conditions, read) {
+      if (self && conditions.some(({ kind }) => kind === 'self')) {
+        await linker.identify([self])
+        for (const system of comparedAt(entityOf(name), read)) await linker.linkTo([self], system)
+      }
       const kinds = new Map<string, RecordKind>()
       for (const [entity, fieldName] of conditions.flatMap((condition) => readsOf(name, condition))) {
         const field = entityOf(entity).fields.get(fieldName)

@@ -18,7 +18,7 @@ import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
-import { resolveMember } from './entity-resolvers.ts'
+import { resolveMember } from './value-resolvers.ts'
 import { createDenials } from './report-denial.ts'
 import { createPlanRecorder, maySeePlans } from './report-plan.ts'
 
