@@ -57,7 +57,13 @@ function drawOnce(source: ArgumentSource): DrawnDocument {
   const draft = createDraft(source)
   const roots = Object.values(rules.schema.getQueryType()!.getFields())
   const count = 1 + prng.below(3)
-  const fields = Array.from({ length: count }, () => drawField(draft, pickRoot(draft, roots), deepest))
+  const fields = Array.from({ length: count }, () => {
+    const root = pickRoot(draft, roots)
+    const args = drawArgs(draft, root)
+    // Now and then the very same is asked for twice, in other words.
+    const times = prng.chance(0.08) ? 2 : 1
+    return Array.from({ length: times }, () => drawField(draft, root, deepest, args)).join(' ')
+  })
   if (prng.chance(0.1)) fields.push('__typename')
   return toDocument(draft, fields)
 }
@@ -86,11 +92,19 @@ function pickRoot({ prng, identities }: Draft, roots: readonly GraphQLField<unkn
   return prng.pick(prng.chance(0.08) ? roots.filter(isPlain) : roots.filter((root) => !isPlain(root)))
 }
 
-function drawField(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
+function drawArgs(draft: Draft, field: GraphQLField<unknown, unknown>): Record<string, unknown> {
+  return field.args.length > 0 ? drawArguments(draft, field, entityBehind(draft, field)) : {}
+}
+
+function drawField(
+  draft: Draft,
+  field: GraphQLField<unknown, unknown>,
+  depth: number,
+  args = drawArgs(draft, field),
+): string {
   const { prng } = draft
   draft.left -= 1
   const named = getNamedType(field.type)
-  const args = field.args.length > 0 ? drawArguments(draft, field, entityBehind(draft, field)) : {}
   const given = Object.entries(args).map(([name, value]) => {
     const type = String(field.args.find((one) => one.name === name)!.type)
     return `${name}: ${drawLiteral(draft, type, value)}`

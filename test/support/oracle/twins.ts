@@ -13,7 +13,7 @@ export interface Twins {
   missing: DrawnDocument
   /**
    * Whether both are decided by the same kinds of record. They are not where the hidden record lacks one of them, e.g. an
-   * order without a customer, or where the missing one was known once.
+   * order without a customer, where the missing one was known once, and where a system has to be asked whether it knows an id.
    */
   takeTheSame: boolean
 }
@@ -83,7 +83,9 @@ export function drawTwins(oracle: Oracle, principal: Principal, prng: Prng): Twi
     oracle.expect(principal, missing),
   ]
   const isHidden = (expectedOfHidden.data as { found: unknown }).found === null
-  const takeTheSame = isKnown(oracle, principal) && kindsFor(expectedOfHidden) === kindsFor(expectedOfMissing)
+  const isUnknown = !oracle.identities.byId.has(missingKey) && !by.startsWith('external id')
+  const takeTheSame =
+    isUnknown && isKnown(oracle, principal) && kindsFor(expectedOfHidden) === kindsFor(expectedOfMissing)
   return isHidden ? { principal, hidden, missing, takeTheSame } : null
 }
 
