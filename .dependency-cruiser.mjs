@@ -10,13 +10,16 @@ const layers = {
   codecs: [],
   // A leaf that everything holding a credential needs: it only knows how not to print itself.
   secrets: [],
+  // One function, for all that reads JSON from outside: upstreams' replies, tokens, keys.
+  json: [],
   observability: ['errors', 'secrets'],
   schema: ['errors', 'codecs'],
   // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
   datasources: ['errors', 'codecs', 'schema', 'observability', 'secrets', 'datasources/transport'],
-  'datasources/transport': ['errors', 'observability', 'secrets', 'datasources'],
+  'datasources/transport': ['errors', 'observability', 'secrets', 'json', 'datasources'],
   'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport'],
-  config: ['errors', 'secrets', 'schema', 'datasources'],
+  // What is declared of tokens and of datasources is typed and checked where it is used.
+  config: ['errors', 'secrets', 'schema', 'auth', 'datasources'],
   store: ['errors', 'observability', 'secrets'],
   identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
   cache: ['errors', 'schema', 'datasources', 'observability'],
@@ -34,8 +37,10 @@ const layers = {
     'observability',
   ],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
-  auth: ['errors', 'schema'],
+  auth: ['errors', 'schema', 'json', 'observability'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
+  // The parts of the composition root, and what the commands share with it.
+  compose: 'everything',
   'app.ts': 'everything',
   cli: 'everything',
   'main.ts': ['cli'],
@@ -44,6 +49,7 @@ const layers = {
     'errors',
     'secrets',
     'codecs',
+    'auth',
     'config',
     'datasources',
     'datasources/transport',
@@ -64,7 +70,9 @@ const edges = {
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
   kysely: ['store', 'identity'],
-  undici: ['datasources/transport', 'observability'],
+  // In auth for the issuers' keys.
+  undici: ['datasources/transport', 'observability', 'auth'],
+  jose: ['auth'],
   child_process: ['cli'],
 }
 
@@ -77,9 +85,13 @@ const filesOf = (layer, vendor = '(?!transport/)[^/]+') => {
   if (layer === 'datasources/*') return `^src/datasources/${vendor}/`
   return `^src/${escape(layer)}/`
 }
-const everything = Object.keys(layers).filter((layer) => !['app.ts', 'main.ts', 'cli'].includes(layer))
+const everything = Object.keys(layers).filter(
+  (layer) => !['app.ts', 'main.ts', 'cli', 'compose'].includes(layer),
+)
+/** What composes, and what it composes with: one way. */
+const above = { 'app.ts': ['compose'], cli: ['compose', 'app.ts'] }
 const allowedBy = (layer) =>
-  layers[layer] === 'everything' ? [...everything, ...(layer === 'cli' ? ['app.ts'] : [])] : layers[layer]
+  layers[layer] === 'everything' ? [...everything, ...(above[layer] ?? [])] : layers[layer]
 
 const layerRules = Object.keys(layers).map((layer) => ({
   name: `layer ${layer}`,

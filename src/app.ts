@@ -1,34 +1,21 @@
-import type { GraphQLSchema } from 'graphql'
-import { createAuthentication } from './auth/authenticate.ts'
-import { anonymous } from './auth/held-roles.ts'
-import { createRights, standingOf } from './auth/rights.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
-import { createStaticKeys } from './auth/static-keys.ts'
-import type { LoadedConfig } from './config/load-config.ts'
-import { readDeclarations, type Declarations } from './config/read-declarations.ts'
-import { defaultLimits, type Settings } from './config/settings.ts'
+import { createAuthenticator } from './compose/create-authenticator.ts'
+import { createEngine } from './compose/create-engine.ts'
+import { closeDeclarations, type OpenedDeclarations } from './compose/open-declarations.ts'
+import type { Settings } from './config/settings.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
 import { GatewayError } from './errors/gateway-error.ts'
-import type { Patience } from './datasources/transport/patience.ts'
 import { StartRefusedError } from './errors/start-problem.ts'
 import { createGraphql } from './http/create-graphql.ts'
 import { createHttpServer } from './http/create-http-server.ts'
 import { createCrosswalk } from './identity/create-crosswalk.ts'
-import type { Crosswalk } from './identity/crosswalk.ts'
 import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
 import { storeDown } from './observability/alert-conditions.ts'
-import { createObservers, type Observers } from './observability/observers.ts'
+import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
-import { describeConfigured } from './reads/describe-configured.ts'
-import { createGatewayRoots } from './reads/gateway-roots.ts'
-import { createReadEngine } from './reads/read-engine.ts'
-import { createResolvers } from './resolvers/create-resolvers.ts'
-import { createExecutor, type Executor } from './resolvers/executor.ts'
-import { buildCanonicalSchema } from './schema/build-schema.ts'
-import type { Catalog } from './schema/catalog.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrate, MigrationError } from './store/migrations/migrate.ts'
@@ -64,14 +51,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
   let database: Database | null = null
+  const authenticator = createAuthenticator({ opened, settings, now })
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
-    authenticate: createAuthentication({
-      keys: [createStaticKeys(settings.sandboxKeys ? sandboxKeys : [])],
-      token: null,
-      anonymous: servesAnonymous(opened.declarations.catalog) ? anonymous : null,
-    }),
+    authenticate: authenticator.authenticate,
     sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
@@ -87,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await http.close(graceMs)
     await metrics.close()
     await contractCheck.close()
+    await authenticator.close()
     await closeDeclarations(opened)
     await database?.close()
     await lock?.release()
@@ -114,52 +99,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     await close()
     throw refusalOf(error)
   }
-}
-
-export interface OpenedDeclarations {
-  declarations: Declarations
-  /** Told of everything that happens at the upstreams. */
-  observers: Observers
-  embedded: { database: EmbeddedDatabase; serve(database: EmbeddedDatabase): void }
-}
-
-/**
- * The first half of starting, which touches nothing: what is declared, checked. Datasources are opened before the store
- * is, so the embedded database that they get answers only once the app has opened it.
- *
- * @throws StartRefusedError with every problem
- */
-export function openDeclarations({
-  loaded,
-  logger,
-  now,
-  patience,
-}: Pick<AppOptions, 'logger' | 'now'> & {
-  loaded: LoadedConfig
-  patience?: Partial<Patience>
-}): OpenedDeclarations {
-  const { promise, resolve } = Promise.withResolvers<EmbeddedDatabase>()
-  const database: EmbeddedDatabase = {
-    query: async (sql, parameters) => (await promise).query(sql, parameters),
-  }
-  const { systems, alerts } = loaded.config
-  const alertsWebhook = alerts?.webhook ?? null
-  const observers = createObservers({ systems: new Map(Object.entries(systems)), alertsWebhook, logger, now })
-  const { maxReplyBytes } = { ...defaultLimits, ...loaded.config.limits }
-  const context = {
-    now,
-    maxReplyBytes,
-    onEvent: observers.listen,
-    warn: logger.warn,
-    embeddedDatabase: database,
-  }
-  const declarations = readDeclarations(loaded, { ...context, ...(patience && { patience }) })
-  return { declarations, observers, embedded: { database, serve: resolve } }
-}
-
-export async function closeDeclarations({ declarations, observers }: OpenedDeclarations): Promise<void> {
-  await Promise.all([...declarations.datasources.values()].map((datasource) => datasource.close()))
-  await observers.close()
 }
 
 /** A default port is a wish: two gateways on one machine both start. A chosen one is not. */
@@ -195,54 +134,6 @@ function observeRequests(logger: Logger, { metrics }: Observers): Logger['reques
     logger.request(event)
     metrics.request(event)
   }
-}
-
-interface EngineParts {
-  opened: OpenedDeclarations
-  crosswalk: Crosswalk
-  logger: Logger
-  now: () => number
-}
-
-/** What answers requests: the schema that clients see, and how documents are run over it. */
-function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { opened, crosswalk, logger, now } = parts
-  const { loaded, catalog, datasources, sdl } = opened.declarations
-  const cards = Object.entries(loaded.config.systems).map(
-    ([name, { datasource, owner, contact }]) =>
-      [name, { vendor: datasource.vendor, owner, contact }] as const,
-  )
-  const configured = describeConfigured(catalog, datasources)
-  const engine = createReadEngine({
-    catalog,
-    datasources,
-    authorityOf: configured.authorityOf,
-    crosswalk,
-    gatewayRoots: createGatewayRoots({
-      catalog,
-      crosswalk,
-      systems: new Map(cards),
-      health: opened.observers.health,
-    }),
-    now,
-    onProblem: logger.problem,
-  })
-  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
-  const executor = createExecutor({
-    schema,
-    catalog,
-    engine,
-    configured,
-    onDenied: loaded.config.permissions?.onDenied ?? 'NULL',
-    reportDenial: logger.denied,
-  })
-  return { schema, executor }
-}
-
-/** Only where a company has declared fields for callers without a credential. */
-function servesAnonymous(catalog: Catalog): boolean {
-  const rights = createRights(catalog, standingOf(anonymous))
-  return [...catalog.roots.keys()].some((root) => rights.mayAsk(root))
 }
 
 /** Errors that a person was meant to read are refusals; every other stays what it is. */

@@ -1,6 +1,9 @@
 // The public API: what a company's headwater.config.ts and its own datasources import. Nothing inside imports this file.
 export { defineConfig } from './config/define-config.ts'
 export type { HeadwaterConfig, HttpConfig, LimitsConfig, SystemConfig } from './config/define-config.ts'
+export { claim } from './auth/tokens/claim.ts'
+export type { Claim, ClaimName, MappedClaim, Meanings, PlainClaim } from './auth/tokens/claim.ts'
+export type { AuthConfig, IssuerConfig, SigningAlgorithm } from './auth/tokens/issuer-config.ts'
 export { env, secretFile } from './config/secret-sources.ts'
 export { Secret } from './secrets/secret.ts'
 

@@ -24,7 +24,8 @@ const masks: Readonly<Record<MaskName, (text: string) => string>> = {
   LAST4: (text) => (text.length > 8 ? hidden + lastOf(text, 4) : hidden),
 }
 
-/** Whole characters: half a surrogate pair is no text. */
+/** Half a surrogate pair is no text: where the cut goes through one, it is left out. */
 function lastOf(text: string, count: number): string {
-  return [...text].slice(-count).join('')
+  const last = text.slice(-count)
+  return last.isWellFormed() ? last : last.slice(1)
 }

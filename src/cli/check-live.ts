@@ -1,4 +1,4 @@
-import { closeDeclarations, openDeclarations } from '../app.ts'
+import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
 import {
   checkContract,
   describeFindings,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { getOperationAST, getVariableValues, GraphQLError, parse, Source, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { closeDeclarations, openDeclarations } from '../app.ts'
+import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
 import { createRights, everyRight, type Rights } from '../auth/rights.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { explainPlan } from '../planner/explain.ts'

@@ -1,4 +1,4 @@
-import { closeDeclarations, openDeclarations } from '../app.ts'
+import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
 import { buildPermissionMatrix } from '../auth/permission-matrix.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { adviseName } from '../schema/suggest-name.ts'

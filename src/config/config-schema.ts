@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
+import { authSchema } from './auth-schema.ts'
 import type { HeadwaterConfig } from './define-config.ts'
 import { Secret } from '../secrets/secret.ts'
 
@@ -40,6 +41,7 @@ export const configSchema = z.strictObject(
           .optional(),
       })
       .optional(),
+    auth: authSchema.optional(),
     sandboxKeys: z.boolean().optional(),
     sandbox: z.boolean().optional(),
     dataDir: z.string().min(1).optional(),

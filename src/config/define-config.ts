@@ -1,3 +1,4 @@
+import type { AuthConfig } from '../auth/tokens/issuer-config.ts'
 import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
 import type { Secret } from '../secrets/secret.ts'
 
@@ -8,6 +9,7 @@ export interface HeadwaterConfig {
   /** The company's own .graphql files, relative to the config file. */
   schema?: string[]
   http?: HttpConfig
+  auth?: AuthConfig
   /** Accept the throw-away keys of the sandbox. Never where real data is. */
   sandboxKeys?: boolean
   /** Start the simulated vendors beside the gateway, and fill the embedded database with their world. */

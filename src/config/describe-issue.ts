@@ -31,6 +31,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     const inner = unwrap(current)
     if (inner instanceof z.ZodObject) current = (inner.shape as Record<PropertyKey, unknown>)[key]
     else if (inner instanceof z.ZodRecord) current = inner.valueType
+    else if (inner instanceof z.ZodArray) current = inner.element
     else return []
   }
   const object = unwrap(current)

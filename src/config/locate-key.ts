@@ -1,14 +1,24 @@
+import { findElement } from './find-element.ts'
+
 /**
  * The line of a key in a config's source text, found by scanning: `['systems', 'CRM', 'owner']` is the first `owner`
- * after the first `CRM` after the first `systems`. Where the last keys are missing, the line of the deepest one found.
+ * after the first `CRM` after the first `systems`. A number is an element of a list. Where the last keys are missing, the
+ * line of the deepest one found.
  *
  * @returns a 1-based line, or null when not even the first key stands in the text
  */
 export function locateKey(source: string, path: readonly PropertyKey[]): number | null {
-  const text = blankComments(source)
+  let text = blankComments(source)
   let found: number | null = null
   let from = 0
   for (const key of path) {
+    if (typeof key === 'number') {
+      const element = findElement(text, from, key)
+      if (!element) continue
+      found = from = element.start
+      // What the element lacks is not looked for in the next one.
+      text = text.slice(0, element.end)
+    }
     if (typeof key !== 'string') continue
     const name = key.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     // A key is followed by a colon; a shorthand property or a method by a comma, a brace or its parameters.

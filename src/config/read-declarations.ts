@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { lintIssuers } from '../auth/tokens/lint-issuers.ts'
 import type { Datasource } from '../datasources/datasource.ts'
 import type { OpenContext } from '../datasources/define-datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -25,7 +26,7 @@ export function readDeclarations(loaded: LoadedConfig, context: Omit<OpenContext
   if (problems.length > 0) throw new StartRefusedError(problems)
 
   const datasources = new Map<SystemName, Datasource>()
-  const misfits: StartProblem[] = []
+  const misfits: StartProblem[] = lintAuth(loaded, catalog)
   for (const [system, { datasource }] of Object.entries(loaded.config.systems)) {
     const line = loaded.lineOf(['systems', system]) ?? 1
     try {
@@ -40,6 +41,11 @@ export function readDeclarations(loaded: LoadedConfig, context: Omit<OpenContext
   }
   if (misfits.length > 0) throw new StartRefusedError(misfits)
   return { loaded, sdl, catalog, datasources }
+}
+
+function lintAuth({ config, file, lineOf }: LoadedConfig, catalog: Catalog): StartProblem[] {
+  const problems = lintIssuers(config.auth?.issuers ?? [], catalog)
+  return problems.map(({ path, message }) => ({ file, line: lineOf(path) ?? 1, message }))
 }
 
 function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {

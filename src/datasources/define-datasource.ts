@@ -128,16 +128,24 @@ function openDatasource<Options extends z.ZodType>(
   const patience = { ...defaultPatience, ...context.patience }
   const stack = { upstream, listener: context.onEvent, now: context.now, patience }
   const transports: Transport[] = []
+  let guarded = 0
+  const named = <Given extends GuardOptions>(given: Given): Given => ({
+    connection: String(++guarded),
+    ...given,
+  })
   const calls = declaration.open(options, {
     system: context.system,
     now: context.now,
     transport(transportOptions) {
       const { maxReplyBytes = 5_000_000 } = context
-      const transport = createTransport(stack, { maxReplyBytes, ...transportOptions })
+      const transport = createTransport(stack, {
+        maxReplyBytes,
+        ...(transportOptions.isSignIn ? transportOptions : named(transportOptions)),
+      })
       transports.push(transport)
       return transport
     },
-    guard: (guardOptions, call) => guardCalls(stack, guardOptions, call),
+    guard: (guardOptions, call) => guardCalls(stack, named(guardOptions), call),
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
     failure: (failure, cause, details = {}) => upstreamError(upstream, failure, details, cause),
     warn: context.warn,

@@ -56,6 +56,8 @@ export interface FailureRule {
 }
 
 const httpDefaults: readonly FailureRule[] = [
+  // Nobody asked for a part; where the rest is, nobody says.
+  { when: { status: 206 }, then: 'BAD_RESPONSE' },
   // Where there is nothing to sign in with anew, it is the same as AUTH.
   { when: { status: 401 }, then: 'EXPIRED' },
   { when: { status: 403 }, then: 'FORBIDDEN' },
@@ -64,6 +66,7 @@ const httpDefaults: readonly FailureRule[] = [
   { when: { status: 408 }, then: 'TIMEOUT' },
   { when: { status: 409 }, then: 'CONFLICT' },
   { when: { status: 412 }, then: 'CONFLICT' },
+  { when: { status: 421 }, then: 'UNAVAILABLE' },
   { when: { status: 425 }, then: 'UNAVAILABLE' },
   { when: { status: 429 }, then: 'RATE_LIMITED' },
   { when: { status: [400, 499] }, then: 'VALIDATION' },
@@ -71,10 +74,11 @@ const httpDefaults: readonly FailureRule[] = [
   { when: { status: 504 }, then: 'TIMEOUT' },
   { when: { status: [500, 599] }, then: 'UNAVAILABLE' },
   { when: { status: [300, 399] }, then: 'BAD_RESPONSE' },
+  { when: { status: [600, 999] }, then: 'BAD_RESPONSE' },
   { when: { network: /^(UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT|ETIMEDOUT|TimeoutError)$/ }, then: 'TIMEOUT' },
   // An HTTP parser's complaint: something answers, but not what was agreed.
   {
-    when: { network: /^(HPE_\w+|HTTPParserError|UND_ERR_RESPONSE\w*|UND_ERR_HEADERS_OVERFLOW)$/ },
+    when: { network: /^(HPE_\w+|HTTPParserError|UND_ERR_RES\w*|UND_ERR_HEADERS_OVERFLOW)$/ },
     then: 'BAD_RESPONSE',
   },
   { when: { network: /./ }, then: 'UNAVAILABLE' },

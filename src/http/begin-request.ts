@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../observability/logger.ts'
 import { inRequestSpan } from '../observability/tracing.ts'
@@ -12,6 +12,11 @@ export function beginRequest(logger: Logger): RequestHandler {
     response.setHeader('x-request-id', requestId)
     response.setHeader('cache-control', 'no-store')
 
+    // They come every few seconds and would be most of the log and of the traces.
+    if (isProbe(request)) {
+      next()
+      return
+    }
     const name = request.path === '/graphql' ? `${request.method} /graphql` : request.method
     inRequestSpan(request.headers, name, (span) => {
       const scope: RequestScope = {
@@ -27,12 +32,14 @@ export function beginRequest(logger: Logger): RequestHandler {
         // The client went away before the reply: nginx's name for it.
         const status = response.writableFinished ? response.statusCode : 499
         span.end({ status, requestId, operation, errors: [...errors] })
-        // Probes come every few seconds and would be most of the log.
-        if (request.path === '/livez' || request.path === '/readyz') return
         const durationMs = performance.now() - startedAt
         logger.request({ requestId, principal, operation, status, durationMs, errors: [...errors] })
       })
       runInScope(scope, () => next())
     })
   }
+}
+
+function isProbe({ method, path }: Request): boolean {
+  return (method === 'GET' || method === 'HEAD') && (path === '/livez' || path === '/readyz')
 }

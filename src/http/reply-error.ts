@@ -12,7 +12,9 @@ export function replyError(response: Response, error: GatewayError, status?: num
   const reply = toGraphQLReply(error, scope?.requestId ?? '')
   const { retryAfter } = error.details
   if (retryAfter !== undefined) response.setHeader('retry-after', String(Math.ceil(retryAfter)))
-  response.status(status ?? reply.status).json(reply.body)
+  if (error.code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer')
+  // In GraphQL a part may fail with 200; here it is the whole request that has to wait.
+  response.status(status ?? (error.retryable ? 503 : reply.status)).json(reply.body)
 }
 
 /** The last handler: Express's own would answer HTML with a stack trace. */

@@ -1,8 +1,9 @@
+import type { IssuerKeysEvent } from './token-event.ts'
 import type { UpstreamEvent, UpstreamName } from './upstream-event.ts'
 
 /** What an operator is woken for. */
 export type AlertCondition =
-  'SYSTEM_DOWN' | 'CREDENTIAL_REFUSED' | 'CREDENTIAL_EXPIRING' | 'SCHEMA_DRIFT' | 'STORE_DOWN'
+  'SYSTEM_DOWN' | 'CREDENTIAL_REFUSED' | 'CREDENTIAL_EXPIRING' | 'SCHEMA_DRIFT' | 'STORE_DOWN' | 'ISSUER_DOWN'
 
 /** A condition that holds, told to people. */
 export interface RaisedCondition {
@@ -85,4 +86,17 @@ export const storeDown: RaisedCondition = {
   advice:
     'Reads go on for what is in memory; everything else is STORE_UNAVAILABLE. Check its database: running, ' +
     'reachable, disk space, connections?',
+}
+
+export function issuerDown(event: Extract<IssuerKeysEvent, { outcome: 'FAILED' }>): RaisedCondition {
+  const { issuer, problem, usableUntil } = event
+  return {
+    condition: 'ISSUER_DOWN',
+    system: null,
+    what: `The keys of the issuer at ${issuer} of the config cannot be read: ${problem}.`,
+    advice:
+      usableUntil === null
+        ? 'Its tokens are answered with 503 until they can. Check that the issuer runs and can be reached from the gateway.'
+        : `Tokens signed with known keys are accepted until ${new Date(usableUntil).toISOString()}. Check the issuer before that.`,
+  }
 }

@@ -7,6 +7,7 @@ import {
   type RaisedCondition,
 } from './alert-conditions.ts'
 import { createAlertDelivery } from './alert-delivery.ts'
+import { createBreakerStates } from './breaker-states.ts'
 import { scheduleTimer, type Schedule } from './schedule.ts'
 import type { CallEvent, UpstreamEvent, UpstreamName } from './upstream-event.ts'
 
@@ -44,7 +45,7 @@ interface Firing {
 
 const reminderMs = 4 * 3_600_000
 
-/** Calls in a row: a single refusal may be a session that ran out, which is renewed. */
+/** Calls in a row: a single one may be refused for what it asked for. */
 const minRefusalsInARow = 3
 
 const nothing = (): void => undefined
@@ -56,6 +57,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const firing = new Map<string, Firing>()
   /** Conditions that are raised unless something happens before. */
   const pending = new Map<string, () => void>()
+  const breakers = createBreakerStates()
   const refusalsInARow = new Map<string, number>()
 
   function raise(key: string, raised: RaisedCondition): void {
@@ -122,7 +124,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function listenToBreaker(event: Extract<UpstreamEvent, { type: 'BREAKER' }>): void {
     const key = `SYSTEM_DOWN:${event.system}`
-    if (event.state === 'CLOSED') resolve(key)
+    if (breakers.worstAfter(event) === 'CLOSED') resolve(key)
     // From open to half-open and back is one outage.
     else if (!pending.has(key) && !firing.has(key))
       raiseAfter(downAfterMs, key, systemDown(event, downAfterMs))

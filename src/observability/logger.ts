@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import type { IssuerKeysEvent } from './token-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -30,6 +31,8 @@ export interface Logger {
   upstream(event: UpstreamEvent): void
   /** What a caller asked for and may not have; coordinates of the schema, never values. */
   denied(event: DenialEvent): void
+  /** The keys of an issuer of tokens were read, or could not be. */
+  issuerKeys(event: IssuerKeysEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -69,6 +72,16 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     denied({ requestId, principal, coordinates }) {
       log.warn({ requestId, principal, coordinates: coordinates.slice(0, maxCoordinates) }, 'denied')
     },
+    issuerKeys(event) {
+      const { issuer, outcome } = event
+      if (outcome === 'OK') {
+        log.info({ issuer, outcome, keys: event.keys }, 'issuer keys')
+        return
+      }
+      const { problem, status, failuresInARow, usableUntil } = event
+      const until = usableUntil === null ? null : new Date(usableUntil).toISOString()
+      log.warn({ issuer, outcome, problem, status, failuresInARow, usableUntil: until }, 'issuer keys')
+    },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
     },
@@ -81,6 +94,8 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
   }
 }
 
+const isNoFault: ReadonlySet<string> = new Set(['OK', 'ABORTED', 'EXPIRED'])
+
 /** Which fields of an event are written, how loudly, and under which name. */
 function describeUpstreamEvent(
   event: UpstreamEvent,
@@ -88,7 +103,7 @@ function describeUpstreamEvent(
   switch (event.type) {
     case 'CALL': {
       const { requestId, operation, outcome, status, upstreamRequestId, durationMs } = event
-      const level = outcome === 'OK' || outcome === 'ABORTED' ? 'info' : 'warn'
+      const level = isNoFault.has(outcome) ? 'info' : 'warn'
       const fields = { requestId, operation, outcome, status, upstreamRequestId }
       return { level, text: 'upstream call', ...fields, durationMs: rounded(durationMs) }
     }
@@ -97,18 +112,31 @@ function describeUpstreamEvent(
       return { level: 'info', text: 'upstream call is repeated', requestId, operation, code }
     }
     case 'BREAKER':
-      return { level: 'warn', text: 'circuit breaker', state: event.state }
+      return {
+        level: 'warn',
+        text: 'circuit breaker',
+        connection: event.connection,
+        state: event.state,
+      }
     case 'RATE_LIMIT': {
       const { operation, outcome, waitMs } = event
       const level = outcome === 'WAITED' ? 'debug' : 'warn'
       return { level, text: 'rate limit', operation, outcome, waitMs: rounded(waitMs) }
     }
     case 'QUOTA_EXCEEDED':
-      return { level: 'warn', text: 'upstream refuses calls for its rate limit', pauseMs: event.pauseMs }
+      return {
+        level: 'warn',
+        text: 'upstream refuses calls for its rate limit',
+        quota: event.quota,
+        pauseMs: event.pauseMs,
+      }
     case 'SIGN_IN': {
       const { outcome, expiresAt } = event
       const until = expiresAt === null ? null : new Date(expiresAt).toISOString()
-      return { level: outcome === 'OK' ? 'info' : 'warn', text: 'sign-in', outcome, expiresAt: until }
+      if (outcome === 'OK') return { level: 'info', text: 'sign-in', outcome, expiresAt: until }
+      const { code, failure, status, upstreamRequestId } = event
+      const reason = { code, failure, status, upstreamRequestId }
+      return { level: 'warn', text: 'sign-in', outcome, ...reason, expiresAt: until }
     }
     case 'DRIFT': {
       const { entity, field, path, problem } = event

@@ -1,15 +1,21 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
+import { createBreakerStates } from './breaker-states.ts'
+import type { TokenListener } from './token-event.ts'
+import { createTokenMetrics } from './token-metrics.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
 
 export interface MetricsOptions {
   /** All configured systems, so that their series are there before the first event is. */
   systems: readonly string[]
+  /** All configured issuers of tokens, by their place in the config. */
+  issuers?: readonly string[]
 }
 
 /** What Prometheus is told. Labels are names of the config, the schema and this code: never ids, values or callers. */
 export interface Metrics {
   listen(event: UpstreamEvent): void
+  token: TokenListener
   /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. */
   request(event: { status: number; durationMs: number; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
@@ -27,7 +33,7 @@ const statusClasses = ['2xx', '3xx', '4xx', '5xx']
 const breakerStates: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }
 
 /** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
-export function createMetrics({ systems }: MetricsOptions): Metrics {
+export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const upstream = createUpstreamMetrics(registry)
@@ -38,6 +44,7 @@ export function createMetrics({ systems }: MetricsOptions): Metrics {
 
   return {
     listen: (event) => count(upstream, event),
+    token: createTokenMetrics(registry, issuers),
     request({ status, durationMs, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
       own.requestDuration.observe(durationMs / 1_000)
@@ -62,7 +69,7 @@ function createUpstreamMetrics(registry: Registry) {
   return {
     calls: new Counter({
       name: 'headwater_upstream_calls_total',
-      help: 'Attempts at an upstream by how they ended: OK, ABORTED or an error code.',
+      help: 'Attempts at an upstream by how they ended: OK, ABORTED, EXPIRED or an error code.',
       labelNames: ['system', 'operation', 'outcome'],
       registers,
     }),
@@ -85,6 +92,7 @@ function createUpstreamMetrics(registry: Registry) {
       labelNames: ['system'],
       registers,
     }),
+    breakers: createBreakerStates(),
     signIns: new Counter({
       name: 'headwater_sign_ins_total',
       help: 'Tokens and sessions asked for: OK or FAILED.',
@@ -186,7 +194,7 @@ function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
       metrics.retries.inc({ system, code: event.code })
       return
     case 'BREAKER':
-      metrics.breaker.set({ system }, breakerStates[event.state])
+      metrics.breaker.set({ system }, breakerStates[metrics.breakers.worstAfter(event)])
       return
     case 'RATE_LIMIT': {
       const { outcome, waitMs } = event

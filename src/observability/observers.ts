@@ -1,23 +1,28 @@
 import type { Secret } from '../secrets/secret.ts'
+import { issuerDown } from './alert-conditions.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPostWebhook } from './post-webhook.ts'
 import { createSystemHealth, type SystemHealthBook } from './system-health.ts'
+import type { IssuerKeysEvent, TokenListener } from './token-event.ts'
 import type { UpstreamListener } from './upstream-event.ts'
 
 export interface ObserversOptions {
   /** Each configured system, and whom to call about it. */
   systems: ReadonlyMap<string, { owner: string; contact: string }>
+  /** Each configured issuer of tokens, by its place in the config. */
+  issuers?: readonly string[]
   /** Where alerts go; null: nowhere but into the log. */
   alertsWebhook: Secret | null
   logger: Logger
   now: () => number
 }
 
-/** Everyone who is told what happens at the upstreams. */
+/** Everyone who is told what happens at the upstreams, and to tokens. */
 export interface Observers {
   listen: UpstreamListener
+  token: TokenListener
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -26,10 +31,11 @@ export interface Observers {
 }
 
 /** @throws GatewayError for a webhook that cannot be one */
-export function createObservers({ systems, alertsWebhook, logger, now }: ObserversOptions): Observers {
+export function createObservers(options: ObserversOptions): Observers {
+  const { systems, issuers = [], alertsWebhook, logger, now } = options
   const names = [...systems.keys()]
   const health = createSystemHealth({ systems: names, now })
-  const metrics = createMetrics({ systems: names })
+  const metrics = createMetrics({ systems: names, issuers })
   const webhook = alertsWebhook && createPostWebhook(alertsWebhook)
   const alerts =
     webhook && createAlerts({ send: webhook.send, now, cards: systems, onProblem: logger.problem })
@@ -40,6 +46,12 @@ export function createObservers({ systems, alertsWebhook, logger, now }: Observe
       health.listen(event)
       alerts?.listen(event)
     },
+    token(event) {
+      metrics.token(event)
+      if (event.type !== 'ISSUER_KEYS') return
+      logger.issuerKeys(event)
+      if (alerts) alertOfIssuer(alerts, event)
+    },
     health,
     metrics,
     alerts,
@@ -49,4 +61,11 @@ export function createObservers({ systems, alertsWebhook, logger, now }: Observe
       metrics.close()
     },
   }
+}
+
+/** One failed attempt while older keys serve is nobody's business; it is repeated half a minute later. */
+function alertOfIssuer(alerts: Alerts, event: IssuerKeysEvent): void {
+  const key = `ISSUER_DOWN:${event.issuer}`
+  if (event.outcome === 'OK') alerts.resolve(key)
+  else if (event.usableUntil === null || event.failuresInARow > 1) alerts.raise(key, issuerDown(event))
 }

@@ -1,3 +1,4 @@
+import { createBreakerStates } from './breaker-states.ts'
 import { createCallWindow, type CallWindow, type Latency } from './call-window.ts'
 import type { BreakerState, CallEvent, UpstreamEvent } from './upstream-event.ts'
 
@@ -21,7 +22,14 @@ export interface SystemHealth {
   since: number
   breaker: BreakerState
   /** The last failure that was the upstream's fault. */
-  lastError: { code: string; operation: string; at: number; upstreamRequestId: string | null } | null
+  lastError: {
+    code: string
+    operation: string
+    at: number
+    /** HTTP status; null where no reply came. */
+    status: number | null
+    upstreamRequestId: string | null
+  } | null
   /** Calls that waited for the quota, or were refused for it, since the start; until when nothing is sent. */
   rateLimit: { waits: number; refused: number; pausedUntil: number | null }
   latency: Latency
@@ -57,6 +65,7 @@ interface State {
   /** Until when time's own changes are in `status`. */
   settledAt: number
   breaker: BreakerState
+  breakers: ReturnType<typeof createBreakerStates>
   window: CallWindow
   failuresInARow: number
   lastError: SystemHealth['lastError']
@@ -124,6 +133,7 @@ function newState(at: number): State {
     since: at,
     settledAt: at,
     breaker: 'CLOSED',
+    breakers: createBreakerStates(),
     window: createCallWindow(),
     failuresInARow: 0,
     lastError: null,
@@ -156,7 +166,7 @@ function record(state: State, event: UpstreamEvent, at: number): void {
       // Its attempts are calls of their own.
       return
     case 'BREAKER':
-      state.breaker = event.state
+      state.breaker = state.breakers.worstAfter(event)
       return
     case 'RATE_LIMIT':
       if (event.outcome === 'WAITED') state.waits += 1
@@ -168,6 +178,11 @@ function record(state: State, event: UpstreamEvent, at: number): void {
     case 'SIGN_IN':
       state.signInFails = event.outcome === 'FAILED'
       state.credentialExpiresAt = event.expiresAt
+      if (event.outcome === 'FAILED') {
+        // Its own call may have gone well: a reply without a token is found only after it.
+        const { code, status, upstreamRequestId = null } = event
+        state.lastError = { code, operation: 'sign-in', at, status, upstreamRequestId }
+      }
       return
     case 'DRIFT': {
       const { entity, field, path, problem } = event
@@ -180,12 +195,12 @@ function record(state: State, event: UpstreamEvent, at: number): void {
 }
 
 function recordCall(state: State, event: CallEvent, at: number): void {
-  const { outcome, operation, durationMs, upstreamRequestId = null } = event
+  const { outcome, operation, durationMs, status, upstreamRequestId = null } = event
   state.window.addDuration(durationMs)
-  // The caller left before there was an answer: it says nothing of the upstream.
-  if (outcome === 'ABORTED') return
+  // The caller left before there was an answer, or a session came to its end: it says nothing of the upstream.
+  if (outcome === 'ABORTED' || outcome === 'EXPIRED') return
   const isFault = outcome.startsWith('UPSTREAM_') || outcome === 'RATE_LIMITED'
   state.window.addVerdict(isFault)
   state.failuresInARow = isOutage.has(outcome) ? state.failuresInARow + 1 : 0
-  if (isFault) state.lastError = { code: outcome, operation, at, upstreamRequestId }
+  if (isFault) state.lastError = { code: outcome, operation, at, status, upstreamRequestId }
 }

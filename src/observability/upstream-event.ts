@@ -9,7 +9,7 @@ export interface CallEvent extends UpstreamName {
   type: 'CALL'
   operation: string
   requestId: string
-  /** `OK` or the error code. */
+  /** `OK`; `ABORTED`: its request ended; `EXPIRED`: it is sent again with new credentials; or the error code. */
   outcome: string
   /** HTTP status; null where no reply came, or where the upstream does not speak HTTP. */
   status: number | null
@@ -29,13 +29,24 @@ export type UpstreamEvent =
   | CallEvent
   /** An attempt failed and is repeated. */
   | (UpstreamName & { type: 'RETRY'; operation: string; requestId: string; code: string })
-  | (UpstreamName & { type: 'BREAKER'; state: BreakerState })
+  /** `connection`: which one, of a system that has several. */
+  | (UpstreamName & { type: 'BREAKER'; connection: string; state: BreakerState })
   /** A call had to wait for the quota, or was refused because it would have had to wait too long. */
   | (UpstreamName & { type: 'RATE_LIMIT'; operation: string; outcome: 'WAITED' | 'REFUSED'; waitMs: number })
-  /** The upstream refused a call for its rate limit; nothing is sent for `pauseMs`. */
-  | (UpstreamName & { type: 'QUOTA_EXCEEDED'; pauseMs: number })
+  /** The upstream refused a call for its rate limit; nothing of that `quota`, of `general` nothing at all, is sent for `pauseMs`. */
+  | (UpstreamName & { type: 'QUOTA_EXCEEDED'; quota: string; pauseMs: number })
   /** A token or session was obtained or refused. `expiresAt`: epoch ms of the one that is used; null: until refused. */
-  | (UpstreamName & { type: 'SIGN_IN'; outcome: 'OK' | 'FAILED'; expiresAt: number | null })
+  | (UpstreamName & { type: 'SIGN_IN'; outcome: 'OK'; expiresAt: number | null })
+  | (UpstreamName & {
+      type: 'SIGN_IN'
+      outcome: 'FAILED'
+      expiresAt: number | null
+      /** What failed, by class and by error code; `status` is HTTP's, null where no reply came. */
+      failure: string
+      code: string
+      status: number | null
+      upstreamRequestId?: string
+    })
   /** A mapped path is missing or has another type than agreed. */
   | (UpstreamName & {
       type: 'DRIFT'

@@ -679,8 +679,10 @@ export type SystemError = {
   readonly at: Scalars['DateTime']['output'];
   /** As in `extensions.code`, e.g. `UPSTREAM_TIMEOUT`. */
   readonly code: Scalars['String']['output'];
-  /** The vendor's name of the call. */
+  /** The vendor's name of the call, or `sign-in`. */
   readonly operation: Scalars['String']['output'];
+  /** HTTP status of the reply; null where none came, or the system does not speak HTTP. */
+  readonly status?: Maybe<Scalars['Int']['output']>;
   /** The vendor's own id of the failed call, for a support case. */
   readonly upstreamRequestId?: Maybe<Scalars['String']['output']>;
 };
@@ -1355,6 +1357,7 @@ export type SystemErrorResolvers<ContextType = ResolverContext, ParentType exten
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   upstreamRequestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

@@ -38,7 +38,7 @@ export interface DatabaseOptions {
 }
 
 /** A server that goes silent is found down within the sum of the first two; one that is back, of the last two. */
-const probing = { probeEveryMs: 5_000, probeLimitMs: 3_000, retryEveryMs: 1_000 }
+const probing = { probeEveryMs: 3_000, probeLimitMs: 3_000, retryEveryMs: 1_000 }
 
 /**
  * Every failure to reach the database is a GatewayError STORE_UNAVAILABLE. A server that is down is no error here: its

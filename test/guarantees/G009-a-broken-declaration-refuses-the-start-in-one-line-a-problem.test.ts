@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDeclarations } from '../../src/app.ts'
+import { openDeclarations } from '../../src/compose/open-declarations.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { formatStartProblem, StartRefusedError, type StartProblem } from '../../src/errors/start-problem.ts'
 import { createLogger } from '../../src/observability/logger.ts'

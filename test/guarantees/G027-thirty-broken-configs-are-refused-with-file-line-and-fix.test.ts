@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, relative } from 'node:path'
-import { closeDeclarations, openDeclarations } from '../../src/app.ts'
+import { closeDeclarations, openDeclarations } from '../../src/compose/open-declarations.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { resolveSettings } from '../../src/config/settings.ts'
 import { formatStartProblem, StartRefusedError, type StartProblem } from '../../src/errors/start-problem.ts'

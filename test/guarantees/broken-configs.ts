@@ -47,6 +47,13 @@ const opera = (hotels: string) =>
     'CRS',
   )
 
+/** A config with these issuers of tokens, lines of one after the other. */
+const issuers = (...lines: string[]) =>
+  top('auth: {', '  issuers: [', ...lines.map((line) => `    ${line}`), '  ],', '},')
+
+const login = "issuer: 'https://login.example.com/', audience: 'urn:headwater', tenant: 'north'"
+const rights = "roles: ['SALES'], scopes: 'ALL'"
+
 const company = "export default headwater.defineConfig({ systems: {}, schema: ['company.graphql'] })"
 const sdl = (text: string) => ({ config: company, sdl: text })
 
@@ -112,6 +119,80 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     name: 'a store URL written down',
     config: top(`storeUrl: 'postgres://headwater:${markerSecret}@db/headwater', // HERE`),
     says: /storeUrl.*env\(/,
+  },
+  {
+    name: 'an issuer over plain http',
+    config: issuers(
+      '{',
+      "  issuer: 'http://login.example.com/', // HERE",
+      `  audience: 'a', tenant: 'north', ${rights},`,
+      '},',
+    ),
+    says: /auth\.issuers\.0\.issuer.*https/,
+  },
+  {
+    name: 'tokens signed with a shared secret',
+    config: issuers(`{ ${login}, ${rights},`, "  algorithms: ['RS256', 'HS256'], // HERE", '},'),
+    says: /auth\.issuers\.0\.algorithms\.1.*key pair.*RS256/,
+  },
+  {
+    name: 'the second issuer without an audience',
+    config: issuers(
+      `{ ${login}, ${rights} },`,
+      "{ issuer: 'https://sso.example.com', tenant: 'south', // HERE",
+      `  ${rights} },`,
+    ),
+    says: /auth\.issuers\.1\.audience.*audience/,
+  },
+  {
+    name: 'a mistyped option of an issuer',
+    config: issuers(`{ ${login}, ${rights},`, "  algoritms: ['RS256'], // HERE", '},'),
+    says: /auth\.issuers\.0\.algoritms.*algorithms/,
+  },
+  {
+    name: 'an issuer that is there twice',
+    config: issuers(`{ ${login}, ${rights} },`, '{', `  ${login}, // HERE`, `  ${rights} },`),
+    says: /auth\.issuers\.1\.issuer.*join/,
+  },
+  {
+    name: 'a role for tokens that is none',
+    config: issuers(
+      `{ ${login}, scopes: 'ALL',`,
+      "  roles: headwater.claim('roles', {",
+      "    'hotel-sales': ['SALES'],",
+      "    'hotel-frontdesk': ['FRONTDSK'], // HERE",
+      '  }) },',
+    ),
+    says: /auth\.issuers\.0\.roles\.hotel-frontdesk: FRONTDSK.*FRONTDESK/,
+  },
+  {
+    name: 'a role that nobody can be given',
+    config: issuers(`{ ${login}, scopes: 'ALL',`, "  roles: ['SELF'], // HERE", '},'),
+    says: /auth\.issuers\.0\.roles: SELF cannot be given/,
+  },
+  {
+    name: 'a scope for tokens that bounds nothing',
+    config: issuers(
+      `{ ${login}, roles: ['SALES'],`,
+      "  scopes: headwater.claim('scope', {",
+      "    'customers:read': ['read:Custmer'], // HERE",
+      '  }) },',
+    ),
+    says: /read:Custmer.*Customer/,
+  },
+  {
+    name: 'roles that are no roles',
+    config: issuers(`{ ${login}, scopes: 'ALL',`, "  roles: 'SALES', // HERE", '},'),
+    says: /auth\.issuers\.0\.roles.*claim\(/,
+  },
+  {
+    name: 'customers of a system that is none',
+    config: issuers(
+      `{ ${login}, ${rights},`,
+      "  customer: { system: 'CMR', claim: 'customer_id' }, // HERE",
+      '},',
+    ),
+    says: /auth\.issuers\.0\.customer\.system: CMR.*CRM/,
   },
   {
     name: 'a system that the schema does not have',

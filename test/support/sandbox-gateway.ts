@@ -12,7 +12,9 @@ import { createWorld } from '../../sandbox/world/create-world.ts'
 import { createDatabaseSeed } from '../../sandbox/world/database-seed.ts'
 import type { World } from '../../sandbox/world/world.ts'
 import type { Simulator, SimulatorReply } from '../../sandbox/kit/simulator.ts'
-import { createApp, openDeclarations } from '../../src/app.ts'
+import type { AuthConfig } from '../../src/auth/tokens/issuer-config.ts'
+import { createApp } from '../../src/app.ts'
+import { openDeclarations } from '../../src/compose/open-declarations.ts'
 import { fillSandboxDatabase } from '../../src/cli/fill-sandbox-database.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { Declarations } from '../../src/config/read-declarations.ts'
@@ -77,6 +79,8 @@ export interface SandboxGatewayOptions {
   patience?: Partial<Patience>
   /** In place of what the config says. */
   limits?: Partial<Settings['limits']>
+  /** In place of what the config says. */
+  auth?: AuthConfig
   /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
   configFile?: string
   /** Changes what a simulator would answer. */
@@ -115,6 +119,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   process.env.SANDBOX_PORT = String(basePort)
   const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
   if (!loaded) throw new Error(JSON.stringify(problems))
+  if (options.auth) loaded.config.auth = options.auth
   const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
   const { settings } = resolveSettings(loaded, environment)
   if (!settings) throw new Error('the settings are refused')

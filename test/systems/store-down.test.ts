@@ -1,62 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import type { StoreState } from '../../src/store/store-circuit.ts'
 import { createMemorySystem } from '../support/memory-datasource.ts'
 import { createMemoryGateway, type MemoryGateway } from '../support/memory-gateway.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
-
-/** Nobody listens; connections are ended, new ones too; connections stay and nothing comes through. */
-type Fault = 'refuse' | 'cut' | 'swallow'
-
-/** A TCP proxy before the server that misbehaves on request. */
-async function createFaultyProxy(target: URL) {
-  const sockets = new Set<Socket>()
-  let fault: Fault | null = null
-  const server: Server = createServer((near) => {
-    if (fault === 'cut') return void near.destroy()
-    const far = createConnection({ host: target.hostname, port: Number(target.port || 5432) })
-    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
-      sockets.add(from)
-      // What came during the silence is lost for good, as it is where a peer vanished.
-      let isDeaf = fault === 'swallow'
-      from.on('data', (chunk) => {
-        isDeaf ||= fault === 'swallow'
-        if (!isDeaf) to.write(chunk)
-      })
-      from
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(from)
-          if (!isDeaf) to.destroy()
-        })
-    }
-  })
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()))
-  const cutAll = () => sockets.forEach((socket) => socket.destroy())
-  await listen(0)
-  const { port } = server.address() as AddressInfo
-  return {
-    port,
-    async begin(next: Fault) {
-      fault = next
-      if (next === 'refuse') server.close()
-      if (next !== 'swallow') cutAll()
-      return Promise.resolve()
-    },
-    async end() {
-      const wasClosed = fault === 'refuse'
-      fault = null
-      if (wasClosed) await listen(port)
-    },
-    close() {
-      server.close()
-      cutAll()
-    },
-  }
-}
+import { createFaultyProxy, type Fault } from './faulty-database-proxy.ts'
 
 const rows = Array.from({ length: 3 }, (_, n) => ({
   id: `c${n}`,
@@ -137,10 +86,11 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'a PostgreSQL server that goes a
       await proxy.begin(fault)
       // One statement that is on its way when the server falls silent: only the probe can end it in time.
       const inFlight = timed(() => database.query('select 1', []).catch((error: unknown) => error))
-      expect(await becomes('down')).toBeLessThan(10_000)
+      expect(await becomes('down')).toBeLessThan(8_000)
       const [failure, inFlightMs] = await inFlight
       expect(failure).toMatchObject({ code: 'STORE_UNAVAILABLE' })
-      expect(inFlightMs).toBeLessThan(10_000)
+      // What is promised is 10 s; a busy machine must not come near it.
+      expect(inFlightMs).toBeLessThan(8_000)
 
       gateway.clock.now += 5 * 60_000
       const [again, linkedMs] = await timed(() => read(linked))
@@ -165,7 +115,7 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'a PostgreSQL server that goes a
 
   test('with nobody asking anything, a server that falls silent is noticed within 10 s', async () => {
     await proxy.begin('swallow')
-    expect(await becomes('down')).toBeLessThan(10_000)
+    expect(await becomes('down')).toBeLessThan(8_000)
     await proxy.end()
     expect(await becomes('up')).toBeLessThan(5_000)
   }, 20_000)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Secret } from '../../secrets/secret.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { loggedIn, type Credentials } from '../transport/credentials.ts'
+import { readTokenLife } from '../transport/token-life.ts'
 import { tokenFailures, tokenRequestId } from './failures.ts'
 
 export interface EntraOptions {
@@ -11,7 +12,7 @@ export interface EntraOptions {
   scope: string
 }
 
-const reply = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() })
+const reply = z.object({ access_token: z.string().min(1), expires_in: z.unknown() })
 
 /**
  * OAuth 2.0 client credentials at Microsoft Entra (its documented v2.0 token endpoint). The endpoint is on another host
@@ -52,8 +53,8 @@ export function entraLogin(
         ),
       )
       if (!issued.success) throw failure('BAD_RESPONSE', 'issueToken: no access token')
-      const { access_token: token, expires_in: seconds } = issued.data
-      return { headers: { authorization: `Bearer ${token}` }, expiresInMs: seconds * 1000 }
+      const { access_token: token, expires_in: expiresIn } = issued.data
+      return { headers: { authorization: `Bearer ${token}` }, expiresInMs: readTokenLife(expiresIn) }
     },
   })
 }

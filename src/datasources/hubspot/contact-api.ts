@@ -17,10 +17,8 @@ export interface SearchFilter {
   values?: readonly string[]
 }
 
-/** A contact as HubSpot sends it, of which only the id is certain. */
-export interface RawContact {
-  readonly id: string
-}
+/** A contact as HubSpot sends it; whether it is as agreed, the mapping finds. */
+export type RawContact = Readonly<Record<string, unknown>>
 
 export interface ContactPage {
   records: readonly RawContact[]
@@ -49,7 +47,7 @@ export interface ContactApi {
   list(page: { limit: number; after: string | null }, call: Call): Promise<ContactPage>
 }
 
-const records = z.array(z.looseObject({ id: z.string().min(1) }))
+const records = z.array(z.record(z.string(), z.unknown()))
 
 const pageReply = z.object({
   results: records,
@@ -104,7 +102,7 @@ export function createContactApi(options: {
     const parsed = reply.safeParse(body)
     if (parsed.success) return parsed.data
     throw failure(
-      'SCHEMA_DRIFT',
+      'BAD_RESPONSE',
       `${operation}: ${parsed.error.issues.map(({ path }) => path.join('.')).join()}`,
     )
   }

@@ -36,7 +36,7 @@ export function contactReads(
     records: readonly RawContact[],
     errors: readonly BatchError[],
   ): ReadonlyMap<string, GatewayError> {
-    const settled = new Set([...records.map(({ id }) => id), ...errors.flatMap(({ ids }) => ids)])
+    const settled = new Set<unknown>([...records.map(({ id }) => id), ...errors.flatMap(({ ids }) => ids)])
     const unsettled = asked.filter((id) => !settled.has(id))
     const failures = new Map<string, GatewayError>()
     for (const { category, ids } of errors) {

@@ -41,11 +41,15 @@ export function createOperaClient({ transport, homeHotelId, failure }: ClientOpt
     listAt(reply, path) {
       if (reply === null) return []
       const list = valueAt(reply, path)
-      if (Array.isArray(list)) return list as readonly unknown[]
+      if (Array.isArray(list) && list.every(isObject)) return list
       // The holder without its list is how an empty result may look; anything else is another shape.
       const holder = valueAt(reply, path.slice(0, -1))
-      if (list === undefined && typeof holder === 'object' && holder !== null) return []
-      throw failure('SCHEMA_DRIFT', `no list at ${path.join('.')}`)
+      if (list === undefined && isObject(holder)) return []
+      throw failure('BAD_RESPONSE', `no list at ${path.join('.')}`)
     },
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

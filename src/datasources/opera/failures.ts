@@ -14,6 +14,11 @@ export function operaFailures(mappings: readonly Mapping[]): readonly FailureRul
   const field = (body: unknown) => fieldOf(mappings, body)
   return [
     overLimit,
+    // Nothing found is a 204 there; nothing at all in another success says nothing.
+    {
+      when: { status: [200, 203], body: (body) => typeof body !== 'object' || body === null },
+      then: 'BAD_RESPONSE',
+    },
     { when: { status: [400, 404], body: code('OPERAWS-CRM00073') }, then: 'NOT_FOUND' },
     // A hotel that the account may not see is told in the body; without one, the token is suspect as with 401.
     { when: { status: 403, body: (body) => body === undefined }, then: 'EXPIRED' },

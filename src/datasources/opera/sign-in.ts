@@ -4,6 +4,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../call.ts'
 import type { FailureClass } from '../failures.ts'
 import { loggedIn, type Credentials, type Login } from '../transport/credentials.ts'
+import { readTokenLife } from '../transport/token-life.ts'
 import type { Send } from '../transport/upstream-request.ts'
 import { tokenFailures } from './failures.ts'
 
@@ -42,12 +43,11 @@ export function operaSignIn(options: SignInOptions): Credentials {
     )
     const reply = tokenReply.safeParse(json)
     if (!reply.success) throw failure('BAD_RESPONSE', 'getToken: no access_token')
-    const { access_token: token, expires_in: seconds } = reply.data
-    const expiresInMs = seconds === undefined ? null : seconds * 1000
-    return { headers: { authorization: `Bearer ${token}` }, expiresInMs }
+    const { access_token: token, expires_in: expiresIn } = reply.data
+    return { headers: { authorization: `Bearer ${token}` }, expiresInMs: readTokenLife(expiresIn) }
   }
 
   return loggedIn({ login })
 }
 
-const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() })
+const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.unknown() })

@@ -17,7 +17,11 @@ export function withIds(
   list: string,
   types: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
-  const lifted = Object.entries(types).map(([name, type]) => [name, idOfType(raw, list, type)])
+  const lifted = Object.entries(types).map(([name, type]) => [
+    name,
+    // As if it had been a member: missing, and not known to be none.
+    idOfType(raw, list, type) ?? undefined,
+  ])
   return {
     ...(typeof raw === 'object' ? raw : {}),
     ...(Object.fromEntries(lifted) as Record<string, unknown>),

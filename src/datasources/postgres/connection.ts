@@ -91,10 +91,30 @@ function openPool(
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  const idle = new Set<pg.Client>()
+  pool.on('acquire', (client) => void idle.delete(client as pg.Client))
+  pool.on('release', (error: Error | undefined, client) => {
+    if (!error) idle.add(client)
+  })
+  pool.on('remove', (client) => void idle.delete(client as pg.Client))
+  const dropIdle = () => idle.forEach((client) => client.connection.stream.destroy())
   return {
-    query: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
+    async query(sql, parameters) {
+      try {
+        return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows
+      } catch (error) {
+        // What vanished without a word took the idle ones with it: each would cost another caller the same wait.
+        if (isSilence(error)) dropIdle()
+        throw error
+      }
+    },
     close: () => pool.end(),
   }
+}
+
+/** The driver's own time-out, which only a server that does not answer at all lives to see. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
 }
 
 /** It belongs to the gateway, which closes it, and gives the same types as text. */

@@ -14,6 +14,8 @@ import type { Guard } from './upstream-request.ts'
 
 export interface BreakerOptions {
   upstream: UpstreamName
+  /** For whoever is told, where a system has several. */
+  connection: string
   tell(event: Untold<UpstreamEvent>): void
   patience?: Pick<Patience, 'outagesToOpen' | 'openMs'>
 }
@@ -26,12 +28,12 @@ const fairMs = 1_000
  * once. After a while one call at a time tries whether it is back. Refusals of single requests are no failures.
  */
 export function breakCircuit(options: BreakerOptions): Guard {
-  const { upstream, tell, patience = defaultPatience } = options
+  const { upstream, connection, tell, patience = defaultPatience } = options
   const breaker = circuitBreaker(
     handleWhenResult((ending) => (ending as { isFailure: boolean }).isFailure),
     { halfOpenAfter: patience.openMs, breaker: new ConsecutiveBreaker(patience.outagesToOpen) },
   )
-  breaker.onStateChange((state) => tell({ type: 'BREAKER', state: nameOf(state) }))
+  breaker.onStateChange((state) => tell({ type: 'BREAKER', connection, state: nameOf(state) }))
   const retryAfter = Math.ceil(patience.openMs / 1_000)
   const refusal = () => new RefusedHereError(upstream, 'UNAVAILABLE', { retryAfter }, 'the circuit is open')
 

@@ -70,7 +70,9 @@ export function readRequestId(header: string | undefined): string | undefined {
 
 /** The code of a network error, wherever undici left it: never its text, which names hosts. */
 function networkCodeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error.cause instanceof Error ? networkCodeOf(error.cause) : error.name
+  if (typeof error !== 'object' || error === null) return 'unknown'
+  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown }
+  if (typeof code === 'string') return code
+  if (typeof cause === 'object' && cause !== null) return networkCodeOf(cause)
+  return typeof name === 'string' ? name : 'unknown'
 }

@@ -86,7 +86,7 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       } catch (error) {
         refused = refusal(error)
         const expiresAt = held && Number.isFinite(held.endsAt) ? held.endsAt : null
-        tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt })
+        tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt, ...reasonOf(error) })
         throw refused.error.failure === 'AUTH' ? refused.error : error
       }
     }
@@ -118,12 +118,14 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       return held.headers
     }
 
+    const mayRenew = (): boolean => !refused || now() >= refused.until
+
     return (next) => async (request, call) => {
       const used = await orEnded(credentials(next), call)
       try {
-        return await next(withHeaders(request, used), call)
+        return await next({ ...withHeaders(request, used), mayRenew }, call)
       } catch (error) {
-        if (!isExpired(error) || (refused && now() < refused.until)) throw error
+        if (!isExpired(error) || !mayRenew()) throw error
         // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
         if (held?.headers === used) held = null
       }
@@ -139,7 +141,16 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
   }
 }
 
-function isExpired(error: unknown): boolean {
+/** What may be told of it: nothing that the upstream said, nothing that was sent. */
+function reasonOf(error: unknown) {
+  if (!(error instanceof UpstreamError)) return { failure: 'INTERNAL', code: 'INTERNAL', status: null }
+  const { failure, code, status } = error
+  const { upstreamRequestId } = error.details
+  return { failure, code, status, ...(upstreamRequestId !== undefined && { upstreamRequestId }) }
+}
+
+/** The credentials came to their end, which may be all that is wrong. */
+export function isExpired(error: unknown): boolean {
   return error instanceof UpstreamError && error.disposition === 'reauthenticate'
 }
 

@@ -14,5 +14,9 @@ export function readRetryAfter(header: string | undefined, nowMs: number): numbe
 
 /** Dates as HTTP writes them only: `Date.parse` would take `-1` or `5 minutes` for one. */
 function secondsUntil(text: string, nowMs: number): number | undefined {
-  return /^[A-Z][a-z]{2,8}, .* GMT$/.test(text) ? Math.ceil((Date.parse(text) - nowMs) / 1_000) : undefined
+  const isDate = /^[A-Z][a-z]{2,8}, .* GMT$/.test(text)
+  // The third form that recipients have to accept names no zone, and means the same one.
+  const isAsctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.test(text)
+  if (!isDate && !isAsctime) return undefined
+  return Math.ceil((Date.parse(isDate ? text : `${text} GMT`) - nowMs) / 1_000)
 }

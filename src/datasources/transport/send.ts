@@ -3,7 +3,7 @@ import { Agent, request as undiciRequest } from 'undici'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { upstreamError } from '../failures.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../../json/parse-json.ts'
 import type { Send, UpstreamRequest } from './upstream-request.ts'
 
 export interface HttpOptions {
@@ -34,7 +34,8 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
       const reply = await undiciRequest(url, {
         dispatcher: agent,
         method: request.method,
-        headers: { accept: 'application/json', ...request.headers },
+        // Without the second, servers may compress: what a few bytes become is not known before.
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', ...request.headers },
         body: request.body ?? null,
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]),
       })
@@ -42,13 +43,15 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
       const bytes = await readCapped(reply.body, headers['content-length'], maxReplyBytes)
       if (bytes === null)
         throw upstreamError(upstream, 'BAD_RESPONSE', { status }, `reply over ${maxReplyBytes} bytes`)
-      const body = bytes.toString('utf8')
+      // Some write a mark before their UTF-8, which readers may leave out (RFC 8259, section 8.1).
+      const body = bytes.toString('utf8').replace(/^\ufeff/, '')
       // What is no UTF-8 would come out as text with other characters: no JSON, rather than wrong data.
+      const isReadable = isUtf8(bytes) && isPlain(headers['content-encoding'])
       return {
         status,
         headers: plainHeaders(headers),
         body,
-        json: isUtf8(bytes) ? parseJson(body) : undefined,
+        json: isReadable ? parseJson(body) : undefined,
       }
     },
     close: () => agent.destroy(),
@@ -93,6 +96,11 @@ async function readCapped(
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** Whether a body is what it says; an encoding that nobody asked for is not decoded. */
+function isPlain(encoding: string | string[] | undefined): boolean {
+  return encoding === undefined || /^\s*(identity)?\s*$/i.test(String(encoding))
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -7,7 +7,8 @@ import { limitConcurrency } from './concurrency.ts'
 import type { Credentials } from './credentials.ts'
 import { keepDeadline } from './deadline.ts'
 import type { Patience } from './patience.ts'
-import { limitRate, type Quota, type Quotas } from './rate-limit.ts'
+import type { Quota } from './quota-line.ts'
+import { limitRate, type Quotas } from './rate-limit.ts'
 import { retryFailures } from './retry.ts'
 import { createHttpSend } from './send.ts'
 import { reportCalls, tellAbout } from './telemetry.ts'
@@ -20,6 +21,8 @@ export interface GuardOptions {
   maxConcurrent: number
   /** What the vendor allows; none unless told. */
   quotas?: Quotas
+  /** What people call this connection, where a system has several; numbered unless told. */
+  connection?: string
 }
 
 export interface TransportOptions extends GuardOptions {
@@ -54,17 +57,24 @@ export interface StackContext {
 }
 
 /** What stands around every call; the order, outermost first, with the reason why each stands where it stands. */
-export function createGuards(context: StackContext, options: GuardOptions): readonly Guard[] {
+export function createGuards(
+  context: StackContext,
+  options: GuardOptions,
+): { outer: Guard[]; atWire: Guard } {
   const { upstream, listener, patience } = context
   const told = { upstream, tell: tellAbout(upstream, listener), patience }
-  const quotas = options.quotas ?? { general: null }
-  return [
-    keepDeadline(upstream), // whatever waits below, the caller's time ends here
-    retryFailures(told), // each repetition passes all that follows
-    breakCircuit(told), // sees every attempt; a refusal takes no quota and no slot
-    limitRate({ ...told, quotas }), // refuses at once what would wait too long, before it waits for a slot
-    limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
-  ]
+  const rate = limitRate({ ...told, quotas: options.quotas ?? { general: null } })
+  return {
+    outer: [
+      keepDeadline(upstream), // whatever waits below, the caller's time ends here
+      retryFailures(told), // each repetition passes all that follows
+      breakCircuit({ ...told, connection: options.connection ?? '1' }), // sees every attempt; a refusal takes no quota and no slot
+      rate.waitForTurn, // refuses at once what would wait too long, before it waits for a slot
+      limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
+    ],
+    // After every wait, for a slot or a sign-in: whoever went out together would exceed the quota all the same.
+    atWire: rate.useTurn,
+  }
 }
 
 /** Guards, then what is HTTP's own. */
@@ -77,12 +87,14 @@ export function createTransport(context: StackContext, options: TransportOptions
     timeoutMs: options.timeoutMs ?? 10_000,
     maxReplyBytes: options.maxReplyBytes ?? 5_000_000,
   })
+  const guards = options.isSignIn ? null : createGuards(context, options)
   const wrappers: Wrapper[] = [
-    ...(options.isSignIn ? [] : createGuards(context, options)),
+    ...(guards?.outer ?? []),
     // Inside retry and breaker: a token that ran out is renewed at once, and is no failure of the upstream.
     ...options.credentials.map((create) =>
       create({ upstream, tell: tellAbout(upstream, listener), now, signInPauseMs: patience.signInPauseMs }),
     ),
+    ...(guards ? [guards.atWire] : []), // the repetition of a call with renewed credentials takes a turn of its own
     traceCalls(upstream), // a span an attempt, which the upstream can continue
     reportCalls(upstream, requestIdHeader, listener), // every single attempt as it goes out, sign-ins too
     classifyReplies({
@@ -106,7 +118,8 @@ export function guardCalls<Request extends Operation, Reply>(
   options: GuardOptions,
   next: Next<Request, Reply>,
 ): Next<Request, Reply> {
-  const guards = [...createGuards(context, options), traceGuardedCalls(context.upstream)]
+  const { outer, atWire } = createGuards(context, options)
+  const guards = [...outer, atWire, traceGuardedCalls(context.upstream)]
   return wrapAll<Next<Request, Reply>>(guards, next)
 }
 

@@ -9,7 +9,8 @@ import type {
   UpstreamName,
 } from '../../observability/upstream-event.ts'
 import { readRequestId } from './classify.ts'
-import type { Wrapper } from './upstream-request.ts'
+import { isExpired } from './credentials.ts'
+import type { UpstreamRequest, Wrapper } from './upstream-request.ts'
 
 /** Emits one event an attempt; who listens (logs, metrics, the plan of a reply) is not the transport's business. */
 export function reportCalls(
@@ -29,7 +30,7 @@ export function reportCalls(
       ended = { outcome: 'OK', status: response.status, ...(id !== undefined && { upstreamRequestId: id }) }
       return response
     } catch (error) {
-      ended = describeFailure(error, call)
+      ended = describeFailure(error, request, call)
       throw error
     } finally {
       const durationMs = performance.now() - startedAt
@@ -44,11 +45,14 @@ export function reportCalls(
 
 function describeFailure(
   error: unknown,
+  request: UpstreamRequest,
   call: Call,
 ): Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'> {
   if (error instanceof UpstreamError) {
     const { upstreamRequestId: id } = error.details
-    return { outcome: error.code, status: error.status, ...(id !== undefined && { upstreamRequestId: id }) }
+    // A session that ended as sessions do; what becomes of the new one is told of by itself.
+    const outcome = isExpired(error) && request.mayRenew?.() ? 'EXPIRED' : error.code
+    return { outcome, status: error.status, ...(id !== undefined && { upstreamRequestId: id }) }
   }
   if (call.signal.aborted) return { outcome: 'ABORTED', status: null }
   return { outcome: error instanceof GatewayError ? error.code : 'INTERNAL', status: null }

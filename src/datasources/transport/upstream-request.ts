@@ -22,6 +22,8 @@ export interface UpstreamRequest extends Operation {
   body?: string
   /** Failure rules of this operation, before those of the vendor. */
   failures?: readonly FailureRule[]
+  /** Asked when it is refused as expired: whether it is sent again then, with new credentials. */
+  mayRenew?: () => boolean
 }
 
 export interface UpstreamResponse {

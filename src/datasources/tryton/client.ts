@@ -64,7 +64,9 @@ export function createTrytonClient({ transport, currency, language, failure }: C
   }
 
   const context = loadOnce(async (call) => {
-    const reply = preferences.safeParse(await rpc('model.res.user.get_preferences', [true, {}], call))
+    const record = rows.element.safeParse(await rpc('model.res.user.get_preferences', [true, {}], call))
+    if (!record.success) throw failure('BAD_RESPONSE', 'res.user.get_preferences: no record')
+    const reply = preferences.safeParse(record.data)
     if (!reply.success) throw failure('SCHEMA_DRIFT', 'the account of the gateway has no company in Tryton')
     const own = { ...reply.data, ...(language !== undefined && { language }) }
     const search = { domain: [['id', '=', own.company]] }

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { claim } from '../../../src/auth/tokens/claim.ts'
+import type { IssuerConfig } from '../../../src/auth/tokens/issuer-config.ts'
 import { formatStartProblem } from '../../../src/errors/start-problem.ts'
 import { loadConfig } from '../../../src/config/load-config.ts'
 
@@ -39,7 +41,56 @@ test('a config that is right comes back as it was written', async () => {
   expect(loaded?.lineOf(['systems', 'CRM'])).toBe(7)
 })
 
+test('a config with everything that can be said of an issuer is accepted, as the editor accepts it', async () => {
+  const issuer: IssuerConfig = {
+    issuer: 'http://localhost:8080/realms/hotel',
+    audience: 'urn:headwater:gateway',
+    algorithms: ['RS256', 'ES256'],
+    types: ['at+jwt'],
+    jwksUri: 'https://keys.example.com/jwks?v=1',
+    tenant: claim('tenant'),
+    roles: claim(['realm_access', 'roles'], { 'hotel-frontdesk': ['FRONTDESK'] }),
+    scopes: claim('scope', { 'customers:read': ['read:Customer'] }),
+    customer: { system: 'CRM', claim: ['ids', 'crm'] },
+    attributes: { properties: claim('properties'), accounts: 'ALL', brands: ['A'] },
+    id: claim('client_id'),
+  }
+  const { loaded, lines } = await load(
+    `export default { systems: {}, auth: { issuers: [${JSON.stringify(issuer)}] } }`,
+  )
+  expect(lines).toEqual([])
+  expect(loaded?.config.auth).toEqual({ issuers: [issuer] })
+})
+
 test.each<[what: string, config: string, problem: RegExp]>([
+  ...(
+    [
+      ['another scheme', `issuer: 'ftp://example.com'`, /issuer: .*https/],
+      ['a user in the URL', `issuer: 'https://user:pw@example.com'`, /issuer: .*https/],
+      ['a query', `issuer: 'https://example.com/?tenant=1'`, /issuer: .*query/],
+      ['plain http elsewhere', `issuer: 'http://localhost.example.com'`, /issuer: .*https/],
+      ['keys over plain http', `jwksUri: 'http://example.com/jwks'`, /jwksUri: .*https/],
+      ['no algorithm', `algorithms: []`, /algorithms: needs an algorithm/],
+      ['alg none', `algorithms: ['none']`, /algorithms\.0: .*key pair/],
+      ['a tenant by a map', `tenant: { path: ['t'], meanings: {} }`, /tenant: .*without a map/],
+      ['a map that is none', `roles: { path: ['r'], meanings: { a: 'SALES' } }`, /roles: needs roles/],
+      ['a claim without a name', `scopes: { path: [], meanings: null }`, /scopes: needs scopes/],
+      [
+        'a customer without a claim',
+        `customer: { system: 'CRM' }`,
+        /customer\.claim: needs the name of a claim/,
+      ],
+      [
+        'an attribute that is a text',
+        `attributes: { properties: 'BER' }`,
+        /attributes\.properties: needs claim/,
+      ],
+    ] as const
+  ).map(([what, line, problem]): [string, string, RegExp] => [
+    `an issuer with ${what}`,
+    `export default { systems: {}, auth: { issuers: [{ ...{ issuer: 'https://a.example', audience: 'a', tenant: 't', roles: [], scopes: 'ALL' }, ${line} }] } }`,
+    new RegExp(`^config:6: auth\\.issuers\\.0\\.${problem.source}`),
+  ]),
   [
     'a mistyped option, with the one that was meant',
     `export default defineConfig({

@@ -72,6 +72,7 @@ test.each<[what: string, path: string, init: RequestInit, status: number, code: 
   const reply = await fetch(server.url + path, init)
   expect(reply.headers.get('content-type')).toMatch(/^application\/json/)
   expect(reply.status).toBe(status)
+  expect(reply.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
   expect((await readJson(reply)).errors[0].extensions.code).toBe(code)
 })
 

@@ -24,6 +24,19 @@ describe('a breaker that is not closed', () => {
     expect(take()).toEqual(['RESOLVED SYSTEM_DOWN:CRM'])
   })
 
+  test('is over only when those of all connections are closed', async () => {
+    const { alerts, pass, take } = openAlerts()
+    for (const connection of ['stock', 'orders']) alerts.listen(breaker('OPEN', connection))
+    await pass(minute)
+    expect(take()).toEqual(['FIRING SYSTEM_DOWN:CRM'])
+    alerts.listen(breaker('CLOSED', 'orders'))
+    await pass(0)
+    expect(take()).toEqual([])
+    alerts.listen(breaker('CLOSED', 'stock'))
+    await pass(0)
+    expect(take()).toEqual(['RESOLVED SYSTEM_DOWN:CRM'])
+  })
+
   test('is not told when it closes before', async () => {
     const { alerts, pass, take, timers } = openAlerts()
     alerts.listen(breaker('OPEN'))

@@ -19,10 +19,20 @@ export const call = (outcome: string, durationMs = 10): UpstreamEvent =>
   })
 
 export const signIn = (outcome: 'OK' | 'FAILED', expiresAt: number | null): UpstreamEvent =>
-  atCrm({ type: 'SIGN_IN', outcome, expiresAt })
+  outcome === 'OK'
+    ? atCrm({ type: 'SIGN_IN', outcome, expiresAt })
+    : atCrm({
+        type: 'SIGN_IN',
+        outcome,
+        expiresAt,
+        failure: 'AUTH',
+        code: 'UPSTREAM_AUTH',
+        status: 401,
+        upstreamRequestId: 'v-9',
+      })
 
-export const breaker = (state: 'CLOSED' | 'OPEN' | 'HALF_OPEN'): UpstreamEvent =>
-  atCrm({ type: 'BREAKER', state })
+export const breaker = (state: 'CLOSED' | 'OPEN' | 'HALF_OPEN', connection = '1'): UpstreamEvent =>
+  atCrm({ type: 'BREAKER', connection, state })
 
 export const drift = (path: string): UpstreamEvent =>
   atCrm({ type: 'DRIFT', entity: 'Customer', field: 'email', path, problem: 'MISSING' })

@@ -50,20 +50,39 @@ test('shows the state of the circuit breaker as 0, 1, 2', async () => {
   const { tell, value } = create()
   const state = () => value('headwater_breaker_state{system="CRM"}')
   expect(await state()).toBe(0)
-  tell({ ...crm, type: 'BREAKER', state: 'OPEN' })
+  tell({ ...crm, type: 'BREAKER', connection: '1', state: 'OPEN' })
   expect(await state()).toBe(2)
-  tell({ ...crm, type: 'BREAKER', state: 'HALF_OPEN' })
+  tell({ ...crm, type: 'BREAKER', connection: '1', state: 'HALF_OPEN' })
   expect(await state()).toBe(1)
-  tell({ ...crm, type: 'BREAKER', state: 'CLOSED' })
+  tell({ ...crm, type: 'BREAKER', connection: '1', state: 'CLOSED' })
   expect(await state()).toBe(0)
   expect(await value('headwater_breaker_state{system="ERP"}')).toBe(0)
+})
+
+test('of several connections of a system shows the breaker that is worst', async () => {
+  const { tell, value } = create()
+  const state = () => value('headwater_breaker_state{system="CRM"}')
+  tell({ ...crm, type: 'BREAKER', connection: '1', state: 'OPEN' })
+  tell({ ...crm, type: 'BREAKER', connection: '2', state: 'OPEN' })
+  tell({ ...crm, type: 'BREAKER', connection: '2', state: 'CLOSED' })
+  expect(await state()).toBe(2)
+  tell({ ...crm, type: 'BREAKER', connection: '1', state: 'CLOSED' })
+  expect(await state()).toBe(0)
 })
 
 test('counts repetitions, sign-ins, refusals for the rate limit, and drift by field', async () => {
   const { tell, value } = create()
   tell({ ...crm, type: 'RETRY', operation: 'batchRead', requestId: 'r', code: 'UPSTREAM_UNAVAILABLE' })
-  tell({ ...crm, type: 'SIGN_IN', outcome: 'FAILED', expiresAt: null })
-  tell({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1_000 })
+  tell({
+    ...crm,
+    type: 'SIGN_IN',
+    outcome: 'FAILED',
+    expiresAt: null,
+    failure: 'AUTH',
+    code: 'UPSTREAM_AUTH',
+    status: 401,
+  })
+  tell({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1_000 })
   tell({ ...crm, type: 'DRIFT', entity: 'Customer', field: 'tier', path: 'card.tier', problem: 'MISSING' })
 
   expect(await value('headwater_upstream_retries_total{system="CRM",code="UPSTREAM_UNAVAILABLE"}')).toBe(1)
@@ -88,7 +107,15 @@ test('says when the credentials in use end, and nothing where they have no known
   expect(await end()).toBeUndefined()
   tell({ ...crm, type: 'SIGN_IN', outcome: 'OK', expiresAt: 1_800_000_000_000 })
   expect(await end()).toBe(1_800_000_000)
-  tell({ ...crm, type: 'SIGN_IN', outcome: 'FAILED', expiresAt: null })
+  tell({
+    ...crm,
+    type: 'SIGN_IN',
+    outcome: 'FAILED',
+    expiresAt: null,
+    failure: 'AUTH',
+    code: 'UPSTREAM_AUTH',
+    status: 401,
+  })
   expect(await end()).toBeUndefined()
 })
 
@@ -139,7 +166,7 @@ test('labels carry no ids: neither those of requests nor those of vendors', asyn
 
 test('two gateways in one process count for themselves, and close twice as well as once', async () => {
   const [first, second] = [create(), create()]
-  first.tell({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1 })
+  first.tell({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1 })
   expect(await second.value('headwater_quota_exceeded_total{system="CRM"}')).toBe(0)
   first.metrics.close()
   first.metrics.close()

@@ -37,6 +37,14 @@ describe('status', () => {
     expect(status()).toBe('UP')
   })
 
+  test('is DOWN until the breakers of all connections are closed', () => {
+    const { tell, status } = open()
+    tell(call('OK'), breaker('OPEN', 'stock'), breaker('OPEN', 'orders'), breaker('CLOSED', 'orders'))
+    expect(status()).toBe('DOWN')
+    tell(breaker('CLOSED', 'stock'))
+    expect(status()).toBe('UP')
+  })
+
   test.each(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_AUTH'])(
     'is DOWN after three calls in a row that ended %s, whatever callers gave up between, until one gets through',
     (outcome) => {
@@ -60,12 +68,15 @@ describe('status', () => {
     expect(status()).toBe('UP')
   })
 
-  test.each(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'ABORTED'])('is not harmed by %s', (outcome) => {
-    const { tell, status, health } = open()
-    tell(call('OK'), ...times(20, call(outcome)))
-    expect(status()).toBe('UP')
-    expect(health.of('CRM').lastError).toBeNull()
-  })
+  test.each(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'ABORTED', 'EXPIRED'])(
+    'is not harmed by %s',
+    (outcome) => {
+      const { tell, status, health } = open()
+      tell(call('OK'), ...times(20, call(outcome)))
+      expect(status()).toBe('UP')
+      expect(health.of('CRM').lastError).toBeNull()
+    },
+  )
 
   test('is DEGRADED when a renewal fails, DOWN from the end of the last token on, UP when it is renewed', () => {
     const { clock, tell, status, health } = open()
@@ -87,7 +98,7 @@ describe('status', () => {
 
   test('is DEGRADED while it is paused for its quota and for an hour after drift', () => {
     const { clock, tell, health, status } = open()
-    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', pauseMs: 30_000 }))
+    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 30_000 }))
     expect(status()).toBe('DEGRADED')
     expect(health.of('CRM').rateLimit.pausedUntil).toBe(1_030_000)
     clock.now += 30_000
@@ -105,7 +116,7 @@ describe('since', () => {
   test('is when the status changed, also where time alone changed it long before anyone looked', () => {
     const { clock, tell, health, changes } = open()
     clock.now += 500
-    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', pauseMs: 30_000 }))
+    tell(call('OK'), atCrm({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 30_000 }))
     expect(health.of('CRM').since).toBe(1_000_500)
     clock.now += 100_000
     expect(health.of('CRM')).toMatchObject({ status: 'UP', since: 1_030_500 })
@@ -124,7 +135,20 @@ describe('figures', () => {
       code: 'UPSTREAM_TIMEOUT',
       operation: 'contacts.read',
       at: clock.now,
+      status: null,
       upstreamRequestId: 'v-1',
+    })
+  })
+
+  test('a sign-in that fails is the last error, with its status', () => {
+    const { clock, tell, health } = open()
+    tell(call('OK'), signIn('FAILED', null))
+    expect(health.of('CRM').lastError).toEqual({
+      code: 'UPSTREAM_AUTH',
+      operation: 'sign-in',
+      at: clock.now,
+      status: 401,
+      upstreamRequestId: 'v-9',
     })
   })
 

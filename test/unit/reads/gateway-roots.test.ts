@@ -10,7 +10,7 @@ import { graphql } from 'graphql'
 
 const query = `{ systems {
   name vendor owner contact status since breaker
-  lastError { code operation at upstreamRequestId }
+  lastError { code operation at status upstreamRequestId }
   rateLimit { waits refused pausedUntil }
   latency { p50Ms p95Ms calls }
   credentialExpiresAt
@@ -54,7 +54,7 @@ test('systems: each has what operators need of it, times as DateTime, durations 
   const systems = await askSystems(({ listen }) => {
     listen({ ...call, outcome: 'OK', durationMs: 12.3 })
     listen({ ...call, outcome: 'UPSTREAM_UNAVAILABLE', upstreamRequestId: 'v-1', durationMs: 20 })
-    listen({ ...crm, type: 'QUOTA_EXCEEDED', pauseMs: 1_000 })
+    listen({ ...crm, type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 1_000 })
     listen({ ...crm, type: 'SIGN_IN', outcome: 'OK', expiresAt: Date.parse('2026-11-23T09:00:00Z') })
     listen({ ...crm, type: 'DRIFT', entity: 'Customer', field: 'email', path: 'mail', problem: 'TYPE' })
   })
@@ -66,7 +66,13 @@ test('systems: each has what operators need of it, times as DateTime, durations 
     status: 'DEGRADED',
     since: at,
     breaker: 'CLOSED',
-    lastError: { code: 'UPSTREAM_UNAVAILABLE', operation: 'contacts.read', at, upstreamRequestId: 'v-1' },
+    lastError: {
+      code: 'UPSTREAM_UNAVAILABLE',
+      operation: 'contacts.read',
+      at,
+      status: 503,
+      upstreamRequestId: 'v-1',
+    },
     rateLimit: { waits: 0, refused: 0, pausedUntil: '2026-11-23T08:00:01.000Z' },
     latency: { p50Ms: 13, p95Ms: 20, calls: 2 },
     credentialExpiresAt: '2026-11-23T09:00:00.000Z',

@@ -116,11 +116,12 @@ test('a phone is searched by its digits with and without country code and trunk 
 
 test.each([
   ['no results', { status: 'COMPLETE' }],
-  ['a result without id', { results: [{ properties: {} }] }],
+  ['results that are no list', { results: { id: '1' } }],
+  ['a result that is no record', { results: ['1'] }],
   ['a list', []],
   ['nothing', null],
-])('%s in place of a reply is a drift of the schema', async (_, body) => {
+])('%s in place of a reply is a bad response', async (_, body) => {
   await expect(readsFrom(body).byId.load(['1'], testCall)).rejects.toMatchObject({
-    code: 'UPSTREAM_SCHEMA_DRIFT',
+    code: 'UPSTREAM_BAD_RESPONSE',
   })
 })

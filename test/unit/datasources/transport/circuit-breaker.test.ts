@@ -14,7 +14,7 @@ afterEach(() => jest.useRealTimers())
 function scripted() {
   const { events, tell } = collectEvents()
   const vendor = { attempts: 0, reply: async (): Promise<unknown> => 'reply' }
-  const guarded = breakCircuit({ upstream, tell })(async () => {
+  const guarded = breakCircuit({ upstream, connection: 'stock', tell })(async () => {
     vendor.attempts += 1
     return vendor.reply()
   })

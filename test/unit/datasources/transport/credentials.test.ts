@@ -107,7 +107,14 @@ test('while renewing fails the last token serves until its end, then UPSTREAM_AU
   }
   // 120 s of failing.
   expect(made.signIns).toBe(1 + 4)
-  expect(events[1]).toEqual({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt: lifeMs })
+  expect(events[1]).toEqual({
+    type: 'SIGN_IN',
+    outcome: 'FAILED',
+    expiresAt: lifeMs,
+    failure: 'UNAVAILABLE',
+    code: 'UPSTREAM_UNAVAILABLE',
+    status: null,
+  })
   script.login = issue
   time.now += 30_000
   expect(await codeOf(send())).toBe('OK')

@@ -1,41 +1,52 @@
 import fc from 'fast-check'
+import { limitConcurrency } from '../../../../src/datasources/transport/concurrency.ts'
 import { limitRate, type Quotas } from '../../../../src/datasources/transport/rate-limit.ts'
 import { RefusedHereError } from '../../../../src/datasources/failures.ts'
-import { codeOf, collectEvents, failing, openCall, read, settle, upstream } from './calls.ts'
+import type { Guard } from '../../../../src/datasources/transport/upstream-request.ts'
+import { codeOf, collectEvents, failing, openCall, read, refusedHere, settle, upstream } from './calls.ts'
 
-/** A limiter on a clock that only the test moves. */
+/** A limiter on a clock that only the test moves; a call stands for `heldMs` between its turn and the wire. */
 function scripted(quotas: Quotas) {
   let at = 1_000_000
-  const sleepers: { due: number; wake: () => void }[] = []
+  const sleepers = new Set<{ due: number; wake: () => void }>()
+  const sleep = (wake: () => void, ms: number) => {
+    const sleeper = { due: at + ms, wake }
+    sleepers.add(sleeper)
+    return () => void sleepers.delete(sleeper)
+  }
   const sent: { at: number; quota: string }[] = []
   const { events, tell } = collectEvents()
   const vendor = { reply: async (): Promise<unknown> => 'reply' }
-  const guard = limitRate({
-    upstream,
-    quotas,
-    tell,
-    now: () => at,
-    wait: (ms) => new Promise((wake) => sleepers.push({ due: at + ms, wake })),
-  })
-  const send = (quota?: string, call = openCall()) =>
-    guard(() => {
+  const rate = limitRate({ upstream, quotas, tell, now: () => at, schedule: sleep })
+  const send = (quota?: string, call = openCall(), between: Guard = (next) => next) => {
+    const request = { ...read, ...(quota !== undefined && { quota }) }
+    const atWire = rate.useTurn(() => {
       sent.push({ at: at - 1_000_000, quota: quota ?? 'general' })
       return vendor.reply()
-    })({ ...read, ...(quota !== undefined && { quota }) }, call)
+    })
+    return rate.waitForTurn(between(atWire))(request, call)
+  }
+  const held =
+    (ms: number): Guard =>
+    (next) =>
+    async (request, call) => {
+      await new Promise<void>((wake) => sleep(wake, ms))
+      return next(request, call)
+    }
   const advance = async (ms: number) => {
     const end = at + ms
     for (;;) {
       await settle()
-      sleepers.sort((one, other) => one.due - other.due)
-      if (!sleepers[0] || sleepers[0].due > end) break
-      const { due, wake } = sleepers.shift()!
-      at = due
-      wake()
+      const [first] = [...sleepers].sort((one, other) => one.due - other.due)
+      if (!first || first.due > end) break
+      sleepers.delete(first)
+      at = Math.max(at, first.due)
+      first.wake()
     }
     at = end
   }
   const times = () => sent.map((call) => call.at)
-  return { send, advance, vendor, sent, times, events, waiting: sleepers }
+  return { send, held, advance, vendor, rate, sent, times, events, sleepers, sleep }
 }
 
 test('what the quota allows goes out at once, the rest as soon as the oldest is out of the window', async () => {
@@ -101,7 +112,32 @@ test('after a refusal nothing is sent for as long as the upstream asked, and non
   expect(await Promise.all(calls)).toEqual(['RATE_LIMITED', 'RATE_LIMITED', 'OK', 'OK', 'OK', 'OK'])
   // No burst after the pause.
   expect(times()).toEqual([0, 0, 5_000, 5_000, 6_150, 6_150])
-  expect(events).toContainEqual({ type: 'QUOTA_EXCEEDED', pauseMs: 5_000 })
+  expect(events).toContainEqual({ type: 'QUOTA_EXCEEDED', quota: 'general', pauseMs: 5_000 })
+})
+
+test('a refusal of a kind with a quota of its own pauses that kind alone; any other pauses all', async () => {
+  const { send, advance, vendor, sent, events } = scripted({
+    general: null,
+    search: { calls: 9, perMs: 1_000 },
+  })
+  const kinds = ['search', undefined, 'other']
+  const refusals: [refused: string | undefined, goesOn: string[], quota: string][] = [
+    ['search', ['general', 'other'], 'search'],
+    [undefined, [], 'general'],
+    ['other', [], 'general'],
+  ]
+  for (const [refused, goesOn, quota] of refusals) {
+    vendor.reply = failing('RATE_LIMITED', { retryAfter: 5 })
+    await codeOf(send(refused))
+    expect(events.filter(({ type }) => type === 'QUOTA_EXCEEDED').at(-1)).toMatchObject({ quota })
+    vendor.reply = async () => 'reply'
+    sent.length = 0
+    const calls = kinds.map((kind) => send(kind))
+    await advance(4_999)
+    expect(sent.map((call) => call.quota)).toEqual(goesOn)
+    await advance(1)
+    await Promise.all(calls)
+  }
 })
 
 test('an upstream that does not say how long is left alone for a second', async () => {
@@ -126,21 +162,109 @@ test('a full line of our own is no refusal of the upstream', async () => {
 })
 
 test('a call that waits leaves with its request, and is not sent', async () => {
-  const { tell } = collectEvents()
-  let attempts = 0
-  const guard = limitRate({ upstream, quotas: { general: { calls: 1, perMs: 60_000 } }, tell })
-  const send = guard(async () => void (attempts += 1))
-  await send(read, openCall())
+  const { send, advance, times, sleepers } = scripted({ general: { calls: 1, perMs: 1_000 } })
+  await send()
   const client = new AbortController()
-  const waiting = send(read, openCall({ signal: client.signal }))
+  const left = send(undefined, openCall({ signal: client.signal }))
+  const stays = send()
   client.abort(new Error('left'))
-  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' })
-  expect(attempts).toBe(1)
+  await expect(left).rejects.toThrow('left')
+  await advance(5_000)
+  await stays
+  // The next in line has its place.
+  expect(times()).toEqual([0, 1_150])
+  // Nothing is left that would keep a process from ending.
+  expect(sleepers.size).toBe(0)
+})
+
+test('calls that wait behind their turn and then go out together do not exceed the quota', async () => {
+  const { send, held, advance, times } = scripted({ general: { calls: 3, perMs: 1_000 } })
+  const calls = [
+    // A sign-in of 4 s, or as long a wait for a slot.
+    ...Array.from({ length: 3 }, () => send(undefined, openCall(), held(4_000))),
+    ...Array.from({ length: 3 }, () => send()),
+  ]
+  await advance(20_000)
+  await Promise.all(calls)
+  expect(times()).toEqual([4_000, 4_000, 4_000, 5_150, 5_150, 5_150])
+})
+
+test('a call that had its turn and never went out leaves it to the next in line at once', async () => {
+  const { send, advance, times } = scripted({ general: { calls: 1, perMs: 1_000 } })
+  const full = codeOf(send(undefined, openCall(), () => refusedHere))
+  const next = send()
+  await advance(0)
+  expect(await full).toBe('UPSTREAM_UNAVAILABLE')
+  await next
+  expect(times()).toEqual([0])
+})
+
+test('a call that is sent again below, with renewed credentials, takes another turn, and first', async () => {
+  const { send, advance, vendor, times } = scripted({ general: { calls: 1, perMs: 1_000 } })
+  vendor.reply = failing('EXPIRED')
+  const renewed = send(undefined, openCall(), (next) => async (request, call) => {
+    await codeOf(next(request, call))
+    return next(request, call)
+  })
+  const behind = send()
+  vendor.reply = async () => 'reply'
+  await advance(1_150)
+  await renewed
+  expect(times()).toEqual([0, 1_150])
+  await advance(10_000)
+  await behind
+})
+
+test('a sign-in waits for nobody, and those after it give way', async () => {
+  const { send, advance, rate, times } = scripted({ general: { calls: 1, perMs: 1_000 } })
+  await rate.useTurn(async () => 'token')(read, openCall())
+  const call = send()
+  await advance(10_000)
+  await call
+  expect(times()).toEqual([1_150])
+})
+
+test('a pause that begins while calls wait for a slot holds them back, and their slots go to others', async () => {
+  const { send, held, advance, vendor, times } = scripted({ general: { calls: 9, perMs: 1_000 } })
+  const slot = limitConcurrency(upstream, 1)
+  vendor.reply = failing('RATE_LIMITED', { retryAfter: 5 })
+  const calls = Array.from({ length: 3 }, () =>
+    codeOf(send(undefined, openCall(), (next) => slot(held(100)(next)))),
+  )
+  await advance(100)
+  vendor.reply = async () => 'reply'
+  await advance(10_000)
+  expect(await Promise.all(calls)).toEqual(['RATE_LIMITED', 'OK', 'OK'])
+  expect(times()).toEqual([100, 5_200, 5_300])
+})
+
+test('a pause that begins refuses at once those in line who cannot wait for it', async () => {
+  const { send, advance, vendor, sent } = scripted({ general: { calls: 1, perMs: 1_000 } })
+  let answer = (): void => undefined
+  vendor.reply = () =>
+    new Promise(
+      (_resolve, reject) => (answer = () => void failing('RATE_LIMITED', { retryAfter: 30 })().catch(reject)),
+    )
+  const first = codeOf(send())
+  await settle()
+  const late = send(undefined, openCall({ deadlineAt: performance.now() + 5_000 }))
+  const patient = codeOf(send())
+  await settle()
+  answer()
+  await expect(late).rejects.toBeInstanceOf(RefusedHereError)
+  await expect(late).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { retryAfter: 30 } })
+  expect(await first).toBe('RATE_LIMITED')
+  expect(sent).toHaveLength(1)
+  vendor.reply = async () => 'reply'
+  await advance(30_000)
+  expect(await patient).toBe('OK')
 })
 
 test('whenever calls come and refusals hit, no window ever has more than the quota', async () => {
   const arrival = fc.record({
     afterMs: fc.integer({ min: 0, max: 400 }),
+    heldMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000 })),
+    leavesMs: fc.option(fc.integer({ min: 0, max: 3_000 }), { freq: 8 }),
     retryAfter: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 8 }),
   })
   const quota = fc.record({
@@ -149,18 +273,23 @@ test('whenever calls come and refusals hit, no window ever has more than the quo
   })
   await fc.assert(
     fc.asyncProperty(quota, fc.array(arrival, { maxLength: 40 }), async (general, arrivals) => {
-      const { send, advance, vendor, times } = scripted({ general })
+      const { send, held, advance, vendor, times, sleep } = scripted({ general })
+      const slot = limitConcurrency(upstream, 2)
       const calls: Promise<string>[] = []
-      for (const { afterMs, retryAfter } of arrivals) {
+      for (const { afterMs, heldMs, leavesMs, retryAfter } of arrivals) {
         await advance(afterMs)
         vendor.reply = retryAfter === null ? async () => 'reply' : failing('RATE_LIMITED', { retryAfter })
-        calls.push(codeOf(send()))
+        const client = new AbortController()
+        if (leavesMs !== null) sleep(() => client.abort(), leavesMs)
+        const call = openCall({ signal: client.signal })
+        calls.push(codeOf(send(undefined, call, (next) => slot(held(heldMs)(next)))))
       }
       vendor.reply = async () => 'reply'
       await advance(10_000_000)
       await Promise.all(calls)
       const sent = times()
-      expect(sent).toHaveLength(arrivals.length)
+      const stayed = arrivals.filter(({ leavesMs }) => leavesMs === null)
+      expect(sent.length).toBeGreaterThanOrEqual(stayed.length)
       for (let index = general.calls; index < sent.length; index++)
         expect(sent[index]! - sent[index - general.calls]!).toBeGreaterThan(general.perMs)
     }),

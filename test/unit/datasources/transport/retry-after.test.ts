@@ -8,6 +8,7 @@ test.each<[string | undefined, number | undefined]>([
   [' 7 ', 7],
   ['Sun, 01 Mar 2026 12:00:30 GMT', 30],
   ['Sunday, 01-Mar-26 12:00:30 GMT', 30],
+  ['Sun Mar  1 12:00:30 2026', 30],
 ])('%j is %p s', (header, seconds) => {
   expect(readRetryAfter(header, now)).toBe(seconds)
 })

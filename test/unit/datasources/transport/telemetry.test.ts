@@ -1,15 +1,22 @@
 import type { CallEvent, UpstreamEvent } from '../../../../src/observability/upstream-event.ts'
 import { reportCalls } from '../../../../src/datasources/transport/telemetry.ts'
 import { retryFailures } from '../../../../src/datasources/transport/retry.ts'
-import type { UpstreamResponse } from '../../../../src/datasources/transport/upstream-request.ts'
+import type {
+  UpstreamRequest,
+  UpstreamResponse,
+} from '../../../../src/datasources/transport/upstream-request.ts'
 import { codeOf, failing, get, openCall, upstream } from './calls.ts'
 
-async function told(reply: () => Promise<UpstreamResponse>, given: Parameters<typeof openCall>[0] = {}) {
+async function told(
+  reply: () => Promise<UpstreamResponse>,
+  given: Parameters<typeof openCall>[0] = {},
+  request: UpstreamRequest = get,
+) {
   const events: UpstreamEvent[] = []
   const own: CallEvent[] = []
   const report = reportCalls(upstream, 'x-request-id', (event) => events.push(event))
   const call = openCall({ ...given, onCall: (event) => own.push(event) })
-  const end = await codeOf(report(reply)(get, call))
+  const end = await codeOf(report(reply)(request, call))
   // The request's own listener hears the same.
   expect(own).toEqual(events)
   return { end, events }
@@ -43,6 +50,15 @@ test('an answered attempt is one event: OK, its status, time and the vendor’s 
 test('a failed attempt is one event with its code, status and the vendor’s id', async () => {
   const { events } = await told(failing('FORBIDDEN', { status: 403, upstreamRequestId: 'abc-2' }))
   expect(events).toMatchObject([{ outcome: 'UPSTREAM_AUTH', status: 403, upstreamRequestId: 'abc-2' }])
+})
+
+test.each([
+  ['is sent again with new ones is EXPIRED', { ...get, mayRenew: () => true }, 'EXPIRED'],
+  ['is not sent again is refused', { ...get, mayRenew: () => false }, 'UPSTREAM_AUTH'],
+  ['has nothing to renew is refused', get, 'UPSTREAM_AUTH'],
+])('an attempt with credentials that ran out, which %s', async (_name, request, outcome) => {
+  const { events } = await told(failing('EXPIRED', { status: 401 }), {}, request)
+  expect(events).toMatchObject([{ outcome, status: 401 }])
 })
 
 test('an attempt whose request ended is ABORTED', async () => {

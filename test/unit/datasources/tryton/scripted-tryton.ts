@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Secret } from '../../../../src/secrets/secret.ts'
 import type { Datasource } from '../../../../src/datasources/datasource.ts'
+import type { UpstreamEvent } from '../../../../src/observability/upstream-event.ts'
 import { tryton } from '../../../../src/datasources/tryton/tryton.ts'
 
 export interface RpcCall {
@@ -74,12 +75,14 @@ export async function startScriptedTryton(): Promise<ScriptedTryton> {
 export interface OpenTryton {
   datasource: Datasource
   warnings: string[]
+  events: UpstreamEvent[]
   advance(ms: number): void
 }
 
 /** The datasource on that server, with a clock of its own that stands at 2026-11-23, 23:30 UTC. */
 export function openTryton(url: string, more: { timeZone?: string; forecastDays?: number } = {}): OpenTryton {
   const warnings: string[] = []
+  const events: UpstreamEvent[] = []
   let now = Date.parse('2026-11-23T23:30:00Z')
   const definition = tryton({
     url,
@@ -92,11 +95,11 @@ export function openTryton(url: string, more: { timeZone?: string; forecastDays?
   const datasource = definition.open({
     system: 'ERP',
     now: () => now,
-    onEvent: () => undefined,
+    onEvent: (event) => events.push(event),
     warn: (message) => warnings.push(message),
     embeddedDatabase: null,
   })
-  return { datasource, warnings, advance: (ms) => (now += ms) }
+  return { datasource, warnings, events, advance: (ms) => (now += ms) }
 }
 
 export const call = { signal: new AbortController().signal, requestId: 'test' }

@@ -1,13 +1,16 @@
 import { call, openTryton, startScriptedTryton, type ScriptedTryton } from './scripted-tryton.ts'
 import type { Datasource } from '../../../../src/datasources/datasource.ts'
+import { createSystemHealth } from '../../../../src/observability/system-health.ts'
+import type { UpstreamEvent } from '../../../../src/observability/upstream-event.ts'
 
 let server: ScriptedTryton
 let datasource: Datasource
 let advance: (ms: number) => void
+let events: UpstreamEvent[]
 
 beforeEach(async () => {
   server = await startScriptedTryton()
-  ;({ datasource, advance } = openTryton(server.url))
+  ;({ datasource, advance, events } = openTryton(server.url))
 })
 afterEach(async () => {
   await datasource.close()
@@ -43,9 +46,27 @@ test('100 loads at once on an ended session take one log-in, and all succeed', a
   expect(server.of('model.res.user.get_preferences')).toHaveLength(1)
 })
 
+test('a session that ends as sessions do is no fault: not in the health, not in what people look at', async () => {
+  await load()
+  events.length = 0
+  server.endSessions()
+  await loadMany(20)
+  const health = createSystemHealth({ systems: ['ERP'], now: Date.now })
+  for (const event of events) {
+    health.listen(event)
+    expect(health.of('ERP')).toMatchObject({
+      status: expect.stringMatching(/^(UP|UNKNOWN)$/),
+      lastError: null,
+    })
+  }
+  const outcomes = new Set(events.map((event) => event.type === 'CALL' && event.outcome))
+  expect(outcomes).toEqual(new Set(['EXPIRED', 'OK', false]))
+})
+
 test('a session that is refused right after the log-in is UPSTREAM_AUTH, not a loop', async () => {
   server.logIn = () => ({ result: [2, 'never-good'] })
   await expect(load()).rejects.toMatchObject({ code: 'UPSTREAM_AUTH' })
+  expect(events).toContainEqual(expect.objectContaining({ type: 'CALL', outcome: 'UPSTREAM_AUTH' }))
   expect(server.of('common.db.login').length).toBeLessThanOrEqual(2)
 })
 

@@ -1,5 +1,5 @@
 /**
- * JSON as an upstream may be trusted with: undefined for what is no JSON, and for what parsers read differently or what
+ * JSON as what comes from outside may be trusted with: undefined for what is no JSON, and for what parsers read differently or what
  * could do harm further on: a key twice in one object, `__proto__` as a key, half of a surrogate pair, endless nesting.
  */
 export function parseJson(text: string): unknown {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseJson } from '../../../../src/datasources/transport/parse-json.ts'
+import { parseJson } from '../../../src/json/parse-json.ts'
 
 test.each<[string, string]>([
   ['nothing', ''],

@@ -1,0 +1,64 @@
+import type { Catalog } from '../../schema/catalog.ts'
+import { adviseName } from '../../schema/suggest-name.ts'
+import { derivedRoles } from '../../schema/governance.ts'
+import { describeUnknownScope } from '../scope-names.ts'
+import type { Claim } from './claim.ts'
+import type { IssuerConfig } from './issuer-config.ts'
+
+/** Something in the config that the start is refused for; the message ends with what to do about it. */
+export interface IssuerProblem {
+  path: readonly PropertyKey[]
+  message: string
+}
+
+/** Whether what the config gives to tokens is there: roles, scopes and systems of the schema; and each issuer once. */
+export function lintIssuers(issuers: readonly IssuerConfig[], catalog: Catalog): IssuerProblem[] {
+  return issuers.flatMap((config, index) => {
+    const { issuer, roles, scopes, customer } = config
+    const path = ['auth', 'issuers', index]
+    const isTwice = issuers.findIndex((other) => other.issuer === issuer) < index
+    const unknownSystem = customer && !catalog.systems.has(customer.system)
+    return [
+      ...(isTwice ? [problem([...path, 'issuer'], 'is the same as before; join the two')] : []),
+      ...lintNames([...path, 'roles'], roles, (role) => describeUnknownRole(role, catalog)),
+      ...(scopes === 'ALL'
+        ? []
+        : lintNames([...path, 'scopes'], scopes, (scope) => describeUnknownScope(scope, catalog))),
+      ...(unknownSystem
+        ? [
+            problem(
+              [...path, 'customer', 'system'],
+              `${customer.system} is no system: ${adviseName(customer.system, catalog.systems)}`,
+            ),
+          ]
+        : []),
+    ]
+  })
+}
+
+function describeUnknownRole(role: string, { roles }: Catalog): string | null {
+  if (derivedRoles.has(role))
+    return `${role} cannot be given: it follows from who asks. Leave it out; customers are told by \`customer\``
+  if (roles.has(role)) return null
+  const given = [...roles].filter((known) => !derivedRoles.has(known))
+  return `${role} is no role: ${adviseName(role, given)}`
+}
+
+/** A list is checked as it is, a claim by what its values mean; values that pass as they are are the issuer's. */
+function lintNames(
+  path: readonly PropertyKey[],
+  source: readonly string[] | Claim,
+  describe: (name: string) => string | null,
+): IssuerProblem[] {
+  const lists = 'path' in source ? Object.entries(source.meanings ?? {}) : [[null, source] as const]
+  return lists.flatMap(([value, names]) =>
+    names.flatMap((name) => {
+      const message = describe(name)
+      return message === null ? [] : [problem(value === null ? path : [...path, value], message)]
+    }),
+  )
+}
+
+function problem(path: readonly PropertyKey[], what: string): IssuerProblem {
+  return { path, message: `${path.join('.')}: ${what}.` }
+}
