@@ -17,9 +17,19 @@ export function resolveRoot(model: Model, name: string, args: Args): unknown {
   const visible = model.grants.visible(entity)
   if (isNever(visible))
     throw refuse([coordinate], isWellAsked(name, args) ? ['FORBIDDEN'] : ['FORBIDDEN', 'BAD_USER_INPUT'])
-  if (name === 'me') return model.callerId === null ? null : show(model, byId(model, model.callerId))
+  if (name === 'me') return findSelf(model)
   if (name === 'customerByExternalId') return byExternalId(model, args)
   return name.endsWith('s') ? list(model, name, entity, args) : lookUp(model, entity, name, args)
+}
+
+/** Whether the customer that a credential names is still there may be looked up by that very key. */
+function findSelf(model: Model): Thing | null {
+  const { customer } = model.principal
+  if (customer) {
+    const { system, externalId: id } = customer
+    model.tolerated.add(recordName({ system, entity: 'Customer', part: null, id }))
+  }
+  return model.callerId === null ? null : show(model, byId(model, model.callerId))
 }
 
 /** Only an id tells what a node is: one that may never be seen is as one that does not exist. */
