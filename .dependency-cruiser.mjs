@@ -38,6 +38,11 @@ const layers = {
   ],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
+  // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
+  keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],
+  // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
+  // The store for its lock alone, which says why nobody answers.
+  control: ['errors', 'secrets', 'observability', 'keys', 'store'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability'],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
@@ -64,12 +69,12 @@ const edges = {
   'express-rate-limit': ['http'],
   '@as-integrations/express5': ['http'],
   '@apollo/server': ['http', 'resolvers', 'app.ts'],
-  http: ['http', 'app.ts'],
+  http: ['http', 'control', 'app.ts'],
   https: ['http'],
   net: ['http'],
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
-  kysely: ['store', 'identity'],
+  kysely: ['store', 'identity', 'keys'],
   // In auth for the issuers' keys.
   undici: ['datasources/transport', 'observability', 'auth'],
   jose: ['auth'],

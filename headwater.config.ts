@@ -29,7 +29,7 @@ const publicSecret = (value: string) => new Secret(value, 'the sandbox')
 export default defineConfig({
   // Starts the simulated vendors, and fills the embedded database.
   sandbox: true,
-  // The keys that `start` prints. Never where real people's data is.
+  // The keys that `start` prints. Never where real people's data is: there `headwater keys create` makes real ones.
   sandboxKeys: true,
   // Your own fields: .graphql files, relative to this one, and a line in the `fields` of the owner's datasource.
   // schema: ['company.graphql'],

@@ -3,6 +3,8 @@ import { createAuthenticator } from './compose/create-authenticator.ts'
 import { createEngine } from './compose/create-engine.ts'
 import { closeDeclarations, type OpenedDeclarations } from './compose/open-declarations.ts'
 import type { Settings } from './config/settings.ts'
+import { openControlServer, type ControlServer } from './control/control-server.ts'
+import { keyRoutes } from './control/key-routes.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
@@ -13,6 +15,7 @@ import { createHttpServer } from './http/create-http-server.ts'
 import { createCrosswalk } from './identity/create-crosswalk.ts'
 import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
+import { openKeys, type Keys } from './keys/open-keys.ts'
 import { storeDown } from './observability/alert-conditions.ts'
 import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
@@ -50,13 +53,23 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { opened, settings, logger, now } = options
   const { observers, embedded } = opened
+  const { keyChange: onChange, problem: onProblem } = logger
+  const sampleKeys = settings.sandboxKeys ? sandboxKeys : []
   let database: Database | null = null
-  const authenticator = createAuthenticator({ opened, settings, now })
+  let keys: Keys | null = null
+  let control: ControlServer | null = null
+  const authenticator = createAuthenticator({
+    opened,
+    settings,
+    now,
+    // Asked only once the store is open.
+    keys: async (key) => (await keys?.identify(key)) ?? null,
+  })
   const http = createHttpServer({
     corsOrigins: settings.corsOrigins,
     requestsPerMinute: settings.limits.requestsPerMinute,
     authenticate: authenticator.authenticate,
-    sampleKeys: settings.sandboxKeys ? sandboxKeys : [],
+    sampleKeys,
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
   })
@@ -68,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   let lock: { release(): Promise<void> } | null = null
   const close = async (graceMs?: number): Promise<void> => {
+    await control?.close()
     await http.close(graceMs)
     await metrics.close()
     await contractCheck.close()
@@ -86,6 +100,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     database = await openDatabase({ dataDir, now, ...(storeUrl && { url: storeUrl }) })
     watchStore(database, observers)
     await migrate(database)
+    keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
+    // A server's store is open to commands themselves; this one to nobody else.
+    if (!storeUrl)
+      control = await openControlServer({ dataDir, routes: keyRoutes(keys.administration), logger })
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 

@@ -56,6 +56,7 @@ export default defineConfig({
       contact: 'data-team@example.com',
     },
   },
-  // For trying it out: the README's keys work. Not where others can reach the gateway: real people's data is behind it.
+  // For trying it out: the README's keys work, and so the gateway listens on 127.0.0.1. Others get keys of their own by
+  // `headwater keys create`, once this line is gone: real people's data is behind it.
   sandboxKeys: true,
 })

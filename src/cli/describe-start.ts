@@ -2,6 +2,7 @@ import { heldRoles } from '../auth/held-roles.ts'
 import { sandboxKeys } from '../auth/sandbox-keys.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Settings } from '../config/settings.ts'
+import { formatTable } from './format-table.ts'
 
 export interface StartedApp {
   port: number
@@ -34,7 +35,7 @@ export function describeStart({
     `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)\n` +
       `Metrics for Prometheus: http://${host}:${metricsPort}/metrics\n` +
       `Explore it in the browser: ${url}/`,
-    `Systems\n${table(systems)}`,
+    `Systems\n${formatTable(systems, '  ')}`,
   ]
   if (settings.sandboxKeys) {
     const keys = sandboxKeys.map(({ key, principal, describes }) => [
@@ -42,8 +43,8 @@ export function describeStart({
       heldRoles(principal).join(', '),
       describes,
     ])
-    sections.push(`Sample keys, sent as x-api-key\n${table(keys)}`)
-  }
+    sections.push(`Sample keys, sent as x-api-key\n${formatTable(keys, '  ')}`)
+  } else sections.push('Keys for callers: headwater keys create (--help says for what), list, revoke')
   if (showcaseEmail !== null && settings.sandboxKeys) {
     sections.push(`A customer over all systems\n${sampleCall(url, showcaseEmail)}`)
   }
@@ -60,14 +61,4 @@ function sampleCall(url: string, email: string): string {
     `  curl -s ${url}/graphql -H 'content-type: application/json' -H 'x-api-key: sandbox-developer' \\`,
     `    -d '${body}'`,
   ].join('\n')
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
-    [],
-  )
-  return rows
-    .map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
-    .join('\n')
 }

@@ -3,6 +3,7 @@ import { resolveOwnPackage } from '../config/load-config.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { keyCommands } from './key-commands.ts'
 import { permissions } from './permissions.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
@@ -49,6 +50,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--role <name...>', 'these roles only')
     .option('--markdown', 'as Markdown, for a document')
     .action(permissions)
+  program.addCommand(keyCommands(configOption))
 
   resolveOwnPackage()
   try {

@@ -10,7 +10,7 @@ export interface HeadwaterConfig {
   schema?: string[]
   http?: HttpConfig
   auth?: AuthConfig
-  /** Accept the throw-away keys of the sandbox. Never where real data is. */
+  /** Accept the throw-away keys of the sandbox, which are public: outside of the sandbox on a loopback address only. */
   sandboxKeys?: boolean
   /** Start the simulated vendors beside the gateway, and fill the embedded database with their world. */
   sandbox?: boolean
@@ -59,7 +59,7 @@ export interface SystemConfig {
 export interface HttpConfig {
   /** `PORT`, else 4000. */
   port?: number
-  /** Address to listen on: 127.0.0.1 in sandbox mode unless told, else 0.0.0.0. */
+  /** Address to listen on: 127.0.0.1 with the sandbox or its keys unless told, else 0.0.0.0. */
   host?: string
   /** Browser origins that may call the API; none unless told. */
   corsOrigins?: string[]

@@ -81,14 +81,19 @@ export function resolveSettings(
     return { settings: null, problems: [problem] }
   }
   const dataDir = given(environment.HEADWATER_DATA_DIR)
-  const sandbox = config.sandbox ?? false
+  const { sandbox = false, sandboxKeys = false } = config
+  const host = config.http?.host ?? (sandbox || sandboxKeys ? '127.0.0.1' : '0.0.0.0')
+  if (sandboxKeys && !sandbox && !isLoopback(host)) {
+    const message = `sandboxKeys: these keys are public, and at http.host ${host} others reach the gateway. Delete sandboxKeys and make keys with headwater keys create, or let http.host be 127.0.0.1.`
+    return { settings: null, problems: [{ file, line: lineOf(['sandboxKeys']), message }] }
+  }
   const settings: Settings = {
     port: port.data,
-    host: config.http?.host ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
+    host,
     corsOrigins: config.http?.corsOrigins ?? [],
     sandboxPort: sandboxPort.data,
     sandbox,
-    sandboxKeys: config.sandboxKeys ?? false,
+    sandboxKeys,
     // The environment is written where the command runs, the config where its file is.
     dataDir: dataDir ? resolve(dataDir) : resolve(dirname(file), config.dataDir ?? 'data'),
     storeUrl: storeUrl ? new Secret(storeUrl, 'env HEADWATER_STORE_URL') : (config.storeUrl ?? null),
@@ -104,6 +109,11 @@ export function resolveSettings(
 function describeWrongUrl(url: string | undefined): string | null {
   if (url === undefined || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url))) return null
   return 'has to be like postgres://user:password@host:5432/database, special characters in it percent-encoded.'
+}
+
+/** Only this machine itself can connect to it. */
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host)
 }
 
 /** An empty variable is one that is not set. */

@@ -17,7 +17,7 @@ export const errorCodes = {
   UPSTREAM_BAD_RESPONSE: { disposition: 'alert', retryable: true, httpStatus: 200 },
   UPSTREAM_BAD_VALUE: { disposition: 'reject', retryable: false, httpStatus: 200 },
   UPSTREAM_SCHEMA_DRIFT: { disposition: 'alert', retryable: false, httpStatus: 200 },
-  STORE_UNAVAILABLE: { disposition: 'retry', retryable: true, httpStatus: 200 },
+  STORE_UNAVAILABLE: { disposition: 'retry', retryable: true, httpStatus: 503 },
   INTERNAL: { disposition: 'alert', retryable: false, httpStatus: 200 },
 } as const satisfies Record<string, { disposition: Disposition; retryable: boolean; httpStatus: number }>
 

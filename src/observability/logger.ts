@@ -21,6 +21,14 @@ export interface DenialEvent {
   coordinates: readonly string[]
 }
 
+/** A key that is new, or revoked now. */
+export interface KeyChangeEvent {
+  change: 'CREATED' | 'REVOKED'
+  prefix: string
+  name: string
+  roles: readonly string[]
+}
+
 /**
  * Everything that the gateway logs, one method a kind of line. Only the fields named here are written, so that no
  * document, variable, header, record or upstream body can slip into a log.
@@ -33,6 +41,8 @@ export interface Logger {
   denied(event: DenialEvent): void
   /** The keys of an issuer of tokens were read, or could not be. */
   issuerKeys(event: IssuerKeysEvent): void
+  /** A key was created or revoked: never the key itself. */
+  keyChange(event: KeyChangeEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -81,6 +91,9 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       const { problem, status, failuresInARow, usableUntil } = event
       const until = usableUntil === null ? null : new Date(usableUntil).toISOString()
       log.warn({ issuer, outcome, problem, status, failuresInARow, usableUntil: until }, 'issuer keys')
+    },
+    keyChange({ change, prefix, name, roles }) {
+      log.info({ change, prefix, name, roles }, 'API key')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')

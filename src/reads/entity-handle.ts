@@ -31,8 +31,10 @@ export interface EntityHandle {
   identityFailure: Failure | null
   /** By system; one without an entry has not been asked. */
   readonly links: Map<SystemName, LinkView>
-  /** By `sourceKey`. */
+  /** What the plan needs of it, by `sourceKey`. */
   readonly records: Map<string, RecordOutcome>
+  /** What was read of it so far, by `sourceKey`: also what came with a page, or decided whether it may be seen. */
+  readonly fetched: Map<string, RecordOutcome>
   /** By field and arguments (`stepKey`); absent: the owner has no record of the entity. */
   readonly collections: Map<string, Outcome<Page>>
   /** Keys of the conditions (see Grant) that hold for it. */
@@ -62,6 +64,7 @@ export function createHandle(
     identityFailure: null,
     links,
     records: new Map(),
+    fetched: new Map(),
     collections: new Map(),
     held: new Set(),
     hidden: false,

@@ -1,13 +1,11 @@
-import { attributeOf } from '../auth/attribute-of.ts'
 import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
-import type { Principal } from '../auth/principal.ts'
-import { BadValue, Reference, type SourceRecord } from '../datasources/source-record.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
-import { sourceKey, type Catalog, type Entity, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, type EntityHandle } from './entity-handle.ts'
-import type { Linker } from './link-entities.ts'
-import type { Loaders, RecordKind } from './loaders.ts'
-import { outcomeOf, type Outcome } from './outcome.ts'
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { createDecisions, type DecisionParts } from './decide-conditions.ts'
+import type { EntityHandle } from './entity-handle.ts'
+import type { RecordKind } from './loaders.ts'
+import { outcomeOf } from './outcome.ts'
+import { entityOf } from './entity-of.ts'
 
 /** What a caller may see of a record, where that depends on the record. */
 export interface Guarded {
@@ -17,7 +15,7 @@ export interface Guarded {
 
 /** Decides the conditions of one caller, a record and condition once a request. */
 export interface Guard {
-  /** Fills `held` of each handle, and hides those that are not visible. Never throws. */
+  /** Fills `held` of each handle (all of one entity), and hides those that are not visible. Never throws. */
   admit(guarded: Guarded, handles: readonly EntityHandle[]): Promise<void>
   /**
    * Loads what deciding about a record of the entity would have loaded, of any other record: so that the time and the calls of
@@ -28,98 +26,34 @@ export interface Guard {
   readonly self: EntityHandle | null
 }
 
-/** A condition holds, or does not; or that could not be found out. */
-type Decision = Outcome<boolean>
-
-export function createGuard(options: {
-  catalog: Catalog
-  caller: Pick<Principal, 'customer' | 'attributes' | 'tenant'>
-  loaders: Loaders
-  linker: Linker
-  crosswalk: Pick<Crosswalk, 'findSome'>
-  handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
-}): Guard {
-  const { catalog, caller, loaders, linker, crosswalk, handleOf } = options
-  const decisions = new WeakMap<EntityHandle, Map<string, Promise<Decision>>>()
+export function createGuard(
+  parts: Omit<DecisionParts, 'self'> & { crosswalk: Pick<Crosswalk, 'findSome'> },
+): Guard {
+  const { catalog, caller, loaders, linker, crosswalk, handleOf } = parts
   const customers = [...catalog.entities.values()].find((entity) => entity.self === 'id')
   const { customer } = caller
   const self = customer && customers ? handleOf(customers.name, customer.system, customer.externalId) : null
+  const decide = createDecisions({ ...parts, self })
+  /** By condition: who is being decided about, or was. */
+  const decided = new Map<string, WeakMap<EntityHandle, Promise<void>>>()
 
-  const entityOf = (name: string): Entity => {
-    const entity = catalog.entities.get(name)
-    if (!entity) throw new Error(`not an entity: ${name}`)
-    return entity
-  }
-
-  /** The record of an entity that holds one of its fields; null when its owner has none. @throws what it failed with */
-  const recordWith = async (handle: EntityHandle, name: string): Promise<SourceRecord | null> => {
-    const field = entityOf(handle.entity).fields.get(name)
-    if (field?.kind !== 'value' && field?.kind !== 'reference') return null
-    await linker.linkTo([handle], field.owner)
-    const externalId = knownIdAt(handle, field.owner)
-    if (externalId === null) return null
-    const loaded = await loaders.record(
-      { system: field.owner, entity: handle.entity, part: field.part },
-      externalId,
-    )
-    if (loaded.kind === 'failed') throw loaded.failure.error
-    return loaded.kind === 'loaded' ? loaded.record : null
-  }
-
-  const referenceIn = async (handle: EntityHandle, name: string): Promise<EntityHandle | null> => {
-    const field = entityOf(handle.entity).fields.get(name)
-    const value = (await recordWith(handle, name))?.values[name]
-    return value instanceof Reference && field?.kind === 'reference'
-      ? handleOf(value.entity, field.owner, value.externalId)
-      : null
-  }
-
-  const isSelf = async (handle: EntityHandle): Promise<boolean> => {
-    if (!self) return false
-    if (handle === self) return true
-    await linker.identify([self])
-    if (self.identityFailure) throw self.identityFailure.error
-    if (handle.id !== null) return handle.id === self.id
-    // It came from a system's record: compared there, so that nothing of a stranger's is looked for elsewhere.
-    for (const [system, link] of handle.links) {
-      if (link.state !== 'LINKED') continue
-      await linker.linkTo([self], system)
-      return knownIdAt(self, system) === link.externalId
+  const decideFresh = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
+    const decisions = await decide(condition, handles)
+    for (const [index, handle] of handles.entries()) {
+      const decision = decisions[index]
+      if (decision?.kind === 'failed') handle.undecided ??= decision.failure
+      else if (decision?.value) handle.held.add(condition.key)
     }
-    return false
   }
 
-  const belongsToSelf = async (handle: EntityHandle): Promise<boolean> => {
-    const { self: name } = entityOf(handle.entity)
-    if (name === null || !self) return false
-    if (name === 'id') return isSelf(handle)
-    const owner = await referenceIn(handle, name)
-    return owner !== null && isSelf(owner)
-  }
-
-  const satisfies = async (
-    handle: EntityHandle,
-    rule: Extract<Condition, { kind: 'rule' }>,
-  ): Promise<boolean> => {
-    const allowed = attributeOf(caller, rule.attribute)
-    if (allowed === 'ALL') return true
-    if (allowed.length === 0) return false
-    const [name, ...path] = rule.path
-    const subject = rule.via ? await referenceIn(handle, rule.via.name) : handle
-    if (subject && rule.via) await linker.identify([subject])
-    const record = subject && (await recordWith(subject, name))
-    const value = record && valueAt(record.values[name], path)
-    return (typeof value === 'string' || typeof value === 'number') && allowed.includes(String(value))
-  }
-
-  const decide = (handle: EntityHandle, condition: Condition): Promise<Decision> => {
-    const known = decisions.get(handle) ?? new Map<string, Promise<Decision>>()
-    decisions.set(handle, known)
-    const decision =
-      known.get(condition.key) ??
-      outcomeOf(() => (condition.kind === 'self' ? belongsToSelf(handle) : satisfies(handle, condition)))
-    known.set(condition.key, decision)
-    return decision
+  /** Two places of a document may reach one record: the second waits for the first. */
+  const decideOnce = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
+    const known = decided.get(condition.key) ?? new WeakMap<EntityHandle, Promise<void>>()
+    decided.set(condition.key, known)
+    const fresh = handles.filter((handle) => !known.has(handle))
+    const work = fresh.length > 0 ? decideFresh(condition, fresh) : Promise.resolve()
+    for (const handle of fresh) known.set(handle, work)
+    await Promise.all([...new Set(handles.map((handle) => known.get(handle)))])
   }
 
   /** The records that a condition is decided by, as (entity, field). */
@@ -133,27 +67,36 @@ export function createGuard(options: {
           ]
         : [[entity, path[0]]]
     }
-    const { self: name } = entityOf(entity)
+    const { self: name } = entityOf({ catalog }, entity)
     return name === null || name === 'id' ? [] : [[entity, name]]
   }
 
-  /** The systems in which the caller's own record is compared with that of an entity which was read at `read`. */
-  const comparedAt = (entity: Entity, read: SystemName | null): SystemName[] => {
+  /** The system in which the caller's own record is compared with that of an entity which was read at `read`. */
+  const comparedAt = (name: string, read: SystemName | null): SystemName | null => {
+    const entity = entityOf({ catalog }, name)
     const field = entity.self === null ? undefined : entity.fields.get(entity.self)
-    if (field?.kind === 'reference') return [field.owner]
-    return read === null ? [] : [read]
+    return field?.kind === 'reference' ? field.owner : read
+  }
+
+  const pretendToBeSelf = async (name: string, read: SystemName | null): Promise<void> => {
+    const system = comparedAt(name, read)
+    if (!self) return
+    await linker.identify([self])
+    if (system !== null) await linker.linkTo([self], system)
   }
 
   return {
     self,
+    async admit({ conditions, visible }, handles) {
+      if (conditions.length === 0) return
+      await Promise.all(conditions.map((condition) => decideOnce(condition, handles)))
+      for (const handle of handles) handle.hidden = !isGranted(visible, handle.held)
+    },
     async pretend(name, conditions, read) {
-      if (self && conditions.some(({ kind }) => kind === 'self')) {
-        await linker.identify([self])
-        for (const system of comparedAt(entityOf(name), read)) await linker.linkTo([self], system)
-      }
+      if (conditions.some(({ kind }) => kind === 'self')) await pretendToBeSelf(name, read)
       const kinds = new Map<string, RecordKind>()
       for (const [entity, fieldName] of conditions.flatMap((condition) => readsOf(name, condition))) {
-        const field = entityOf(entity).fields.get(fieldName)
+        const field = entityOf({ catalog }, entity).fields.get(fieldName)
         if (field?.kind !== 'value' && field?.kind !== 'reference') continue
         const { owner: system, part } = field
         if (entity !== name || part !== null || system !== read)
@@ -168,33 +111,5 @@ export function createGuard(options: {
         ),
       )
     },
-    async admit({ conditions, visible }, handles) {
-      if (conditions.length === 0) return
-      await Promise.all(
-        handles.map(async (handle) => {
-          const found = await Promise.all(conditions.map((condition) => decide(handle, condition)))
-          for (const [index, { key }] of conditions.entries()) {
-            const decision = found[index]
-            if (decision?.kind === 'failed') handle.undecided ??= decision.failure
-            else if (decision?.value) handle.held.add(key)
-          }
-          handle.hidden = !isGranted(visible, handle.held)
-        }),
-      )
-    },
   }
-}
-
-/** @throws why it is not known whether there is one */
-function knownIdAt(handle: EntityHandle, system: SystemName): string | null {
-  const link = handle.links.get(system)
-  if (link?.state === 'UNRESOLVED') throw link.failure.error
-  return externalIdAt(handle, system)
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path
-  if (key === undefined) return value
-  if (typeof value !== 'object' || value === null || value instanceof BadValue) return null
-  return valueAt((value as Record<string, unknown>)[key], rest)
 }

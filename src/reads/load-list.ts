@@ -4,7 +4,8 @@ import type { Page } from './entity-handle.ts'
 import { leaveOutHidden } from './load-node.ts'
 import { checkPushdown, readListQuery, readPageRequest } from './page-arguments.ts'
 import { permitList } from './permit-list.ts'
-import { entityOf, type Arguments, type RootContext } from './root-context.ts'
+import { entityOf } from './entity-of.ts'
+import type { Arguments, RootContext } from './root-context.ts'
 
 /** A page of all entities of a kind, as far as the caller may see them. @throws GatewayError */
 export async function loadList(

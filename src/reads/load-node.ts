@@ -1,9 +1,10 @@
 import { isGranted } from '../auth/grant.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { Reference } from '../datasources/source-record.ts'
-import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { createHandle, externalIdAt, stepKey, type EntityHandle, type Page } from './entity-handle.ts'
+import { sourceKey } from '../schema/catalog.ts'
+import { externalIdAt, stepKey, type EntityHandle, type Page } from './entity-handle.ts'
 import type { Guard } from './guard.ts'
+import type { HandleOf } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
 import { failed, outcomeOf } from './outcome.ts'
@@ -23,8 +24,9 @@ export function createNodeLoader(options: {
   guard: Guard
   handleOf: HandleOf
   variables: Readonly<Record<string, unknown>>
+  now: () => number
 }): NodeLoader {
-  const { loaders, linker, guard, handleOf, variables } = options
+  const { loaders, linker, guard, handleOf, variables, now } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = [...new Set(handles)]
@@ -53,14 +55,19 @@ export function createNodeLoader(options: {
 
   const loadRecords = async (need: RecordNeed, handles: readonly EntityHandle[]): Promise<void> => {
     await linker.linkTo(handles, need.system)
-    await Promise.all(
-      handles.map(async (handle) => {
-        const externalId = externalIdAt(handle, need.system)
-        if (externalId === null) return
-        const kind = { system: need.system, entity: handle.entity, part: need.part }
-        handle.records.set(sourceKey(need.system, need.part), await loaders.record(kind, externalId))
-      }),
-    )
+    const key = sourceKey(need.system, need.part)
+    const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
+      const kind = { system: need.system, entity: handle.entity, part: need.part }
+      handle.records.set(key, await loaders.record(kind, externalId))
+    }
+    const waiting: Promise<void>[] = []
+    for (const handle of handles) {
+      const externalId = externalIdAt(handle, need.system)
+      const fetched = handle.fetched.get(key)
+      if (fetched) handle.records.set(key, fetched)
+      else if (externalId !== null) waiting.push(load(handle, externalId))
+    }
+    await Promise.all(waiting)
   }
 
   const followReference = async (
@@ -117,10 +124,12 @@ export function createNodeLoader(options: {
   }
 
   const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
-    const edges = page.records.map((record, index) => ({
-      cursor: sealCursor(kind.system, page.cursors[index] ?? ''),
-      node: handleOf(kind.entity, kind.system, record.externalId),
-    }))
+    const asOf = now()
+    const edges = page.records.map((record, index) => {
+      const node = handleOf(kind.entity, kind.system, record.externalId)
+      node.fetched.set(sourceKey(kind.system, kind.part), { kind: 'loaded', record, asOf })
+      return { cursor: sealCursor(kind.system, page.cursors[index] ?? ''), node }
+    })
     return {
       edges,
       pageInfo: {
@@ -133,19 +142,6 @@ export function createNodeLoader(options: {
   }
 
   return { loadNode, toPage }
-}
-
-export type HandleOf = (entity: string, system: SystemName, externalId: string) => EntityHandle
-
-/** The one handle of each record in a request, whichever way the request reaches it. */
-export function createHandleBook(): HandleOf {
-  const handles = new Map<string, EntityHandle>()
-  return (entity, system, externalId) => {
-    const key = `${entity} ${system} ${externalId}`
-    const handle = handles.get(key) ?? createHandle(entity, { system, externalId })
-    handles.set(key, handle)
-    return handle
-  }
 }
 
 /**

@@ -6,7 +6,8 @@ import type { EntityNode, RootStep } from '../planner/plan.ts'
 import type { Entity } from '../schema/catalog.ts'
 import { exists, type EntityHandle } from './entity-handle.ts'
 import { ambiguousKey, findById, findByKey, handleOfIdentity, readKey } from './find-entity.ts'
-import { entityOf, type Arguments, type RootContext } from './root-context.ts'
+import { entityOf } from './entity-of.ts'
+import type { Arguments, RootContext } from './root-context.ts'
 
 type Step<Kind> = Extract<RootStep, { kind: Kind }>
 

@@ -6,7 +6,8 @@ import type { SystemName } from '../schema/catalog.ts'
 import { stepKey, type EntityHandle } from './entity-handle.ts'
 import { createGuard } from './guard.ts'
 import { createLinker } from './link-entities.ts'
-import { createHandleBook, createNodeLoader } from './load-node.ts'
+import { createHandleBook } from './handle-book.ts'
+import { createNodeLoader } from './load-node.ts'
 import { loadRoot } from './load-roots.ts'
 import { createLoaders } from './loaders.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
@@ -52,7 +53,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const handleOf = createHandleBook()
       const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf })
-      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables })
+      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, now })
       const context = { ...parts, principal, rights, loaders, guard, handleOf, nodes, call }
 
       const roots = new Map<string, Outcome<unknown>>()

@@ -2,9 +2,10 @@ import type { Principal } from '../auth/principal.ts'
 import type { Rights } from '../auth/rights.ts'
 import type { Call, Datasource } from '../datasources/datasource.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
-import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
+import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { Guard } from './guard.ts'
-import type { HandleOf, NodeLoader } from './load-node.ts'
+import type { HandleOf } from './handle-book.ts'
+import type { NodeLoader } from './load-node.ts'
 import type { Loaders } from './loaders.ts'
 
 export type Arguments = Readonly<Record<string, unknown>>
@@ -32,10 +33,4 @@ export interface RootContext extends EngineParts {
   handleOf: HandleOf
   nodes: NodeLoader
   call: Call
-}
-
-export function entityOf({ catalog }: Pick<EngineParts, 'catalog'>, name: string): Entity {
-  const entity = catalog.entities.get(name)
-  if (!entity) throw new Error(`not an entity: ${name}`)
-  return entity
 }

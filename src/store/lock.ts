@@ -34,6 +34,15 @@ export async function acquireDataDirLock(dataDir: string): Promise<{ release(): 
   return { release: () => giveBack(path, own) }
 }
 
+/** Who has a data folder, for messages: nothing is taken. STALE: whoever had it ended without giving it back. */
+export async function lookAtDataDirLock(
+  dataDir: string,
+): Promise<{ state: 'FREE' | 'STALE' } | { state: 'HELD'; holder: ProcessIdentity }> {
+  const holder = await readHolder(join(dataDir, 'gateway.lock'))
+  if (holder === 'gone') return { state: 'FREE' }
+  return typeof holder === 'object' && mayBeAlive(holder) ? { state: 'HELD', holder } : { state: 'STALE' }
+}
+
 /** Takes the lock file, or says who has it. */
 async function take(path: string, own: ProcessIdentity): Promise<ProcessIdentity | null> {
   for (;;) {

@@ -7,6 +7,8 @@ export interface Tables {
   alias: AliasTable
   identity_review: IdentityReviewTable
   link_history: LinkHistoryTable
+  api_key: ApiKeyTable
+  api_key_version: ApiKeyVersionTable
 }
 
 type Timestamp = ColumnType<string, string | Date, string | Date>
@@ -72,3 +74,27 @@ interface LinkHistoryTable {
 
 /** GONE: the system no longer has it. MERGED: its identity became another's alias. MOVED, REPLACED: a person said so. */
 export type LinkEnding = 'GONE' | 'MERGED' | 'MOVED' | 'REPLACED'
+
+/** A key of a machine. The key itself is nowhere: `digest` is the SHA-256 of it, in hex. */
+interface ApiKeyTable {
+  prefix: string
+  digest: string
+  name: string
+  roles: string[]
+  /** Null: not bound to scopes. */
+  scopes: string[] | null
+  attributes: ColumnType<Record<string, string[] | 'ALL'>, string, string>
+  /** Null, as the external id, unless the caller is a customer. */
+  customer_system: string | null
+  customer_external_id: string | null
+  tenant: string
+  created_at: Timestamp
+  expires_at: ColumnType<string | null, Date | null, Date | null>
+  revoked_at: ColumnType<string | null, Date | null, Date | null>
+}
+
+/** One row; every statement that changes `api_key` raises its number. */
+interface ApiKeyVersionTable {
+  only_row: Generated<boolean>
+  version: ColumnType<string, never, never>
+}

@@ -48,10 +48,11 @@ beforeAll(async () => {
     ['CRM', crm.datasource],
     ['ERP', erp.datasource],
   ])
-  gateway = await createMemoryGateway(datasources, async (dataDir) => {
+  const openStore = async (dataDir: string) => {
     const source = cuttable(await openPgliteSessions(dataDir, 'headwater'))
     return createDatabase({ source, schema: 'headwater', kind: 'pglite', now: Date.now })
-  })
+  }
+  gateway = await createMemoryGateway(datasources, { openStore })
 }, 60_000)
 afterAll(() => gateway.close())
 

@@ -92,6 +92,12 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     config: top('sandboxKey: true, // HERE'),
     says: /sandboxKey.*sandboxKeys/,
   },
+  {
+    name: 'public keys where others reach the gateway',
+    config: top("http: { host: '0.0.0.0' },", 'sandboxKeys: true, // HERE'),
+    says: /sandboxKeys.*headwater keys create/,
+    run: 'BOTH',
+  },
   { name: 'an option of the wrong type', config: top("sandbox: 'yes', // HERE"), says: /sandbox.*boolean/ },
   { name: 'a port that is none', config: top('http: { port: 70_000 }, // HERE'), says: /http\.port.*65535/ },
   {

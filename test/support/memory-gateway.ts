@@ -19,15 +19,18 @@ import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 
 export interface MemoryGateway {
-  /**
-   * As a developer who did not ask for the plan, unless `context` says otherwise. Of a parsed document that comes again the
-   * plan is kept, as it is where Apollo Server parses.
-   */
+  /** As a developer who did not ask for the plan, unless `context` says otherwise. */
   run(
-    query: string | DocumentNode,
+    query: string,
     variables?: Record<string, unknown>,
     context?: Partial<RequestContext>,
   ): Promise<ExecutionResult>
+  /** The same for a document that is parsed and validated once, so that its plan is kept. @throws GraphQLError */
+  prepare(
+    query: string,
+  ): MemoryGateway['run'] extends (query: string, ...rest: infer Rest) => infer Result
+    ? (...rest: Rest) => Result
+    : never
   crosswalk: Crosswalk
   /** Reported so far. */
   denials: readonly Denial[]
@@ -36,10 +39,26 @@ export interface MemoryGateway {
   close(): Promise<void>
 }
 
+const developer: Principal = {
+  id: 'test',
+  roles: ['DEVELOPER'],
+  scopes: 'ALL',
+  tenant: 'test',
+  customer: null,
+  attributes: {},
+}
+
 /** The read path from the parsed document on, over given datasources and a real store in a temporary folder. */
 export async function createMemoryGateway(
   datasources: ReadonlyMap<string, Datasource>,
-  openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
+  {
+    openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
+    resolversOf = createResolvers,
+  }: {
+    openStore?: (dataDir: string) => Promise<Database>
+    /** Others than the gateway's own, to compare with. */
+    resolversOf?: typeof createResolvers
+  } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
   const database = await openStore(dataDir)
@@ -66,7 +85,7 @@ export async function createMemoryGateway(
       throw new Error(message, { cause: error })
     },
   })
-  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  const schema = buildCanonicalSchema(sdl, resolversOf(catalog))
   const denials: Denial[] = []
   const execute = createExecutor({
     schema,
@@ -76,25 +95,29 @@ export async function createMemoryGateway(
     onDenied: 'NULL',
     reportDenial: (denial) => void denials.push(denial),
   })
+  const runDocument = (
+    document: DocumentNode,
+    variables: Record<string, unknown> = {},
+    given: Partial<RequestContext> = {},
+  ): Promise<ExecutionResult> => {
+    const { signal } = new AbortController()
+    const context = { requestId: 'test', principal: developer, signal, wantsPlan: false, ...given }
+    return execute({ document, operationName: null, variables, context })
+  }
   return {
     crosswalk,
     denials,
     clock,
-    run(query, variables = {}, given = {}) {
-      const document = typeof query === 'string' ? parse(query) : query
+    run(query, variables, given) {
+      const document = parse(query)
       const errors = validate(schema, document)
-      if (errors.length > 0) return Promise.resolve({ errors })
-      const principal: Principal = {
-        id: 'test',
-        roles: ['DEVELOPER'],
-        scopes: 'ALL',
-        tenant: 'test',
-        customer: null,
-        attributes: {},
-      }
-      const { signal } = new AbortController()
-      const context = { requestId: 'test', principal, signal, wantsPlan: false, ...given }
-      return execute({ document, operationName: null, variables, context })
+      return errors.length > 0 ? Promise.resolve({ errors }) : runDocument(document, variables, given)
+    },
+    prepare(query) {
+      const document = parse(query)
+      const [error] = validate(schema, document)
+      if (error) throw error
+      return (variables, given) => runDocument(document, variables, given)
     },
     async close() {
       await database.close()

@@ -42,10 +42,11 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'a PostgreSQL server that goes a
       ['CRM', crm.datasource],
       ['ERP', erp.datasource],
     ])
-    gateway = await createMemoryGateway(datasources, async () => {
+    const openStore = async () => {
       database = await openDatabase({ url: new Secret(behindProxy.href, 'test'), dataDir: '', schema })
       return database
-    })
+    }
+    gateway = await createMemoryGateway(datasources, { openStore })
   }, 30_000)
   afterAll(async () => {
     await gateway.close()

@@ -33,7 +33,10 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       Array.from({ length: 4 }, () => openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
     )
     await Promise.all(replicas.map((replica) => migrate(replica)))
-    expect(await replicas[0]!.query('select name from migration', [])).toEqual([{ name: '0001-crosswalk' }])
+    expect(await replicas[0]!.query('select name from migration order by name', [])).toEqual([
+      { name: '0001-crosswalk' },
+      { name: '0002-api-keys' },
+    ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
     await Promise.all(replicas.map((replica) => replica.close()))
   })

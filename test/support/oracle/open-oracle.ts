@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql'
+import type { DocumentNode, ExecutionResult } from 'graphql'
 import { anonymous } from '../../../src/auth/held-roles.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
@@ -42,14 +42,17 @@ export async function openOracle(prepare: (world: World) => void = () => undefin
     new Map(systems.map((system) => [system, createWorldSystem(rules, world, system, traffic)])),
   )
   const identities = await learnIdentities(rules, world, gateway)
+  const prepared = new WeakMap<DocumentNode, ReturnType<MemoryGateway['prepare']>>()
   return {
     rules,
     world,
     identities,
     gateway,
-    async ask(principal, { document, variables }) {
+    async ask(principal, { document, text, variables }) {
+      const run = prepared.get(document) ?? gateway.prepare(text)
+      prepared.set(document, run)
       traffic.clear()
-      const result = await gateway.run(document, variables, { principal })
+      const result = await run(variables, { principal })
       return { result, calls: [...traffic.calls], loads: new Set(traffic.loads) }
     },
     expect(caller, { document, variables }, fault = {}) {

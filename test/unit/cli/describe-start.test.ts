@@ -25,6 +25,7 @@ test('a company sees its systems, and no sandbox key', () => {
   expect(text).toContain('ready after 1.2 s: http://localhost:4000/graphql')
   expect(text).toContain('CRM  Acme CRM v1  owned by Sales  crm@example.com')
   expect(text).not.toMatch(/sandbox-|curl/)
+  expect(text).toContain('headwater keys create')
 })
 
 test('the sandbox sees the keys and a call that a shell can run', () => {

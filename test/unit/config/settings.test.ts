@@ -38,6 +38,36 @@ test('the sandbox listens on loopback only, unless told', () => {
   expect(resolveWith({ sandbox: true, http: { host: '::' } }).settings?.host).toBe('::')
 })
 
+test.each([undefined, '127.0.0.1', '127.0.0.53', '::1', 'localhost'])(
+  'the sandbox’s keys without the sandbox are taken at %s, where nobody else comes',
+  (host) => {
+    const { settings } = resolveWith({ sandboxKeys: true, ...(host && { http: { host } }) })
+    expect(settings).toMatchObject({ sandboxKeys: true, host: host ?? '127.0.0.1' })
+  },
+)
+
+test.each(['0.0.0.0', '::', '10.0.0.5', 'gateway.example.com', '127.0.0.1.example.com'])(
+  'the sandbox’s keys without the sandbox are refused at %s, with the line and the fix',
+  (host) => {
+    const config = { systems: {}, sandboxKeys: true, http: { host } }
+    const lineOf = (path: readonly PropertyKey[]) => (path[0] === 'sandboxKeys' ? 7 : null)
+    expect(resolveSettings({ config, file: '/c/headwater.config.ts', lineOf }, {})).toEqual({
+      settings: null,
+      problems: [
+        {
+          file: '/c/headwater.config.ts',
+          line: 7,
+          message: expect.stringMatching(/^sandboxKeys: .*Delete sandboxKeys.*headwater keys create/),
+        },
+      ],
+    })
+  },
+)
+
+test('with the sandbox they are good at any address: its data is invented', () => {
+  expect(resolveWith({ sandbox: true, sandboxKeys: true, http: { host: '::' } }).settings?.host).toBe('::')
+})
+
 test.each(['postgres//user:hunter2@db/x', 'mysql://user:hunter2@db/x', 'postgres://user:hunter#2@db/x'])(
   'a store URL like %s is refused without being shown, wherever it came from',
   (url) => {
