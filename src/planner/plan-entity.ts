@@ -34,16 +34,19 @@ export function planEntity(
 
   const grantsByRecord = new Map<string, Map<string, Grant>>()
   const edges: Edge[] = []
-  const permitted = new Map<string, Grant>()
+  const names = new Set<string>()
+  /** Both ways to see each field: where one has no condition, the other still decides how it is seen. */
+  const grants: Grant[] = []
   for (const selected of selectFields(scope, type, sets)) {
     const field = entity.fields.get(selected.name)
     if (!field) continue
-    const granted = scope.rights.of(field).seen
+    const { read, masked, seen: granted } = scope.rights.of(field)
     if (granted === 'NEVER') {
       scope.onDenied(`${entityName}.${field.name}`)
       continue
     }
-    permitted.set(field.name, granted)
+    names.add(field.name)
+    grants.push(read, masked)
     if (!isLoadable(scope, entityName, field)) continue
     if (field.kind === 'collection') edges.push(planCollection(scope, type, field, selected))
     if (field.kind !== 'value' && field.kind !== 'reference') continue
@@ -60,10 +63,10 @@ export function planEntity(
   const { visible } = scope.rights.entity(entityName)
   return {
     entity: entityName,
-    needsId: permitted.has('id'),
-    needsLinks: permitted.has('sources'),
+    needsId: names.has('id'),
+    needsLinks: names.has('sources'),
     visible,
-    conditions: conditionsOf([visible, ...permitted.values()]),
+    conditions: conditionsOf([visible, ...grants]),
     records,
     edges: mergeReferences(edges),
   }

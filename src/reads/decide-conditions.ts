@@ -22,8 +22,8 @@ export type DecideConditions = (
 export interface DecisionParts {
   catalog: Catalog
   caller: Pick<Principal, 'customer' | 'attributes' | 'tenant'>
-  /** The customer that the caller is. */
-  self: EntityHandle | null
+  /** The customer that the caller is, identified; null for a caller who is none. */
+  whoIsSelf(): Promise<EntityHandle | null>
   loaders: Loaders
   linker: Linker
   handleOf: HandleOf
@@ -33,7 +33,7 @@ const no: Decision = { kind: 'value', value: false }
 const yes: Decision = { kind: 'value', value: true }
 
 export function createDecisions(parts: DecisionParts): DecideConditions {
-  const { catalog, caller, self, loaders, linker, handleOf } = parts
+  const { catalog, caller, whoIsSelf, loaders, linker, handleOf } = parts
 
   /** The records of entities that hold one of their fields; null where its owner has none. */
   const recordsWith = async (
@@ -45,6 +45,8 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     if (field?.kind !== 'value' && field?.kind !== 'reference') return handles.map(() => nothing)
     const { owner, part } = field
     const key = sourceKey(owner, part)
+    // Met by another system's record, as a reference is: who it is has to be known to find it at this one.
+    await linker.identify(handles.filter((handle) => handle.id === null && !handle.links.has(owner)))
     await linker.linkTo(handles, owner)
     const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
       handle.fetched.set(
@@ -84,9 +86,9 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
   }
 
   const areSelf = async (handles: readonly EntityHandle[]): Promise<Decision[]> => {
+    const self = await whoIsSelf()
     if (!self) return handles.map(() => no)
     const others = handles.filter((handle) => handle !== self)
-    if (others.length > 0) await linker.identify([self])
     // What came from a system's record is compared there: nothing of a stranger's is looked for elsewhere.
     const systems = new Set(others.flatMap((handle) => (handle.id === null ? (originOf(handle) ?? []) : [])))
     for (const system of systems) await linker.linkTo([self], system)
@@ -96,7 +98,7 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
   const belongToSelf = async (handles: readonly EntityHandle[]): Promise<Decision[]> => {
     const [first] = handles
     const name = first ? entityOf({ catalog }, first.entity).self : null
-    if (name === null || !self) return handles.map(() => no)
+    if (name === null || !caller.customer) return handles.map(() => no)
     if (name === 'id') return areSelf(handles)
     return through(await referencesIn(handles, name), areSelf)
   }
@@ -109,7 +111,6 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     if (allowed === 'ALL') return handles.map(() => yes)
     if (allowed.length === 0) return handles.map(() => no)
     const isAllowed = async (subjects: readonly EntityHandle[]): Promise<Decision[]> => {
-      if (via) await linker.identify(subjects)
       return (await recordsWith(subjects, name)).map((record) => {
         if (record.kind === 'failed') return record
         const value = record.value && valueAt(record.value.values[name], path)
@@ -146,7 +147,6 @@ async function through(
 }
 
 function compare(self: EntityHandle, handle: EntityHandle): Decision {
-  if (self.identityFailure) return { kind: 'failed', failure: self.identityFailure }
   if (handle.id !== null) return handle.id === self.id ? yes : no
   const system = originOf(handle)
   const own = system === null ? undefined : self.links.get(system)

@@ -1,7 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { Identity } from '../identity/crosswalk.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
-import { adoptIdentity, createHandle, type EntityHandle } from './entity-handle.ts'
+import type { EntityHandle } from './entity-handle.ts'
 import type { RootContext } from './root-context.ts'
 
 /** What a look-up came to: mostly one entity or none; several where a key that should be unique is not. */
@@ -11,14 +10,14 @@ export interface Found {
   system: SystemName | null
 }
 
-type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'now'>
+type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'handleOfIdentity'>
 
 /** Longest id or natural key that any system has; longer ones are refused before they travel. */
 const maxKeyLength = 512
 
 export async function findById(context: Context, { name }: Entity, id: string): Promise<Found> {
   const identity = (await context.crosswalk.findByIds(name, [id])).get(id)
-  return { handles: identity ? [handleOfIdentity(identity, context.now())] : [], system: null }
+  return { handles: identity ? [context.handleOfIdentity(identity)] : [], system: null }
 }
 
 /**
@@ -70,12 +69,6 @@ function systemsForKey(context: Context, entity: Entity, key: string): [SystemNa
     })
   }
   return [first, ...others]
-}
-
-export function handleOfIdentity(identity: Identity, now: number): EntityHandle {
-  const handle = createHandle(identity.entity)
-  adoptIdentity(handle, identity, now)
-  return handle
 }
 
 /** @throws GatewayError BAD_USER_INPUT for text that no system can have as a key. */

@@ -1,3 +1,4 @@
+import { attributeOf } from '../auth/attribute-of.ts'
 import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
@@ -22,18 +23,15 @@ export interface Guard {
    * an answer do not tell whether there is one that is not shown. `read`: the system whose record is there already.
    */
   pretend(entity: string, conditions: readonly Condition[], read: SystemName | null): Promise<void>
-  /** The customer that the caller is; null for a caller who is none. */
-  readonly self: EntityHandle | null
+  /** The customer that the caller is; null for a caller who is none, or no longer. @throws why that is not known */
+  whoIsSelf(): Promise<EntityHandle | null>
 }
 
-export function createGuard(
-  parts: Omit<DecisionParts, 'self'> & { crosswalk: Pick<Crosswalk, 'findSome'> },
-): Guard {
-  const { catalog, caller, loaders, linker, crosswalk, handleOf } = parts
-  const customers = [...catalog.entities.values()].find((entity) => entity.self === 'id')
-  const { customer } = caller
-  const self = customer && customers ? handleOf(customers.name, customer.system, customer.externalId) : null
-  const decide = createDecisions({ ...parts, self })
+export function createGuard(parts: Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk }): Guard {
+  const { catalog, caller, loaders, linker, crosswalk } = parts
+  let self: Promise<EntityHandle | null> | undefined
+  const whoIsSelf = () => (self ??= findSelf(parts))
+  const decide = createDecisions({ ...parts, whoIsSelf })
   /** By condition: who is being decided about, or was. */
   const decided = new Map<string, WeakMap<EntityHandle, Promise<void>>>()
 
@@ -59,7 +57,10 @@ export function createGuard(
   /** The records that a condition is decided by, as (entity, field). */
   const readsOf = (entity: string, condition: Condition): [entity: string, field: string][] => {
     if (condition.kind === 'rule') {
-      const { via, path } = condition
+      const { via, path, attribute } = condition
+      const allowed = attributeOf(caller, attribute)
+      // Nothing is read for a rule that no record satisfies, or every one.
+      if (allowed === 'ALL' || allowed.length === 0) return []
       return via
         ? [
             [entity, via.name],
@@ -80,13 +81,12 @@ export function createGuard(
 
   const pretendToBeSelf = async (name: string, read: SystemName | null): Promise<void> => {
     const system = comparedAt(name, read)
-    if (!self) return
-    await linker.identify([self])
-    if (system !== null) await linker.linkTo([self], system)
+    const found = await outcomeOf(whoIsSelf)
+    if (system !== null && found.kind === 'value' && found.value) await linker.linkTo([found.value], system)
   }
 
   return {
-    self,
+    whoIsSelf,
     async admit({ conditions, visible }, handles) {
       if (conditions.length === 0) return
       await Promise.all(conditions.map((condition) => decideOnce(condition, handles)))
@@ -112,4 +112,28 @@ export function createGuard(
       )
     },
   }
+}
+
+/** A credential may outlive the customer that it names: one that no system knows is nobody. */
+async function findSelf({
+  catalog,
+  caller: { customer },
+  crosswalk,
+  loaders,
+  linker,
+  handleOf,
+}: Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk }): Promise<EntityHandle | null> {
+  const entity = [...catalog.entities.values()].find(({ self }) => self === 'id')
+  if (!customer || !entity) return null
+  const { system, externalId } = customer
+  const handle = handleOf(entity.name, system, externalId)
+  const known = await crosswalk.findByExternalIds(entity.name, system, [externalId])
+  if (!known.has(externalId)) {
+    const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
+    if (loaded.kind === 'failed') throw loaded.failure.error
+    if (loaded.kind === 'gone') return null
+  }
+  await linker.identify([handle])
+  if (handle.identityFailure) throw handle.identityFailure.error
+  return handle
 }

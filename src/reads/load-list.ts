@@ -24,7 +24,7 @@ export async function loadList(
       `${asked.system} is not configured, or cannot list ${entity.name}.`,
     )
   const { visible } = step.node
-  const query = permitList(asked, { entity, visible, rights, principal, list })
+  const query = permitList(asked, { entity, visible, rights, principal, list, root: step.field })
   checkPushdown(entity, query ?? asked, list, datasources.get(asked.system)?.vendor ?? '')
   const paging = readPageRequest(args, asked.system)
   const isContinued = paging.after !== null

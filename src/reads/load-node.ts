@@ -151,6 +151,8 @@ export function createNodeLoader(options: {
 export function leaveOutHidden(page: Page): void {
   page.edges = page.edges.filter(({ node }) => !node.hidden || node.undecided)
   page.pageInfo.startCursor = page.edges[0]?.cursor ?? null
+  // Where there is more, the way on leads past what was left out.
+  if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = page.edges.at(-1)?.cursor ?? null
 }
 
 /** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */

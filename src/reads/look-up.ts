@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { EntityNode, RootStep } from '../planner/plan.ts'
 import type { Entity } from '../schema/catalog.ts'
 import { exists, type EntityHandle } from './entity-handle.ts'
-import { ambiguousKey, findById, findByKey, handleOfIdentity, readKey } from './find-entity.ts'
+import { ambiguousKey, findById, findByKey, readKey } from './find-entity.ts'
 import { entityOf } from './entity-of.ts'
 import type { Arguments, RootContext } from './root-context.ts'
 
@@ -63,7 +63,7 @@ export async function lookUpByExternalId(
       field: 'system',
     })
   const known = (await crosswalk.findByExternalIds(entity, system, [externalId])).get(externalId)
-  if (known) return loadOne(context, node, handleOfIdentity(known, context.now()))
+  if (known) return loadOne(context, node, context.handleOfIdentity(known))
   const handle = context.handleOf(entity, system, externalId)
   // Whose it is can be told by its key alone: a stranger's record is not even asked for.
   if (node.conditions.some((condition) => condition.kind === 'self')) {
@@ -81,17 +81,18 @@ export async function lookUpAny(
   { nodes }: Step<'node'>,
   args: Arguments,
 ): Promise<EntityHandle | null> {
-  const { crosswalk, guard, now } = context
+  const { crosswalk, guard } = context
   const identity = await crosswalk.findAnyById(readKey('id', args.id))
   const others = [...nodes.values()].filter((node) => node.entity !== identity?.entity)
   await Promise.all(others.map((node) => guard.pretend(node.entity, node.conditions, null)))
   const node = identity && nodes.get(identity.entity)
-  return node ? loadOne(context, node, handleOfIdentity(identity, now())) : null
+  return node ? loadOne(context, node, context.handleOfIdentity(identity)) : null
 }
 
 /** The customer that the caller is. @throws GatewayError */
 export async function lookUpSelf(context: RootContext, { node }: Step<'self'>): Promise<EntityHandle | null> {
-  return context.guard.self && loadOne(context, node, context.guard.self)
+  const self = await context.guard.whoIsSelf()
+  return self && loadOne(context, node, self)
 }
 
 /** The entity with all that is needed of it; null when no system has it any more, or it is not the caller's to see. */

@@ -25,10 +25,13 @@ export function permitList(
     rights: Rights
     principal: Principal
     list: ListSource
+    /** The root field that is asked. */
+    root: string
   },
 ): ListQuery | null {
   const { entity, visible, rights, principal, list } = options
-  const way = wayToList(entity, visible)
+  const root = `Query.${options.root}`
+  const way = wayToList(root, visible)
   const held = new Set(way.map(({ key }) => key))
   const named = [...query.filter.map(({ field }) => field), ...(query.orderBy ? [query.orderBy.field] : [])]
   for (const name of named) {
@@ -38,18 +41,18 @@ export function permitList(
   }
   let filter: readonly Comparison[] | null = query.filter
   for (const condition of way) {
-    const rule = ruleToPush(condition, entity, query)
+    const rule = ruleToPush(condition, { root, entity, query })
     const allowed = attributeOf(principal, rule.attribute)
-    if (allowed !== 'ALL') filter = filter && narrow(filter, rule, allowed, { entity, list })
+    if (allowed !== 'ALL') filter = filter && narrow(filter, rule, allowed, { root, list })
   }
   return filter && { ...query, filter }
 }
 
-function wayToList(entity: Entity, visible: Grant): Way {
+function wayToList(root: string, visible: Grant): Way {
   if (!isConditional(visible)) return []
   const [way, ...others] = visible
   if (way && others.length === 0) return way
-  throw unlistable(entity, 'there are several reasons for which a record may be shown')
+  throw unlistable(root, 'there are several reasons for which a record may be shown')
 }
 
 /** A field that is seen under conditions is, in a list of records for which they hold. */
@@ -58,12 +61,15 @@ function isCovered(grant: Grant, held: ReadonlySet<string>): boolean {
   return grant.some((way) => way.every(({ key }) => held.has(key)))
 }
 
-function ruleToPush(condition: Condition, entity: Entity, { system }: ListQuery): Rule {
-  if (condition.kind === 'self') throw unlistable(entity, 'only their own are shown: ask me for them')
+function ruleToPush(
+  condition: Condition,
+  { root, entity, query: { system } }: { root: string; entity: Entity; query: ListQuery },
+): Rule {
+  if (condition.kind === 'self') throw unlistable(root, 'only their own are shown: ask me for them')
   const field = entity.fields.get(condition.path[0])
-  if (condition.via) throw unlistable(entity, `${condition.key} is not known of a list`)
+  if (condition.via) throw unlistable(root, `${condition.key} is not known of a list`)
   if (field && 'owner' in field && field.owner === system) return condition
-  throw unlistable(entity, `${system}, which is asked for it, does not know ${condition.path[0]}`)
+  throw unlistable(root, `${system}, which is asked for it, does not know ${condition.path[0]}`)
 }
 
 /** null: no record can be among both what is asked for and what is allowed. */
@@ -71,7 +77,7 @@ function narrow(
   filter: readonly Comparison[],
   { path: [field] }: Rule,
   allowed: readonly string[],
-  { entity, list }: { entity: Entity; list: ListSource },
+  { root, list }: { root: string; list: ListSource },
 ): readonly Comparison[] | null {
   const own = filter.find(
     (one) => one.field === field && (one.comparison === 'EQ' || one.comparison === 'IN'),
@@ -85,9 +91,9 @@ function narrow(
   if (values.length === 1 && comparisons?.has('EQ'))
     return [...rest, { field, comparison: 'EQ', value: only }]
   if (comparisons?.has('IN')) return [...rest, { field, comparison: 'IN', value: values }]
-  throw unlistable(entity, `its system cannot list several at once: filter by one ${field}`)
+  throw unlistable(root, `its system cannot list several at once: filter by one ${field}`)
 }
 
-function unlistable(entity: Entity, reason: string): GatewayError {
-  return forbidden(entity.name, `${entity.name} cannot be listed as a whole for this caller: ${reason}`)
+function unlistable(root: string, reason: string): GatewayError {
+  return forbidden(root, `${root} cannot be listed as a whole for this caller: ${reason}`)
 }

@@ -51,10 +51,11 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const ended: { entity: string; system: SystemName; externalId: string }[] = []
       const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
-      const handleOf = createHandleBook()
+      const handles = createHandleBook(now)
+      const { handleOf } = handles
       const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf })
       const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, now })
-      const context = { ...parts, principal, rights, loaders, guard, handleOf, nodes, call }
+      const context = { ...parts, principal, rights, loaders, guard, ...handles, nodes, call }
 
       const roots = new Map<string, Outcome<unknown>>()
       await Promise.all(

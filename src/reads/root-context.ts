@@ -4,7 +4,7 @@ import type { Call, Datasource } from '../datasources/datasource.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { Guard } from './guard.ts'
-import type { HandleOf } from './handle-book.ts'
+import type { HandleBook } from './handle-book.ts'
 import type { NodeLoader } from './load-node.ts'
 import type { Loaders } from './loaders.ts'
 
@@ -25,12 +25,11 @@ export interface EngineParts {
 }
 
 /** The same, and what one request has of its own. */
-export interface RootContext extends EngineParts {
+export interface RootContext extends EngineParts, HandleBook {
   principal: Principal
   rights: Rights
   loaders: Loaders
   guard: Guard
-  handleOf: HandleOf
   nodes: NodeLoader
   call: Call
 }

@@ -80,7 +80,7 @@ test('a rule over a reference is decided by the record it leads to', async () =>
 test('a list that no owner can narrow is refused, and says why', async () => {
   const { codes, errors, calls } = await world.ask(manager, '{ orders { edges { cursor } } }')
   expect({ codes, calls }).toEqual({ codes: ['FORBIDDEN'], calls: [] })
-  expect(errors?.[0]?.message).toMatch(/Order cannot be listed.*customer.accountManager of accounts/)
+  expect(errors?.[0]?.message).toMatch(/Query.orders cannot be listed.*customer.accountManager of accounts/)
 })
 
 test('an account manager lists and finds their own customers, by fields that they may read of those', async () => {
