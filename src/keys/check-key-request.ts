@@ -1,4 +1,5 @@
 import { derivedRoles } from '../schema/governance.ts'
+import { findMissingAttributes } from '../auth/missing-attributes.ts'
 import { describeUnknownScope } from '../auth/scope-names.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import { adviseName } from '../schema/suggest-name.ts'
@@ -15,6 +16,7 @@ export function checkKeyRequest(request: KeyRequest, catalog: Catalog): string[]
     ...request.roles.flatMap((role) => checkRole(role, catalog)),
     ...checkScopes(request, catalog),
     ...Object.entries(request.attributes).flatMap(([name, values]) => checkAttribute(name, values)),
+    ...checkMissing(request, catalog),
     ...checkCustomer(request, catalog),
     ...checkExpiry(request),
   ]
@@ -65,6 +67,13 @@ function checkAttribute(name: string, values: readonly string[] | 'ALL'): string
   return [
     `The attribute ${name} has no value. List them as in --attribute ${name}=BER,HAM, or ALL for no restriction.`,
   ]
+}
+
+function checkMissing({ roles, attributes }: KeyRequest, catalog: Catalog): string[] {
+  return findMissingAttributes(catalog, roles, Object.keys(attributes)).map(
+    ({ name, reason }) =>
+      `The key needs the attribute ${name}: ${reason}. List its values as in --attribute ${name}=A,B, or give ${name}=ALL for no restriction.`,
+  )
 }
 
 function checkCustomer({ customer }: KeyRequest, { systems }: Catalog): string[] {

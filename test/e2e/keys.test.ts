@@ -22,7 +22,17 @@ const keys = async (args: readonly string[], more: Record<string, string> = {}) 
   const run = runHeadwater(['keys', ...args, '--config', config], { ...environment, ...more })
   return { code: await run.ended, stdout: run.stdout, stderr: run.stderr.trim() }
 }
-const create = ['create', '--name', 'nightly export', '--role', 'SALES', '--scope', 'read:Customer']
+const create = [
+  'create',
+  '--name',
+  'nightly export',
+  '--role',
+  'SALES',
+  '--attribute',
+  'accounts=ALL',
+  '--scope',
+  'read:Customer',
+]
 const ask = async (key: string): Promise<number> => {
   const headers = { 'content-type': 'application/json', 'x-api-key': key }
   return (await fetch(url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' })).status

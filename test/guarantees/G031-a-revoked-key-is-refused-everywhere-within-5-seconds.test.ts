@@ -30,7 +30,7 @@ const asked: KeyRequest = {
   name: 'till',
   roles: ['SALES'],
   scopes: 'ALL',
-  attributes: {},
+  attributes: { accounts: 'ALL' },
   customer: null,
   tenant: 'default',
   expiresInMs: null,

@@ -52,7 +52,7 @@ const issuers = (...lines: string[]) =>
   top('auth: {', '  issuers: [', ...lines.map((line) => `    ${line}`), '  ],', '},')
 
 const login = "issuer: 'https://login.example.com/', audience: 'urn:headwater', tenant: 'north'"
-const rights = "roles: ['SALES'], scopes: 'ALL'"
+const rights = "roles: ['SALES'], scopes: 'ALL', attributes: { accounts: 'ALL' }"
 
 const company = "export default headwater.defineConfig({ systems: {}, schema: ['company.graphql'] })"
 const sdl = (text: string) => ({ config: company, sdl: text })
@@ -179,12 +179,17 @@ export const brokenConfigs: readonly BrokenConfig[] = [
   {
     name: 'a scope for tokens that bounds nothing',
     config: issuers(
-      `{ ${login}, roles: ['SALES'],`,
+      `{ ${login}, roles: ['SALES'], attributes: { accounts: 'ALL' },`,
       "  scopes: headwater.claim('scope', {",
       "    'customers:read': ['read:Custmer'], // HERE",
       '  }) },',
     ),
     says: /read:Custmer.*Customer/,
+  },
+  {
+    name: 'tokens that would see nothing, for want of what a rule compares with',
+    config: issuers(`{ ${login}, roles: ['SALES'], scopes: 'ALL', // HERE`, '},'),
+    says: /auth\.issuers\.0\.attributes: accounts is missing, and SALES sees Customer, Order only by it/,
   },
   {
     name: 'roles that are no roles',

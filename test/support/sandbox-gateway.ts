@@ -23,7 +23,9 @@ import type { Settings } from '../../src/config/settings.ts'
 import type { Patience } from '../../src/datasources/transport/patience.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { CallEvent } from '../../src/observability/upstream-event.ts'
+import { registerTestProvider, type EndedSpan } from '../unit/observability/tracing-provider.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
+import { collectPrivateValues } from './private-values.ts'
 
 export interface ReplyError {
   message: string
@@ -69,6 +71,7 @@ export interface SandboxGateway {
   portOf(vendor: SandboxVendor): number
   /** Everything logged so far. */
   log(): string
+  /** @throws Error when anybody's data or a credential is in the log, the metrics or a span */
   close(): Promise<void>
 }
 
@@ -100,6 +103,7 @@ const ownConfig = new URL('../../headwater.config.ts', import.meta.url).pathname
 export async function startSandboxGateway(options: SandboxGatewayOptions = {}): Promise<SandboxGateway> {
   const world = createWorld()
   const { now } = Date
+  spans ??= registerTestProvider()
   const simulators = {
     hubspot: createHubspot({ world, now }),
     businessCentral: createBusinessCentral({ world, now }),
@@ -219,12 +223,23 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     portOf: (vendor) => basePort + portOffsets[vendor],
     log: () => logged,
     async close() {
+      const metrics = await (await fetch(`http://127.0.0.1:${app.metrics.port}/metrics`)).text()
       await app.close()
       await Promise.all(running().map(stop))
       await rm(dataDir, { recursive: true, force: true })
+      // Whatever the test was about: nobody's data and no credential got into what operators see.
+      const seen = { log: logged, metrics, spans: JSON.stringify(spans) }
+      const privateValues = collectPrivateValues(world)
+      for (const [place, text] of Object.entries(seen)) {
+        const found = privateValues.in(text)
+        if (found.length > 0)
+          throw new Error(`private values in the ${place}: ${found.slice(0, 5).join(', ')}`)
+      }
     },
   }
 }
+
+let spans: EndedSpan[] | undefined
 
 /** In place: the simulators' gates know their operations by identity. */
 function tamperWith(

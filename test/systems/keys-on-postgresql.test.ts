@@ -29,7 +29,16 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'API keys with a PostgreSQL stor
     const run = runHeadwater(['keys', ...args, '--config', config], { ...environment(), ...more })
     return { code: await run.ended, stdout: run.stdout, stderr: run.stderr.trim() }
   }
-  const create = ['create', '--name', 'nightly export', '--role', 'SALES', '--all-scopes']
+  const create = [
+    'create',
+    '--name',
+    'nightly export',
+    '--role',
+    'SALES',
+    '--attribute',
+    'accounts=ALL',
+    '--all-scopes',
+  ]
   const ask = async (port: number, key: string): Promise<number> => {
     const headers = { 'content-type': 'application/json', 'x-api-key': key }
     const body = '{"query":"{ __typename }"}'

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../schema/catalog.ts'
 import { adviseName } from '../../schema/suggest-name.ts'
 import { derivedRoles } from '../../schema/governance.ts'
+import { findMissingAttributes } from '../missing-attributes.ts'
 import { describeUnknownScope } from '../scope-names.ts'
 import type { Claim } from './claim.ts'
 import type { IssuerConfig } from './issuer-config.ts'
@@ -32,7 +33,20 @@ export function lintIssuers(issuers: readonly IssuerConfig[], catalog: Catalog):
             ),
           ]
         : []),
+      ...lintAttributes(path, config, catalog),
     ]
+  })
+}
+
+function lintAttributes(
+  path: readonly PropertyKey[],
+  { roles, attributes = {} }: IssuerConfig,
+  catalog: Catalog,
+): IssuerProblem[] {
+  const given = 'path' in roles ? Object.values(roles.meanings ?? {}).flat() : roles
+  return findMissingAttributes(catalog, given, Object.keys(attributes)).map(({ name, reason }) => {
+    const fix = `say which values they have with claim(...), or 'ALL' for no restriction`
+    return problem([...path, 'attributes'], `${name} is missing, and ${reason}: ${fix}`)
   })
 }
 

@@ -3,7 +3,12 @@ import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 
 const { catalog } = readCatalog(loadSdl())
-const good: CreateKeyOptions = { name: 'till', role: ['SALES'], scope: ['read:Customer'] }
+const good: CreateKeyOptions = {
+  name: 'till',
+  role: ['SALES'],
+  scope: ['read:Customer'],
+  attribute: ['accounts=ALL'],
+}
 
 test('what is typed becomes what is asked for', () => {
   const typed = {
@@ -26,9 +31,9 @@ test('what is typed becomes what is asked for', () => {
 })
 
 test('left out, a key has no customer, no attribute and no end', () => {
-  expect(readKeyRequest({ name: 'all', role: ['SALES'], allScopes: true }, catalog)).toEqual({
+  expect(readKeyRequest({ name: 'all', role: ['FINANCE'], allScopes: true }, catalog)).toEqual({
     name: 'all',
-    roles: ['SALES'],
+    roles: ['FINANCE'],
     scopes: 'ALL',
     attributes: {},
     customer: null,
@@ -69,15 +74,20 @@ test.each<[what: string, options: CreateKeyOptions, says: RegExp]>([
   ],
   [
     'an attribute without a value',
-    { ...good, attribute: ['properties'] },
+    { ...good, attribute: ['accounts=ALL', 'properties'] },
     /^The attribute properties has no value.*properties=BER,HAM/,
   ],
   [
     'an attribute with an empty value',
-    { ...good, attribute: ['properties=BER,'] },
+    { ...good, attribute: ['accounts=ALL', 'properties=BER,'] },
     /^The attribute properties has no value/,
   ],
-  ['an attribute without a name', { ...good, attribute: ['=BER'] }, /^"" is no attribute/],
+  [
+    'a rule’s attribute that is missing',
+    { ...good, attribute: ['properties=BER'] },
+    /^The key needs the attribute accounts: SALES sees Customer, Order only by it\. .*accounts=ALL/,
+  ],
+  ['an attribute without a name', { ...good, attribute: ['accounts=ALL', '=BER'] }, /^"" is no attribute/],
   ['an unknown system', { ...good, customer: 'CMR:1' }, /^There is no system CMR: did you mean CRM\?/],
   ['a customer without an id', { ...good, customer: 'CRM' }, /^The customer needs the id.*CRM:401001/],
   ['an end that is no duration', { ...good, expires: 'soon' }, /^A key expires after .*--expires 90d/],

@@ -76,7 +76,12 @@ test('a key stands for what it was made for', async () => {
 })
 
 test('a key with all scopes and no customer stands for that', async () => {
-  const { secret } = await elsewhere().create({ ...asked, scopes: 'ALL', customer: null, attributes: {} })
+  const { secret } = await elsewhere().create({
+    ...asked,
+    scopes: 'ALL',
+    customer: null,
+    attributes: { accounts: 'ALL' },
+  })
   expect(await watchedBook().identify(secret.reveal())).toMatchObject({
     scopes: 'ALL',
     customer: null,

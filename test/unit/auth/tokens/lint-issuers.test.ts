@@ -10,6 +10,7 @@ const right: IssuerConfig = {
   audience: 'urn:headwater:gateway',
   tenant: 'north',
   roles: claim('roles', { sales: ['SALES'], all: ['SUPPORT', 'FRONTDESK'] }),
+  attributes: { accounts: 'ALL', properties: claim('hotels') },
   scopes: claim('scope', { read: ['read:*'] }),
   customer: { system: 'CRM', claim: 'customer_id' },
 }
