@@ -19,8 +19,8 @@ export interface Guard {
   /** Fills `held` of each handle (all of one entity), and hides those that are not visible. Never throws. */
   admit(guarded: Guarded, handles: readonly EntityHandle[]): Promise<void>
   /**
-   * Loads what deciding about a record of the entity would have loaded, of any other record: so that the time and the calls of
-   * an answer do not tell whether there is one that is not shown. `read`: the system whose record is there already.
+   * For a look-up that shows nothing. Loads what deciding about a record of the entity loads and this request has not, of any
+   * other record: so that the time and the calls of an answer do not tell hidden from absent. `read`: the system that was asked.
    */
   pretend(entity: string, conditions: readonly Condition[], read: SystemName | null): Promise<void>
   /** The customer that the caller is; null for a caller who is none, or no longer. @throws why that is not known */
@@ -103,12 +103,14 @@ export function createGuard(parts: Omit<DecisionParts, 'whoIsSelf'> & { crosswal
           kinds.set(`${entity} ${sourceKey(system, part)}`, { system, entity, part })
       }
       await Promise.all(
-        [...kinds.values()].map((kind) =>
-          outcomeOf(async () => {
-            const some = await crosswalk.findSome(kind.entity, kind.system)
-            if (some) await loaders.record(kind, some.externalId)
-          }),
-        ),
+        [...kinds.values()]
+          .filter((kind) => !loaders.hasAsked(kind))
+          .map((kind) =>
+            outcomeOf(async () => {
+              const some = await crosswalk.findSome(kind.entity, kind.system)
+              if (some) await loaders.record(kind, some.externalId)
+            }),
+          ),
       )
     },
   }

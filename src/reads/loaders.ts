@@ -12,7 +12,7 @@ import type {
 import { recordKindKey } from '../datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { SystemName } from '../schema/catalog.ts'
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import {
   failed,
   outcomeOf,
@@ -37,6 +37,8 @@ export interface Loaders {
     request: EdgeRequest,
   ): Promise<Outcome<RecordPage>>
   list(kind: RecordKind, request: ListRequest): Promise<Outcome<RecordPage>>
+  /** Whether any record of the kind was asked for so far. */
+  hasAsked(kind: RecordKind): boolean
   /** The declared abilities of a record kind; null when the system or the kind is not configured. */
   sourceOf(kind: RecordKind): RecordSource | null
 }
@@ -58,6 +60,7 @@ export function createLoaders(options: {
 }): Loaders {
   const { datasources, call, now, onGone } = options
   const loaders = new Map<string, DataLoader<string, unknown>>()
+  const asked = new Set<string>()
 
   const sourceOf = ({ system, entity, part }: RecordKind): RecordSource | null =>
     datasources.get(system)?.records.get(recordKindKey(entity, part)) ?? null
@@ -123,7 +126,11 @@ export function createLoaders(options: {
 
   return {
     sourceOf,
-    record: (kind, externalId) => recordLoader(kind).load(externalId),
+    hasAsked: (kind) => asked.has(kindName(kind)),
+    record(kind, externalId) {
+      asked.add(kindName(kind))
+      return recordLoader(kind).load(externalId)
+    },
     byKey(kind, key, value) {
       const byKey = sourceOf(kind)?.byKey.get(key)
       if (!byKey) return Promise.resolve(failed(unable(kind, `look up by ${key}`)))
@@ -206,6 +213,10 @@ function ofParent(page: RecordPage, reference: string, parentId: string): Record
     cursors: page.cursors.filter((_, index) => own[index]),
     hasNextPage: page.hasNextPage,
   }
+}
+
+function kindName({ system, entity, part }: RecordKind): string {
+  return `${entity} ${sourceKey(system, part)}`
 }
 
 function keyOf(record: SourceRecord, key: string): unknown {

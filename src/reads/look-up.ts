@@ -29,15 +29,13 @@ export async function lookUp(
     key === 'id' ? await findById(context, entity, value) : await findByKey(context, entity, key, value)
 
   const guarded = { ...step.node, conditions: conditionsOf([[step.node.conditions], named]) }
-  if (found.handles.length === 0) {
-    await guard.pretend(entity.name, guarded.conditions, found.system)
-    return null
-  }
   await guard.admit(guarded, found.handles)
   const shown = found.handles.filter((handle) => !handle.hidden && isGranted(named, handle.held))
   if (shown.length > 1) throw ambiguousKey({ ...found, handles: shown }, entity, key)
   const [handle] = shown
-  return handle ? loadOne(context, step.node, handle) : showNothingOf(found.handles)
+  if (handle) return loadOne(context, step.node, handle)
+  await guard.pretend(entity.name, guarded.conditions, found.system)
+  return showNothingOf(found.handles)
 }
 
 /** Whoever names a record by a field learns its value. @throws GatewayError FORBIDDEN */
@@ -102,7 +100,10 @@ async function loadOne(
   handle: EntityHandle,
 ): Promise<EntityHandle | null> {
   await context.nodes.loadNode(node, [handle])
-  if (handle.hidden) return showNothingOf([handle])
+  if (handle.hidden) {
+    await context.guard.pretend(node.entity, node.conditions, null)
+    return showNothingOf([handle])
+  }
   return exists(handle) ? handle : null
 }
 

@@ -62,7 +62,7 @@ test('a key is good once it is printed, listed, and refused once it is revoked',
   )
   expect(listed.stdout).toMatch(
     new RegExp(
-      `^${prefix}  nightly export  SALES  read:Customer  -  +-  +default  \\S+Z  never +ACTIVE$`,
+      `^${prefix}  nightly export  SALES  read:Customer  accounts=ALL  +-  +default  \\S+Z  never +ACTIVE$`,
       'm',
     ),
   )

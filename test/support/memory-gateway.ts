@@ -57,11 +57,13 @@ export async function createMemoryGateway(
     openStore = (dataDir: string): Promise<Database> => openDatabase({ dataDir }),
     resolversOf = createResolvers,
     maxPrice = defaultLimits.maxPrice,
+    whenDenied = 'NULL',
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
     resolversOf?: typeof createResolvers
     maxPrice?: number
+    whenDenied?: 'NULL' | 'REJECT'
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -97,7 +99,7 @@ export async function createMemoryGateway(
     engine,
     configured,
     maxPrice,
-    whenDenied: 'NULL',
+    whenDenied,
     onDenied: (denial) => void denials.push(denial),
   })
   const runDocument = (

@@ -42,7 +42,8 @@ function findNode(model: Model, id: string): Thing | null {
 }
 
 function show(model: Model, thing: Thing | null): Thing | null {
-  return thing && isVisible(model, thing) ? thing : null
+  if (!thing || isVisible(model, thing)) return thing
+  return showNone(model, thing.rules)
 }
 
 function showNone(model: Model, entity: EntityRules): null {
@@ -88,7 +89,7 @@ function lookUp(model: Model, entity: EntityRules, name: string, args: Args): Th
   if (more.length > 0) throw new Error(`${key} is no key of the world`)
   model.tolerated.add(recordName(record))
   const thing = thingOf(model, { entity: entity.name, externalId: record.id })
-  return thing && holdsOn(model, grant, thing) ? thing : null
+  return thing && holdsOn(model, grant, thing) ? thing : showNone(model, entity)
 }
 
 function list(model: Model, name: string, entity: EntityRules, args: Args): unknown {

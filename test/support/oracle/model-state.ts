@@ -111,7 +111,7 @@ export function thingOf(
 }
 
 /**
- * What deciding about a record would read may be read of any other where there is none: the calls then do not tell
+ * What deciding about a record would read may be read of any other where a look-up shows none: the calls then do not tell
  * whether a record is hidden or does not exist.
  */
 export function tolerateDecoys(model: Model, entity: EntityRules): void {

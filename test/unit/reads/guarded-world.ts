@@ -19,7 +19,7 @@ export const berlin: Principal = { ...nobody, roles: ['FRONTDESK'], attributes: 
 export const manager: Principal = { ...nobody, roles: ['SALES'], attributes: { accounts: ['7'] } }
 
 /** Ada and Ben, known to CRM, ERP and CRS; Ada stays in Berlin and Munich, Ben in Munich; each has an order. */
-export async function createGuardedWorld() {
+export async function createGuardedWorld(options: { whenDenied?: 'NULL' | 'REJECT' } = {}) {
   const crm = createMemorySystem('CRM', [
     {
       entity: 'Customer',
@@ -86,6 +86,7 @@ export async function createGuardedWorld() {
   const systems = { CRM: crm, ERP: erp, CRS: crs }
   const gateway = await createMemoryGateway(
     new Map(Object.entries(systems).map(([name, { datasource }]) => [name, datasource])),
+    options,
   )
   const idsOf = async (query: string) => {
     const { data, errors } = await gateway.run(query, {}, { principal: { ...nobody, roles: ['DEVELOPER'] } })
