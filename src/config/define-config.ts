@@ -106,7 +106,7 @@ export interface LimitsConfig {
   requestsPerMinute?: number
   /** Most requests a minute of one caller, from whatever addresses. */
   requestsPerMinutePerCaller?: number
-  /** Most failed authentications a minute from one address; more, and no request from it is looked at. 300 unless told. */
+  /** Most failed authentications a minute from one address; more, and no request from it is looked at. 20,000 unless told. */
   failedAuthenticationsPerMinute?: number
   /** Bytes of an upstream's reply; one that has more is UPSTREAM_BAD_RESPONSE. 5,000,000 unless told. */
   maxReplyBytes?: number

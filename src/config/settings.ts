@@ -62,8 +62,9 @@ export const defaultLimits: Required<LimitsConfig> = {
   // What one core answers in a minute: above it, requests only wait for each other.
   requestsPerMinute: 60_000,
   requestsPerMinutePerCaller: 60_000,
-  // A deployment with a key that has just been replaced, and not somebody who tries keys.
-  failedAuthenticationsPerMinute: 300,
+  // Nobody guesses keys of 32 bytes; this bounds the work. Lower, and one caller with an old key would lock out all others
+  // behind the same address.
+  failedAuthenticationsPerMinute: 20_000,
   // A page of 100 records of any vendor is a tenth of it.
   maxReplyBytes: 5_000_000,
 }
