@@ -43,7 +43,10 @@ function grantToNameBy(rights: Rights, entity: Entity, key: string): Grant {
   const field = entity.fields.get(key)
   const granted = field ? rights.of(field).read : 'NEVER'
   if (granted !== 'NEVER') return granted
-  throw forbidden(`${entity.name}.${key}`, `${entity.name} may not be looked up by ${key}`)
+  throw forbidden(
+    `${entity.name}.${key}`,
+    `${entity.name} may not be looked up by ${key}, which this caller may not read in full; use id`,
+  )
 }
 
 /** The entity that a system has under an id of its own. @throws GatewayError */

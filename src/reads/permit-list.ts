@@ -37,7 +37,10 @@ export function permitList(
   for (const name of named) {
     const field = entity.fields.get(name)
     if (field && isCovered(rights.of(field).read, held)) continue
-    throw forbidden(`${entity.name}.${name}`, `${entity.name} may not be filtered or sorted by ${name}`)
+    throw forbidden(
+      `${entity.name}.${name}`,
+      `${entity.name} may not be filtered or sorted by ${name}, which this caller may not read in full`,
+    )
   }
   let filter: readonly Comparison[] | null = query.filter
   for (const condition of way) {
