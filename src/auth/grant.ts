@@ -33,10 +33,16 @@ export function joinGrants(grants: Iterable<Grant>): Grant {
   return grantOf(ways)
 }
 
-/** @param held keys of the conditions that hold for the record */
+/** Asked for every value of a reply. @param held keys of the conditions that hold for the record */
 export function isGranted(grant: Grant, held: ReadonlySet<string>): boolean {
   if (grant === 'ALWAYS' || grant === 'NEVER') return grant === 'ALWAYS'
-  return grant.some((way) => way.every((condition) => held.has(condition.key)))
+  for (const way of grant) if (allHold(way, held)) return true
+  return false
+}
+
+function allHold(way: Way, held: ReadonlySet<string>): boolean {
+  for (const { key } of way) if (!held.has(key)) return false
+  return true
 }
 
 export function isConditional(grant: Grant): grant is readonly Way[] {

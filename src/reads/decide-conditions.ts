@@ -1,13 +1,13 @@
 import { attributeOf } from '../auth/attribute-of.ts'
 import type { Condition } from '../auth/grant.ts'
 import type { Principal } from '../auth/principal.ts'
-import { BadValue, Reference, type SourceRecord } from '../datasources/source-record.ts'
+import { BadValue, Reference } from '../datasources/source-record.ts'
 import { sourceKey, type Catalog, type SystemName } from '../schema/catalog.ts'
 import { externalIdAt, type EntityHandle } from './entity-handle.ts'
 import type { Linker } from './link-entities.ts'
 import type { HandleOf } from './handle-book.ts'
 import type { Loaders } from './loaders.ts'
-import { failed, type Outcome } from './outcome.ts'
+import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
 import { entityOf } from './entity-of.ts'
 
 /** A condition holds for a record, or does not; or that could not be found out. */
@@ -39,10 +39,10 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
   const recordsWith = async (
     handles: readonly EntityHandle[],
     name: string,
-  ): Promise<Outcome<SourceRecord | null>[]> => {
+  ): Promise<(RecordOutcome | null)[]> => {
     const [first] = handles
     const field = first && entityOf({ catalog }, first.entity).fields.get(name)
-    if (field?.kind !== 'value' && field?.kind !== 'reference') return handles.map(() => nothing)
+    if (field?.kind !== 'value' && field?.kind !== 'reference') return handles.map(() => null)
     const { owner, part } = field
     const key = sourceKey(owner, part)
     // Met by another system's record, as a reference is: who it is has to be known to find it at this one.
@@ -59,13 +59,11 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
       const externalId = externalIdAt(handle, owner)
       if (externalId !== null && !handle.fetched.has(key)) waiting.push(load(handle, externalId))
     }
-    await Promise.all(waiting)
+    if (waiting.length > 0) await Promise.all(waiting)
     return handles.map((handle) => {
       const link = handle.links.get(owner)
       if (link?.state === 'UNRESOLVED') return { kind: 'failed', failure: link.failure }
-      const fetched = handle.fetched.get(key)
-      if (fetched?.kind === 'failed') return fetched
-      return fetched?.kind === 'loaded' ? { kind: 'value', value: fetched.record } : nothing
+      return handle.fetched.get(key) ?? null
     })
   }
 
@@ -75,8 +73,8 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
   ): Promise<Outcome<EntityHandle | null>[]> => {
     const records = await recordsWith(handles, name)
     return records.map((record, index) => {
-      if (record.kind === 'failed') return record
-      const value = record.value?.values[name]
+      if (record?.kind === 'failed') return record
+      const value = record?.kind === 'loaded' ? record.record.values[name] : null
       const field = entityOf({ catalog }, handles[index]?.entity ?? '').fields.get(name)
       const isReference = value instanceof Reference && field?.kind === 'reference'
       return isReference
@@ -112,8 +110,8 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     if (allowed.length === 0) return handles.map(() => no)
     const isAllowed = async (subjects: readonly EntityHandle[]): Promise<Decision[]> => {
       return (await recordsWith(subjects, name)).map((record) => {
-        if (record.kind === 'failed') return record
-        const value = record.value && valueAt(record.value.values[name], path)
+        if (record?.kind === 'failed') return record
+        const value = record?.kind === 'loaded' ? valueAt(record.record.values[name], path) : null
         const isText = typeof value === 'string' || typeof value === 'number'
         return isText && allowed.includes(String(value)) ? yes : no
       })
@@ -163,8 +161,10 @@ function originOf(handle: EntityHandle): SystemName | null {
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path
-  if (key === undefined) return value
-  if (typeof value !== 'object' || value === null || value instanceof BadValue) return null
-  return valueAt((value as Record<string, unknown>)[key], rest)
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || at instanceof BadValue) return null
+    at = (at as Record<string, unknown>)[key]
+  }
+  return at
 }

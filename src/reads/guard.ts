@@ -3,7 +3,7 @@ import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import { createDecisions, type DecisionParts } from './decide-conditions.ts'
-import type { EntityHandle } from './entity-handle.ts'
+import { adoptIdentity, type EntityHandle } from './entity-handle.ts'
 import type { RecordKind } from './loaders.ts'
 import { outcomeOf } from './outcome.ts'
 import { entityOf } from './entity-of.ts'
@@ -27,7 +27,9 @@ export interface Guard {
   whoIsSelf(): Promise<EntityHandle | null>
 }
 
-export function createGuard(parts: Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk }): Guard {
+type GuardParts = Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk; now: () => number }
+
+export function createGuard(parts: GuardParts): Guard {
   const { catalog, caller, loaders, linker, crosswalk } = parts
   let self: Promise<EntityHandle | null> | undefined
   const whoIsSelf = () => (self ??= findSelf(parts))
@@ -124,17 +126,20 @@ async function findSelf({
   loaders,
   linker,
   handleOf,
-}: Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk }): Promise<EntityHandle | null> {
+  now,
+}: GuardParts): Promise<EntityHandle | null> {
   const entity = [...catalog.entities.values()].find(({ self }) => self === 'id')
   if (!customer || !entity) return null
   const { system, externalId } = customer
   const handle = handleOf(entity.name, system, externalId)
-  const known = await crosswalk.findByExternalIds(entity.name, system, [externalId])
-  if (!known.has(externalId)) {
-    const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
-    if (loaded.kind === 'failed') throw loaded.failure.error
-    if (loaded.kind === 'gone') return null
+  const known = (await crosswalk.findByExternalIds(entity.name, system, [externalId])).get(externalId)
+  if (known) {
+    adoptIdentity(handle, known, now())
+    return handle
   }
+  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
+  if (loaded.kind === 'failed') throw loaded.failure.error
+  if (loaded.kind === 'gone') return null
   await linker.identify([handle])
   if (handle.identityFailure) throw handle.identityFailure.error
   return handle

@@ -53,7 +53,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const handles = createHandleBook(now)
       const { handleOf } = handles
-      const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf })
+      const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf, now })
       const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, now })
       const context = { ...parts, principal, rights, loaders, guard, ...handles, nodes, call }
 
