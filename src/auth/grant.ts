@@ -33,15 +33,18 @@ export function joinGrants(grants: Iterable<Grant>): Grant {
   return grantOf(ways)
 }
 
-/** Asked for every value of a reply. @param held keys of the conditions that hold for the record */
-export function isGranted(grant: Grant, held: ReadonlySet<string>): boolean {
+/** Whether conditions hold for a record, by key; what is not in it is not decided. */
+export type Decided = ReadonlyMap<string, boolean>
+
+/** Asked for every value of a reply. */
+export function isGranted(grant: Grant, decided: Decided): boolean {
   if (grant === 'ALWAYS' || grant === 'NEVER') return grant === 'ALWAYS'
-  for (const way of grant) if (allHold(way, held)) return true
+  for (const way of grant) if (allHold(way, decided)) return true
   return false
 }
 
-function allHold(way: Way, held: ReadonlySet<string>): boolean {
-  for (const { key } of way) if (!held.has(key)) return false
+function allHold(way: Way, decided: Decided): boolean {
+  for (const { key } of way) if (decided.get(key) !== true) return false
   return true
 }
 

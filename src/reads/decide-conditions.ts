@@ -46,8 +46,11 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     const { owner, part } = field
     const key = sourceKey(owner, part)
     // Met by another system's record, as a reference is: who it is has to be known to find it at this one.
-    await linker.identify(handles.filter((handle) => handle.id === null && !handle.links.has(owner)))
-    await linker.linkTo(handles, owner)
+    const unlinked = handles.filter((handle) => !handle.links.has(owner))
+    if (unlinked.length > 0) {
+      await linker.identify(unlinked.filter((handle) => handle.id === null))
+      await linker.linkTo(unlinked, owner)
+    }
     const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
       handle.fetched.set(
         key,
@@ -71,13 +74,13 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     handles: readonly EntityHandle[],
     name: string,
   ): Promise<Outcome<EntityHandle | null>[]> => {
-    const records = await recordsWith(handles, name)
-    return records.map((record, index) => {
+    const [first] = handles
+    const field = first && entityOf({ catalog }, first.entity).fields.get(name)
+    if (field?.kind !== 'reference') return handles.map(() => nothing)
+    return (await recordsWith(handles, name)).map((record) => {
       if (record?.kind === 'failed') return record
       const value = record?.kind === 'loaded' ? record.record.values[name] : null
-      const field = entityOf({ catalog }, handles[index]?.entity ?? '').fields.get(name)
-      const isReference = value instanceof Reference && field?.kind === 'reference'
-      return isReference
+      return value instanceof Reference
         ? { kind: 'value', value: handleOf(value.entity, field.owner, value.externalId) }
         : nothing
     })
@@ -89,7 +92,7 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     const others = handles.filter((handle) => handle !== self)
     // What came from a system's record is compared there: nothing of a stranger's is looked for elsewhere.
     const systems = new Set(others.flatMap((handle) => (handle.id === null ? (originOf(handle) ?? []) : [])))
-    for (const system of systems) await linker.linkTo([self], system)
+    for (const system of systems) if (!self.links.has(system)) await linker.linkTo([self], system)
     return handles.map((handle) => (handle === self ? yes : compare(self, handle)))
   }
 

@@ -37,19 +37,20 @@ export interface EntityHandle {
   readonly fetched: Map<string, RecordOutcome>
   /** By field and arguments (`stepKey`); absent: the owner has no record of the entity. */
   readonly collections: Map<string, Outcome<Page>>
-  /** Keys of the conditions (see Grant) that hold for it. */
-  readonly held: Set<string>
+  /** Which conditions (see Grant) hold for it, by key, as far as they are decided. */
+  readonly decided: Map<string, boolean>
   /** The caller may not see that it is there. */
   hidden: boolean
   /** Why a condition could not be decided, which then does not hold. */
   undecided: Failure | null
 }
 
-const handles = new WeakSet()
+/** No value of a system can have it. */
+const brand = Symbol('entity handle')
 
 /** Among values that resolvers meet. */
 export function isHandle(value: unknown): value is EntityHandle {
-  return typeof value === 'object' && value !== null && handles.has(value)
+  return typeof value === 'object' && value !== null && brand in value
 }
 
 export function createHandle(
@@ -58,7 +59,8 @@ export function createHandle(
 ): EntityHandle {
   const links = new Map<SystemName, LinkView>()
   if (origin) links.set(origin.system, { state: 'LINKED', externalId: origin.externalId })
-  const handle: EntityHandle = {
+  const handle: EntityHandle & { [brand]: true } = {
+    [brand]: true,
     entity,
     id: null,
     identityFailure: null,
@@ -66,11 +68,10 @@ export function createHandle(
     records: new Map(),
     fetched: new Map(),
     collections: new Map(),
-    held: new Set(),
+    decided: new Map(),
     hidden: false,
     undecided: null,
   }
-  handles.add(handle)
   return handle
 }
 

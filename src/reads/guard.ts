@@ -16,7 +16,7 @@ export interface Guarded {
 
 /** Decides the conditions of one caller, a record and condition once a request. */
 export interface Guard {
-  /** Fills `held` of each handle (all of one entity), and hides those that are not visible. Never throws. */
+  /** Fills `decided` of each handle (all of one entity), and hides those that are not visible. Never throws. */
   admit(guarded: Guarded, handles: readonly EntityHandle[]): Promise<void>
   /**
    * For a look-up that shows nothing. Loads what deciding about a record of the entity loads and this request has not, of any
@@ -34,26 +34,33 @@ export function createGuard(parts: GuardParts): Guard {
   let self: Promise<EntityHandle | null> | undefined
   const whoIsSelf = () => (self ??= findSelf(parts))
   const decide = createDecisions({ ...parts, whoIsSelf })
-  /** By condition: who is being decided about, or was. */
-  const decided = new Map<string, WeakMap<EntityHandle, Promise<void>>>()
+  /** By condition: who is being decided about. */
+  const pending = new Map<string, Map<EntityHandle, Promise<void>>>()
 
   const decideFresh = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
     const decisions = await decide(condition, handles)
     for (const [index, handle] of handles.entries()) {
       const decision = decisions[index]
       if (decision?.kind === 'failed') handle.undecided ??= decision.failure
-      else if (decision?.value) handle.held.add(condition.key)
+      handle.decided.set(condition.key, decision?.kind === 'value' && decision.value)
     }
   }
 
   /** Two places of a document may reach one record: the second waits for the first. */
   const decideOnce = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
-    const known = decided.get(condition.key) ?? new WeakMap<EntityHandle, Promise<void>>()
-    decided.set(condition.key, known)
+    const known = pending.get(condition.key) ?? new Map<EntityHandle, Promise<void>>()
+    pending.set(condition.key, known)
     const fresh = handles.filter((handle) => !known.has(handle))
-    const work = fresh.length > 0 ? decideFresh(condition, fresh) : Promise.resolve()
-    for (const handle of fresh) known.set(handle, work)
-    await Promise.all([...new Set(handles.map((handle) => known.get(handle)))])
+    const waiting = new Set<Promise<void>>()
+    if (fresh.length > 0) {
+      const work = decideFresh(condition, fresh)
+      for (const handle of fresh) known.set(handle, work)
+    }
+    for (const handle of handles) {
+      const work = known.get(handle)
+      if (work) waiting.add(work)
+    }
+    for (const work of waiting) await work
   }
 
   /** The records that a condition is decided by, as (entity, field). */
@@ -91,8 +98,9 @@ export function createGuard(parts: GuardParts): Guard {
     whoIsSelf,
     async admit({ conditions, visible }, handles) {
       if (conditions.length === 0) return
-      await Promise.all(conditions.map((condition) => decideOnce(condition, handles)))
-      for (const handle of handles) handle.hidden = !isGranted(visible, handle.held)
+      const open = conditions.filter(({ key }) => handles.some((handle) => !handle.decided.has(key)))
+      if (open.length > 0) await Promise.all(open.map((condition) => decideOnce(condition, handles)))
+      for (const handle of handles) handle.hidden = !isGranted(visible, handle.decided)
     },
     async pretend(name, conditions, read) {
       if (conditions.some(({ kind }) => kind === 'self')) await pretendToBeSelf(name, read)

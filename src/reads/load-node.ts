@@ -37,7 +37,7 @@ export function createNodeLoader(options: {
     await linker.identify(all.filter((handle) => needsIdentity(node, handle)))
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
-      grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.held))
+      grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.decided))
     const records = new Map(
       node.records.map(
         (need) => [sourceKey(need.system, need.part), loadRecords(need, granted(need))] as const,

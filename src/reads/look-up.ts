@@ -30,7 +30,7 @@ export async function lookUp(
 
   const guarded = { ...step.node, conditions: conditionsOf([[step.node.conditions], named]) }
   await guard.admit(guarded, found.handles)
-  const shown = found.handles.filter((handle) => !handle.hidden && isGranted(named, handle.held))
+  const shown = found.handles.filter((handle) => !handle.hidden && isGranted(named, handle.decided))
   if (shown.length > 1) throw ambiguousKey({ ...found, handles: shown }, entity, key)
   const [handle] = shown
   if (handle) return loadOne(context, step.node, handle)

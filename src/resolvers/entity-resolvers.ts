@@ -19,8 +19,8 @@ function resolverOf(entity: Entity, field: EntityField): EntityResolver {
   const resolve = valueResolverOf(entity, field)
   return (handle, args, context, info) => {
     const { read, masked, mask } = context.rights.of(field)
-    if (isGranted(read, handle.held)) return resolve(handle, args, context, info)
-    if (mask !== null && isGranted(masked, handle.held)) {
+    if (isGranted(read, handle.decided)) return resolve(handle, args, context, info)
+    if (mask !== null && isGranted(masked, handle.decided)) {
       const value = resolve(handle, args, context, info)
       return typeof value === 'string' ? maskText(mask, value) : null
     }
