@@ -34,7 +34,7 @@ const asked: KeyRequest = {
   name: 'till',
   roles: ['SALES'],
   scopes: 'ALL',
-  attributes: { properties: ['BER'] },
+  attributes: { properties: ['BER'], accounts: 'ALL' },
   customer: { system: 'CRM', externalId: '1' },
   tenant: 'default',
   expiresInMs: 60_000,
