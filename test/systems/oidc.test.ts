@@ -16,6 +16,7 @@ const configOf = (issuer: string): IssuerConfig => ({
   types: ['at+jwt'],
   tenant: claim('tenant'),
   roles: claim('roles', { admin: ['DEVELOPER'], agent: ['SUPPORT'], service: ['SALES', 'FINANCE'] }),
+  attributes: { accounts: 'ALL' },
   scopes: claim('scope', {
     'customers:read': ['read:Customer'],
     'orders:read': ['read:Order', 'read:InventoryItem'],
@@ -49,7 +50,7 @@ describeNeeding(needs, 'a real OpenID provider', () => {
         scopes: ['read:Customer'],
         tenant: '',
         customer: null,
-        attributes: {},
+        attributes: { accounts: 'ALL' },
       })
     })
 
