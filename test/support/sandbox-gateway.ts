@@ -121,8 +121,6 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     await server.listen(basePort + portOffsets[vendor])
     servers.set(vendor, server)
   }
-  await Promise.all(vendors.map(resume))
-
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-gateway-'))
   process.env.SANDBOX_PORT = String(basePort)
   const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
@@ -151,6 +149,8 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     now,
     ...(options.patience && { patience: options.patience }),
   })
+  // Only now: a config that is refused leaves nothing running, which would keep the test run from ending.
+  await Promise.all(vendors.map(resume))
   const app = await createApp({
     opened,
     settings,
@@ -158,6 +158,9 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     now,
     beforeServing: (database) =>
       fillSandboxDatabase(database, world.version, () => createDatabaseSeed(world)),
+  }).catch(async (error: unknown) => {
+    await Promise.all([...servers.values()].map((server) => server.close()))
+    throw error
   })
 
   const url = `http://127.0.0.1:${app.http.port}/graphql`
