@@ -63,6 +63,8 @@ export interface ValueField extends FieldDeclaration {
   part: string | null
   /** The SDL type as printed, e.g. `[OrderLine!]`. */
   type: string
+  /** Systems that get a copy once the owner has confirmed a change, and are created with it. */
+  copiedTo: readonly SystemName[]
 }
 
 /** An edge to one entity; the source record holds the other's key (a `Reference` value). */
@@ -136,6 +138,46 @@ export type Root = RootDeclaration &
     | { /** Answered by the gateway itself, e.g. identityReviews. */ kind: 'gateway'; access: Access }
   )
 
+/** A field of `Mutation`: what it does, to which entity, who may, and what the audit calls it. */
+export type Mutation = RootDeclaration & {
+  /** What the audit calls it, e.g. `customer.updated`. */
+  audit: string
+  /** The payload's field that holds the entity, e.g. `customer`; null: it has none. */
+  payloadField: string | null
+} & (
+    | {
+        /** A new entity from `input`: each field of it needs write access to the entity field behind it. */
+        kind: 'create'
+        entity: string
+        input: string
+      }
+    | {
+        /** Changes fields of the entity with the argument `id`, from `input`. */ kind: 'update'
+        entity: string
+        input: string
+      }
+    | {
+        /** One operation of the entity's owner; every other argument is a parameter of it. */
+        kind: 'action'
+        entity: string
+        action: string
+        /** The named part of the owner's record that it is about, e.g. `stock`. */
+        part: string | null
+        access: Access
+      }
+    | {
+        /** Done by the gateway itself, or put together from the others: retryWrite, linkRecord, submitEnquiry. */ kind: 'gateway'
+        access: Access
+      }
+  )
+
+/** A field of an input that sets an entity field. */
+export interface InputField {
+  name: string
+  /** The entity field that it sets. */
+  field: string
+}
+
 export interface Catalog {
   systems: ReadonlySet<SystemName>
   roles: ReadonlySet<RoleName>
@@ -146,6 +188,10 @@ export interface Catalog {
   orders: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Fields of `Query` by name. */
   roots: ReadonlyMap<string, Root>
+  /** Fields of `Mutation` by name. */
+  mutations: ReadonlyMap<string, Mutation>
+  /** Input type that sets fields of an entity → its fields by name. */
+  inputs: ReadonlyMap<string, ReadonlyMap<string, InputField>>
 }
 
 /** Key of a source record kind within an entity: `ERP`, or `ERP/stock` for a part. */

@@ -42,5 +42,7 @@ function readDeclarations(index: SdlIndex, reading: Reading): Catalog {
     filters: new Map(filters.map((input) => [input.name, readFilter(input, entities, reading)])),
     orders: new Map(orders.map((type) => [type.name, readOrder(type, entities, reading)])),
     roots: new Map(roots.flatMap((root): [string, Root][] => (root ? [[root.name, root]] : []))),
+    mutations: new Map(),
+    inputs: new Map(),
   }
 }

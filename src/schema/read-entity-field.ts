@@ -25,7 +25,7 @@ export function readEntityField(given: FieldOfEntity, reading: Reading): EntityF
   const place = readOwner(given, reading)
   return isEntity(reading.index, typeName) && !isListType(field.type)
     ? { ...declaration, kind: 'reference', ...place, entity: typeName }
-    : { ...declaration, kind: 'value', ...place, type: print(field.type) }
+    : { ...declaration, kind: 'value', ...place, type: print(field.type), copiedTo: [] }
 }
 
 /** Its @owner, else the entity's; refused when that system, or that part of it, is no source of the entity. */

@@ -1,0 +1,24 @@
+/**
+ * What was done, by whom, and what came of it: append-only. Personal values are encrypted under a key of the person they
+ * are about, which can be destroyed; the chain of hashes is over what is stored, so it stays whole then.
+ */
+export interface AuditEntry {
+  /** What the SDL calls it, e.g. `customer.updated`; for outcomes `<that>.outcome`; `denied`; `write.retried`. */
+  event: string
+  /** ms since epoch. */
+  at: number
+  principal: string
+  /** Through which client: name of the key, or the token's client id; null: not known. */
+  client: string | null
+  requestId: string
+  writeId: string | null
+  entity: string | null
+  entityId: string | null
+  system: string | null
+  /** Outcome, code, vendor request id: what is nobody's personal data. */
+  facts: Readonly<Record<string, unknown>>
+  /** Values before and after by canonical field: encrypted under the person's key. */
+  fields: Readonly<Record<string, { before: unknown; after: unknown }>> | null
+  /** The customer whom the values are about: who can be forgotten. Null: nobody. */
+  person: string | null
+}

@@ -1,0 +1,125 @@
+import type { AuditEntry } from '../audit/audit-trail.ts'
+import type { NewStep, Step, StepReason, StepState, Write } from './write.ts'
+
+/**
+ * Writes in the store: the one place that knows the state machine of write.ts as rows. Every change is one transaction,
+ * with its audit entries in it; the store never waits for an upstream.
+ */
+export interface WriteBook {
+  /**
+   * Puts a write down, with its key, its steps, and its audit entry. Steps at the head of their line, that wait for no
+   * other, are leased to the caller at once (RUNNING), to be delivered inline. At most 3 round trips.
+   *
+   * @throws GatewayError STORE_UNAVAILABLE, before anything happened
+   */
+  record(write: NewWrite): Promise<Recorded>
+  /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. */
+  claim(limit: number): Promise<readonly ClaimedStep[]>
+  /** Keeps leases for another while. Those that are no longer the caller's are left out of the answer. */
+  renew(claimed: readonly ClaimedStep[]): Promise<readonly ClaimedStep[]>
+  /**
+   * What became of a leased step, with the links, steps and audit entries that follow from it, in one transaction. False
+   * when the lease was no longer the caller's: nothing was changed then.
+   */
+  settle(claimed: ClaimedStep, outcome: StepOutcome): Promise<boolean>
+  find(writeId: string): Promise<Write | null>
+  list(request: WriteListRequest): Promise<WritePage>
+  /** Accepted and not applied yet, by system, of these entities: `sources { pendingWrites }`. */
+  countPending(
+    entity: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /** A step of this entity at this system that holds back what comes after it: DEAD or NEEDS_REVIEW; null: none. */
+  findBlocked(entity: string, entityId: string, system: string): Promise<Step | null>
+  /** READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. */
+  retry(writeId: string, request: RetryRequest): Promise<Write | null>
+  /** FAILED (CANCELLED): steps that have not been applied and are not RUNNING. */
+  cancel(writeId: string, audit: AuditEntry): Promise<Write | null>
+  /** Steps that wait for this system are due at once: it is back. */
+  wakeSystem(system: string): Promise<void>
+  /** Leases that ran out are taken back (`crashes` grows); what is past its `notAfter` expires. When there is work next, ms since epoch. */
+  sweep(): Promise<{ nextAt: number | null }>
+  /** All leases of others are void: at the start of a process that is alone with its store. */
+  reclaimAll(): Promise<void>
+  /** Told after each change that was committed, by this process or another. */
+  onChange(listener: (writeId: string) => void): () => void
+}
+
+export interface NewWrite {
+  id: string
+  mutation: string
+  principal: string
+  requestId: string
+  entity: string
+  entityId: string | null
+  /** Null: no key was given. */
+  idempotency: { key: string; fingerprint: string } | null
+  steps: readonly NewStep[]
+  audit: AuditEntry
+}
+
+export type Recorded =
+  | { kind: 'recorded'; write: Write; claimed: readonly ClaimedStep[] }
+  /** The same principal, key and mutation field had this before, with the same arguments. */
+  | { kind: 'repeated'; writeId: string }
+  /** The same, with other arguments: IDEMPOTENCY_MISMATCH. */
+  | { kind: 'mismatched' }
+
+/** A step that is leased to this process: nobody else delivers it meanwhile. */
+export interface ClaimedStep {
+  step: Step
+  /** The lease: a number that no later lease of the step has. */
+  lease: string
+  /** Canonical id of what the write is about, as far as known by now. */
+  writeEntityId: string | null
+  principal: string
+  requestId: string
+}
+
+export interface StepOutcome {
+  state: Exclude<StepState, 'RUNNING'>
+  reason: StepReason | null
+  externalId: string | null
+  version: string | null
+  /** Whether the attempt may have reached the system. */
+  wasAttempted: boolean
+  /** READY alone: when to try again (ms since epoch), and whether it is known what became of the attempt. */
+  retry?: { at: number; isInDoubt: boolean }
+  /** The record that was created: its link is made in the same transaction; `entityId` is its canonical id. */
+  created?: { entity: string; entityId: string; system: string; externalId: string }
+  /** More steps of the same write, e.g. copies. */
+  more?: readonly NewStep[]
+  audit: readonly AuditEntry[]
+}
+
+export interface RetryRequest {
+  /** Replaces what they are to set, by system (edit-and-retry). */
+  values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  audit: AuditEntry
+}
+
+export interface WriteFilter {
+  /** Any of them. */
+  states?: readonly StepState[]
+  system?: string
+  entity?: string
+  entityId?: string
+  principal?: string
+  /** ms since epoch. */
+  createdFrom?: number
+  createdTo?: number
+}
+
+export interface WriteListRequest {
+  filter: WriteFilter
+  first: number
+  /** A cursor of an earlier page. */
+  after: string | null
+}
+
+/** Newest first. */
+export interface WritePage {
+  writes: readonly Write[]
+  cursors: readonly string[]
+  hasNextPage: boolean
+}
