@@ -1,0 +1,50 @@
+import type { AuditEntry } from '../audit/audit-trail.ts'
+import type { ClaimedStep, NewWrite, StepOutcome } from './write-book.ts'
+import type { WriteParts } from './write-parts.ts'
+import type { NewStep } from './write.ts'
+
+/** What was asked for, before anything is done. */
+export function auditIntent(
+  { now }: Pick<WriteParts, 'now'>,
+  event: string,
+  write: Omit<NewWrite, 'audit'>,
+): AuditEntry {
+  const { id, principal, client, requestId, entity, entityId, person, steps } = write
+  return {
+    event,
+    at: now(),
+    ...{ principal, client, requestId, writeId: id, entity, entityId, person },
+    system: null,
+    facts: { mutation: write.mutation, systems: [...new Set(steps.map(({ system }) => system))] },
+    fields: fieldsOf(steps),
+  }
+}
+
+/** What became of one step. While it waits, nothing has: a thousand attempts at a system that is down are one entry. */
+export function auditOutcome(
+  { now }: Pick<WriteParts, 'now'>,
+  claimed: ClaimedStep,
+  { state, reason, externalId }: Omit<StepOutcome, 'audit'>,
+): AuditEntry[] {
+  if (state === 'READY') return []
+  const { step, event, principal, client, requestId, person, writeEntityId } = claimed
+  const { code = null, upstreamRequestId = null } = reason ?? {}
+  return [
+    {
+      event: `${event}.outcome`,
+      at: now(),
+      ...{ principal, client, requestId, writeId: step.writeId, entity: step.entity, person },
+      entityId: step.entityId ?? writeEntityId,
+      system: step.system,
+      facts: { kind: step.kind, action: step.action, state, code, externalId, upstreamRequestId },
+      fields: null,
+    },
+  ]
+}
+
+function fieldsOf(steps: readonly NewStep[]): AuditEntry['fields'] {
+  const fields = steps.flatMap(({ values, before }) =>
+    Object.entries(values).map(([name, after]) => [name, { before: before?.[name] ?? null, after }] as const),
+  )
+  return fields.length > 0 ? Object.fromEntries(fields) : null
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { DeliverStep } from './deliver-step.ts'
+import type { ClaimedStep, Recorded } from './write-book.ts'
+import type { WriteParts } from './write-parts.ts'
+import { isSettled, type Step, type Write } from './write.ts'
+
+type Parts = WriteParts & { deliver: DeliverStep }
+
+/** Delivers what can be delivered while the requester waits; the rest is the workers'. Gives the write as it then is. */
+export async function deliverInline(
+  parts: Parts,
+  recorded: Extract<Recorded, { kind: 'recorded' }>,
+  until: number,
+): Promise<Write> {
+  const { book, deliver } = parts
+  const { id: writeId } = recorded.write
+  let claimed: readonly ClaimedStep[] = recorded.claimed
+  for (;;) {
+    await Promise.all(claimed.map(deliver))
+    const write = await findWrite(parts, writeId)
+    const pauseMs = pauseBefore(parts, write, until)
+    if (pauseMs === null) return write
+    if (pauseMs > 0) await delay(pauseMs)
+    claimed = await book.claim(write.steps.length, { writeId })
+    if (claimed.length === 0) return awaitInline(parts, writeId, until)
+  }
+}
+
+/** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */
+export async function awaitInline(parts: Parts, writeId: string, until: number): Promise<Write> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let changed = promise
+  let wake = resolve
+  const stop = parts.book.onChange((id) => {
+    if (id === writeId) wake()
+  })
+  try {
+    for (;;) {
+      const write = await findWrite(parts, writeId)
+      const leftMs = until - performance.now()
+      if (leftMs <= 0 || !write.steps.some((step) => step.state === 'RUNNING' || isWorthWaiting(step, write)))
+        return write
+      // A change by another process is told too; should that be lost, this finds it.
+      await Promise.race([changed, delay(Math.min(leftMs, 250))])
+      ;({ promise: changed, resolve: wake } = Promise.withResolvers<void>())
+    }
+  } finally {
+    stop()
+  }
+}
+
+/** ms until the next step that the requester should see the end of; null when there is none, or no time. */
+function pauseBefore({ now }: Parts, write: Write, until: number): number | null {
+  const waiting = write.steps.filter((step) => step.state === 'RUNNING' || isWorthWaiting(step, write))
+  if (waiting.length === 0) return null
+  const nextAt = Math.min(...waiting.map(({ nextAttemptAt }) => nextAttemptAt ?? now()))
+  const pauseMs = Math.max(0, nextAt - now())
+  return performance.now() + pauseMs < until ? pauseMs : null
+}
+
+/**
+ * What waits for its system to come back is answered as QUEUED at once. What is in doubt, may not wait, or comes after
+ * another step of the same write, is worth waiting for.
+ */
+function isWorthWaiting(step: Step, write: Write): boolean {
+  if (isSettled(step.state)) return false
+  if (step.kind === 'COPY' || step.kind === 'UNDO') return false
+  if (step.isInDoubt || step.whenDown === 'REJECT') return true
+  const before = write.steps.find(({ ordinal }) => ordinal === step.after)
+  return before?.state === 'APPLIED' && step.attempts === 0 && step.reason === null
+}
+
+async function findWrite({ book }: Parts, writeId: string): Promise<Write> {
+  const write = await book.find(writeId)
+  if (write) return write
+  throw new GatewayError('INTERNAL', `Write ${writeId} is not in the store.`)
+}

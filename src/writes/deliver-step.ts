@@ -1,0 +1,124 @@
+import { canonicalId } from '../identity/canonical-id.ts'
+import { attemptStep, expired, type Attempt } from './attempt-step.ts'
+import { auditOutcome } from './audit-writes.ts'
+import { copiesOf, undosOf } from './follow-ups.ts'
+import { createRecordLocator } from './locate-record.ts'
+import type { ClaimedStep, StepOutcome } from './write-book.ts'
+import type { WriteParts } from './write-parts.ts'
+import type { Step } from './write.ts'
+
+/** Makes one attempt at a step that is leased to this process, and settles what came of it. Throws only what the store throws. */
+export type DeliverStep = (claimed: ClaimedStep) => Promise<void>
+
+export function createDelivery(parts: WriteParts): DeliverStep {
+  const { book, crosswalk, patience, now, onEvent } = parts
+  const attemptParts = { ...parts, locator: createRecordLocator(parts) }
+
+  return async (claimed) => {
+    const { step } = claimed
+    // Its own time: a client that leaves takes back nothing that is under way.
+    const call = {
+      signal: AbortSignal.timeout(patience.callMs),
+      deadlineAt: performance.now() + patience.callMs,
+      requestId: claimed.requestId,
+    }
+    const attempt = await attemptStep(attemptParts, claimed, call)
+    const outcome = await outcomeOf(parts, claimed, attempt)
+    const settled = await book.settle(claimed, outcome)
+    if (!settled) return
+    if (outcome.takesBack !== undefined && outcome.externalId !== null)
+      await crosswalk.endLinks([
+        { entity: step.entity, key: { system: step.system, externalId: outcome.externalId } },
+      ])
+    const { writeId, system, entity, kind } = step
+    const attempts = step.attempts + (outcome.wasAttempted ? 1 : 0)
+    const ageMs = now() - claimed.acceptedAt
+    const told = { writeId, mutation: claimed.mutation, requestId: claimed.requestId, system, entity, kind }
+    onEvent({
+      type: 'STEP',
+      ...told,
+      state: outcome.state,
+      code: outcome.reason?.code ?? null,
+      attempts,
+      ageMs,
+    })
+  }
+}
+
+async function outcomeOf(parts: WriteParts, claimed: ClaimedStep, attempt: Attempt): Promise<StepOutcome> {
+  const { step } = claimed
+  const plain = { reason: null, externalId: step.externalId, version: null, wasAttempted: true, audit: [] }
+  const unaudited: StepOutcome =
+    attempt.kind === 'applied'
+      ? { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt)) }
+      : { ...plain, ...stateAfter(parts, step, attempt) }
+  const outcome = hasFailed(unaudited) ? { ...unaudited, more: await undosOf(parts, claimed) } : unaudited
+  return { ...outcome, audit: auditOutcome(parts, claimed, outcome) }
+}
+
+async function applied(
+  parts: WriteParts,
+  claimed: ClaimedStep,
+  { written }: Extract<Attempt, { kind: 'applied' }>,
+): Promise<Partial<StepOutcome>> {
+  const { step, writeEntityId } = claimed
+  const { externalId, record } = written
+  const common = { externalId, version: record?.version ?? null }
+  if (step.kind === 'UNDO') return { ...common, ...(step.after !== null && { takesBack: step.after }) }
+  const more = await copiesOf(parts, claimed)
+  if (step.kind !== 'CREATE') return { ...common, more }
+  const { entity, system } = step
+  const known = step.entityId ?? writeEntityId
+  const entityId = known ?? canonicalId(entity, system, externalId)
+  return { ...common, more, created: { entity, entityId, system, externalId } }
+}
+
+type Unapplied = Exclude<Attempt, { kind: 'applied' }>
+
+/** What an attempt that was not applied makes of its step. */
+function stateAfter(
+  { patience, now }: Pick<WriteParts, 'patience' | 'now'>,
+  step: Step,
+  attempt: Unapplied,
+): Pick<StepOutcome, 'state' | 'reason' | 'wasAttempted' | 'retry'> {
+  const { reason } = attempt
+  if (attempt.kind === 'unverifiable') return { state: 'NEEDS_REVIEW', reason, wasAttempted: false }
+  if (attempt.kind === 'refused') {
+    const state = reason === expired || retryableCodes.has(reason.code) ? 'FAILED' : 'REJECTED'
+    return { state, reason, wasAttempted: true }
+  }
+  const { isInDoubt, retryAfter, wasAttempted } = attempt
+  const attempts = step.attempts + (wasAttempted ? 1 : 0)
+  if (attempts >= patience.maxAttempts)
+    return { state: isInDoubt ? 'NEEDS_REVIEW' : 'DEAD', reason, wasAttempted }
+  const at = now() + Math.max(retryAfter * 1_000, isInDoubt ? lookUpAfterMs(step) : backOffMs(step))
+  // What may not wait fails at once, unless it may have been applied: that is found out first.
+  const isOver = !isInDoubt && step.whenDown === 'REJECT' && (retryAfter === 0 || at > (step.notAfter ?? 0))
+  if (isOver) return { state: 'FAILED', reason, wasAttempted }
+  return { state: 'READY', reason, wasAttempted, retry: { at, isInDoubt } }
+}
+
+/** Codes of what was no fault of the write: it is not refused, it has just not come about. */
+const retryableCodes: ReadonlySet<string> = new Set([
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_BAD_RESPONSE',
+  'EXPIRED',
+])
+
+function hasFailed({ state }: StepOutcome): boolean {
+  return state === 'REJECTED' || state === 'FAILED'
+}
+
+const firstDelayMs = 500
+const maxDelayMs = 10_000
+
+/** Doubles with each attempt, and a random half of it off: those that failed together do not come back together. */
+function backOffMs({ attempts }: Step): number {
+  return Math.min(maxDelayMs, firstDelayMs * 2 ** attempts) * (0.5 + Math.random() / 2)
+}
+
+/** Whether it was applied is asked soon at first: the requester may still be waiting. */
+function lookUpAfterMs({ attempts }: Step): number {
+  return Math.min(maxDelayMs, 100 * 2 ** attempts)
+}

@@ -1,0 +1,76 @@
+import { recordKindKey } from '../datasources/datasource.ts'
+import type { ClaimedStep } from './write-book.ts'
+import type { WriteParts } from './write-parts.ts'
+import type { NewStep } from './write.ts'
+
+/**
+ * What an owner has confirmed is copied to the systems that the SDL names (`@copiedTo`), where the entity is linked. Only
+ * what stands at its owner is copied, and a copy is never copied on: nothing goes round.
+ */
+export async function copiesOf(
+  { catalog, crosswalk }: Pick<WriteParts, 'catalog' | 'crosswalk'>,
+  { step, writeEntityId, nextOrdinal }: ClaimedStep,
+): Promise<NewStep[]> {
+  const entity = catalog.entities.get(step.entity)
+  const entityId = step.entityId ?? writeEntityId
+  if (!entity || entityId === null || (step.kind !== 'PATCH' && step.kind !== 'CREATE')) return []
+  const bySystem = new Map<string, Record<string, unknown>>()
+  for (const [name, value] of Object.entries(step.values)) {
+    const field = entity.fields.get(name)
+    if (field?.kind !== 'value' || field.owner !== step.system) continue
+    for (const system of field.copiedTo) bySystem.set(system, { ...bySystem.get(system), [name]: value })
+  }
+  if (bySystem.size === 0) return []
+  const links = (await crosswalk.findByIds(entity.name, [entityId])).get(entityId)?.links
+  return [...bySystem]
+    .filter(([system]) => links?.get(system)?.state === 'LINKED')
+    .map(([system, values], index) => ({
+      ordinal: nextOrdinal + index,
+      after: null,
+      kind: 'COPY',
+      action: null,
+      system,
+      part: null,
+      entity: entity.name,
+      entityId,
+      values,
+      before: null,
+      ifVersion: null,
+      whenDown: 'QUEUE',
+      notAfter: null,
+    }))
+}
+
+/**
+ * A step that will not come about takes back what was created for it alone: the guest's profile of a booking that the
+ * house refused. What was to be created by the mutation itself stays, and its receipt says so.
+ */
+export async function undosOf(
+  { book, datasources }: Pick<WriteParts, 'book' | 'datasources'>,
+  { step, nextOrdinal }: ClaimedStep,
+): Promise<NewStep[]> {
+  if (step.after === null) return []
+  const write = await book.find(step.writeId)
+  const made = write?.steps.find(({ ordinal }) => ordinal === step.after)
+  if (!write || made?.kind !== 'CREATE' || made.state !== 'APPLIED' || made.entity === write.entity) return []
+  const key = recordKindKey(made.entity, made.part)
+  if (!datasources.get(made.system)?.records.get(key)?.writing?.remove) return []
+  return [
+    {
+      ordinal: nextOrdinal,
+      // What it takes back.
+      after: made.ordinal,
+      kind: 'UNDO',
+      action: null,
+      system: made.system,
+      part: made.part,
+      entity: made.entity,
+      entityId: made.entityId,
+      values: {},
+      before: null,
+      ifVersion: null,
+      whenDown: 'QUEUE',
+      notAfter: null,
+    },
+  ]
+}

@@ -1,0 +1,177 @@
+import { conditionsOf } from '../auth/grant.ts'
+import { Reference } from '../datasources/source-record.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Entity, Mutation } from '../schema/catalog.ts'
+import { frameOf, inputOf, refuseBroken, refuseStrayVersions, refuseUnread } from './check-request.ts'
+import { decideForNew, needOf, permit } from './permit-changes.ts'
+import { actionStep, counterpartSteps, createSteps, patchSteps } from './plan-steps.ts'
+import { isRef, readActionArgs, readChanges, refsOf, type Changes } from './read-changes.ts'
+import { readSubject, type Subject } from './read-subject.ts'
+import { routeByOwner, type Share } from './route-by-owner.ts'
+import type { MutationRequest } from './write-engine.ts'
+import type { WriteParts } from './write-parts.ts'
+import type { NewStep } from './write.ts'
+
+/** What is to be recorded: everything about it has been checked, and nothing has been changed yet. */
+export interface Prepared {
+  entity: Entity
+  entityId: string | null
+  /** The customer whom the values are about; null: nobody, or one who is being created. */
+  person: string | null
+  steps: readonly NewStep[]
+}
+
+export type EntityMutation = Exclude<Mutation, { kind: 'gateway' }>
+
+/** @throws GatewayError for everything that is wrong with it */
+export async function prepareWrite(
+  parts: WriteParts,
+  mutation: EntityMutation,
+  request: MutationRequest,
+): Promise<Prepared> {
+  const entity = parts.catalog.entities.get(mutation.entity)
+  if (!entity) throw new GatewayError('INTERNAL', `${mutation.entity} is no entity.`)
+  switch (mutation.kind) {
+    case 'create':
+      return prepareCreate(parts, mutation, entity, request)
+    case 'update':
+      return prepareUpdate(parts, mutation, entity, request)
+    case 'action':
+      return prepareAction(parts, mutation, entity, request)
+  }
+}
+
+async function prepareCreate(
+  parts: WriteParts,
+  mutation: Extract<Mutation, { kind: 'create' }>,
+  entity: Entity,
+  request: MutationRequest,
+): Promise<Prepared> {
+  const { rights } = request.caller
+  const changes = readChanges(parts, mutation, entity, inputOf(request))
+  const permission = needOf(rights, entity, mutation, changes.keys())
+  const shares = routeByOwner(entity, changes)
+  const referred = await readReferred(parts, shares, request)
+  const decided = await decideForNew(parts, entity, changes, permission, request)
+  permit(permission, { decided: () => decided })
+  refuseBroken(entity, (field) => changes.get(field) ?? null, changes)
+  const frame = frameOf(request)
+  const own = createSteps(parts, entity, shares, frame)
+  const [first] = own
+  const before = first
+    ? counterpartSteps(parts, referred.get(first.system) ?? [], first.system, first.whenDown, frame)
+    : []
+  return { entity, entityId: null, person: personIn(entity, changes), steps: inOrder(before, own) }
+}
+
+async function prepareUpdate(
+  parts: WriteParts,
+  mutation: Extract<Mutation, { kind: 'update' }>,
+  entity: Entity,
+  request: MutationRequest,
+): Promise<Prepared> {
+  const { caller, args, call } = request
+  const changes = readChanges(parts, mutation, entity, inputOf(request))
+  const permission = needOf(caller.rights, entity, mutation, changes.keys())
+  const shares = routeByOwner(entity, changes)
+  const frame = frameOf(request)
+  refuseStrayVersions(frame, shares)
+  const records = [{ system: entity.owner, part: null }, ...shares]
+  const id = String(args.id)
+  const subject = await readSubject(parts, { entity, id, records, ...permission, caller }, call)
+  permit(permission, subject)
+  refuseUnread(subject, shares)
+  refuseBroken(entity, (field) => (changes.has(field) ? changes.get(field) : subject.valueOf(field)), changes)
+  const referred = await readReferred(parts, shares, request)
+  const own = patchSteps(parts, subject, shares, frame)
+  const before = own.flatMap((step) =>
+    counterpartSteps(parts, referred.get(step.system) ?? [], step.system, step.whenDown, frame),
+  )
+  return { entity, entityId: subject.id, person: await personOf(parts, subject), steps: inOrder(before, own) }
+}
+
+async function prepareAction(
+  parts: WriteParts,
+  mutation: Extract<Mutation, { kind: 'action' }>,
+  entity: Entity,
+  request: MutationRequest,
+): Promise<Prepared> {
+  const { caller, args, call } = request
+  const permission = needOf(caller.rights, entity, mutation, [])
+  const { part, action: name } = mutation
+  const system = entity.owner
+  const changes = readActionArgs(parts.schema, mutation, args)
+  const records = [{ system, part: null }, ...(part === null ? [] : [{ system, part }])]
+  const subject = await readSubject(
+    parts,
+    { entity, id: String(args.id), records, ...permission, caller },
+    call,
+  )
+  permit(permission, subject)
+  refuseUnread(subject, [{ system, part, values: changes }])
+  refuseBroken(entity, (field) => changes.get(field), changes)
+  const step = actionStep(parts, subject, { name, system, part, args: changes }, frameOf(request))
+  return { entity, entityId: subject.id, person: await personOf(parts, subject), steps: [step] }
+}
+
+/** Steps that have to come before the others make them wait. */
+function inOrder(before: readonly NewStep[], own: readonly NewStep[]): NewStep[] {
+  const last = before.length - 1
+  const first = before.map((step, ordinal) => ({
+    ...step,
+    ordinal,
+    after: ordinal === 0 ? null : ordinal - 1,
+  }))
+  const then = own.map((step) => {
+    const after = step.after === null ? (last < 0 ? null : last) : step.after + before.length
+    return { ...step, ordinal: step.ordinal + before.length, after }
+  })
+  return [...first, ...then]
+}
+
+/** Entities that the values refer to, by the system that is to hold the reference. @throws GatewayError NOT_FOUND */
+async function readReferred(
+  parts: WriteParts,
+  shares: readonly Share[],
+  { caller, call }: MutationRequest,
+): Promise<ReadonlyMap<string, readonly Subject[]>> {
+  const bySystem = await Promise.all(
+    shares.map(async ({ system, values }) => {
+      const subjects = await Promise.all(
+        refsOf(values.values()).map((ref) => {
+          const entity = parts.catalog.entities.get(ref.$entity)
+          if (!entity) throw new GatewayError('INTERNAL', `${ref.$entity} is no entity.`)
+          const { visible } = caller.rights.entity(entity.name)
+          const records = [
+            { system: entity.owner, part: null },
+            ...(system === entity.owner ? [] : [{ system, part: null }]),
+          ]
+          const conditions = conditionsOf([visible])
+          return readSubject(parts, { entity, id: ref.id, records, conditions, visible, caller }, call)
+        }),
+      )
+      return [system, subjects] as const
+    }),
+  )
+  return new Map(bySystem)
+}
+
+/** The customer that a new record is for. */
+function personIn({ self }: Entity, changes: Changes): string | null {
+  const value = self === null ? null : changes.get(self)
+  return isRef(value) ? value.id : null
+}
+
+/** The customer that a record belongs to, or is. */
+async function personOf(parts: WriteParts, subject: Subject): Promise<string | null> {
+  const { entity, id } = subject
+  if (entity.self === null || entity.self === 'id') return entity.self && id
+  const value = subject.valueOf(entity.self)
+  const field = entity.fields.get(entity.self)
+  if (!(value instanceof Reference) || field?.kind !== 'reference') return null
+  const { externalId } = value
+  return (
+    (await parts.crosswalk.findByExternalIds(value.entity, field.owner, [externalId])).get(externalId)?.id ??
+    null
+  )
+}

@@ -1,0 +1,137 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { SystemName } from '../schema/catalog.ts'
+import { auditIntent } from './audit-writes.ts'
+import type { DeliverStep } from './deliver-step.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { prepareWrite, type EntityMutation, type Prepared } from './prepare-write.ts'
+import { userErrorsOf } from './user-errors.ts'
+import { awaitInline, deliverInline } from './deliver-inline.ts'
+import type { MutationRequest, WriteAnswer } from './write-engine.ts'
+import type { WriteParts } from './write-parts.ts'
+import type { Write } from './write.ts'
+
+/** A mutation of an entity, from its arguments to its receipts. Reads top to bottom. */
+export async function runMutation(
+  parts: WriteParts & { deliver: DeliverStep },
+  mutation: EntityMutation,
+  request: MutationRequest,
+  prepare: (request: MutationRequest) => Promise<Prepared> = (given) => prepareWrite(parts, mutation, given),
+): Promise<WriteAnswer> {
+  const write = await recordOnce(parts, mutation, request, prepare)
+  return { write, userErrors: userErrorsOf(parts, write, request) }
+}
+
+/** The write that this request stands for: a new one, or the one that its key has had before. */
+async function recordOnce(
+  parts: WriteParts & { deliver: DeliverStep },
+  mutation: EntityMutation,
+  request: MutationRequest,
+  prepare: (request: MutationRequest) => Promise<Prepared>,
+): Promise<Write> {
+  const { book, schema, patience } = parts
+  const { caller, call } = request
+  const principal = caller.principal.id
+  const parameters = schema.getMutationType()?.getFields()[mutation.name]?.args ?? []
+  const key = keyOf(request)
+  const idempotency = key === null ? null : { key, fingerprint: fingerprintOf(parameters, request.args) }
+  const until = performance.now() + patience.inlineMs
+
+  const earlier = async (): Promise<Write | null> => {
+    const known = idempotency && (await book.findKey(principal, mutation.name, idempotency.key))
+    if (!known) return null
+    if (known.fingerprint !== idempotency.fingerprint) throw mismatch(mutation)
+    return awaitInline(parts, known.writeId, until)
+  }
+
+  const repeated = await earlier()
+  if (repeated) return repeated
+  let prepared: Prepared
+  try {
+    prepared = await prepare(request)
+  } catch (error) {
+    // What it would have created may be there by now, because the same request was faster.
+    const faster = await earlier()
+    if (faster) return faster
+    throw error
+  }
+  const { entity, entityId, person, steps } = prepared
+  refuseWhenDown(parts, steps)
+  await refuseBehindBlocked(parts, prepared)
+
+  const write = {
+    id: parts.createId(),
+    mutation: mutation.name,
+    event: mutation.audit,
+    principal,
+    client: null,
+    requestId: call.requestId,
+    entity: entity.name,
+    entityId,
+    person,
+    idempotency,
+    steps,
+  }
+  const recorded = await book.record({ ...write, audit: auditIntent(parts, mutation.audit, write) })
+  switch (recorded.kind) {
+    case 'mismatched':
+      throw mismatch(mutation)
+    case 'repeated':
+      return awaitInline(parts, recorded.writeId, until)
+    case 'recorded':
+      return deliverInline(parts, recorded, until)
+  }
+}
+
+/** @throws GatewayError BAD_USER_INPUT */
+function keyOf({ args, idempotencyKey }: MutationRequest): string | null {
+  const given = args.idempotencyKey ?? idempotencyKey
+  if (typeof given !== 'string') return null
+  if (/^[\x21-\x7e]{1,255}$/.test(given)) return given
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    'The idempotency key has to be 1 to 255 visible ASCII characters without spaces, such as a UUID.',
+    { field: 'idempotencyKey' },
+  )
+}
+
+function mismatch({ name }: EntityMutation): GatewayError {
+  return new GatewayError(
+    'IDEMPOTENCY_MISMATCH',
+    `This idempotency key was used for ${name} with other arguments. Repeat those, or take a new key.`,
+    { field: 'idempotencyKey' },
+  )
+}
+
+/** What may not wait is refused while its system is known to be down, and with it all the rest. */
+function refuseWhenDown({ isDown, datasources }: WriteParts, steps: Prepared['steps']): void {
+  const down = steps.find(({ system, whenDown }) => whenDown === 'REJECT' && isDown(system))
+  if (!down) return
+  const { system } = down
+  throw unavailable(system, datasources.get(system)?.vendor ?? '')
+}
+
+function unavailable(system: SystemName, vendor: string): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `${system} (${vendor}) is not available, and this does not wait for it; nothing was changed anywhere.`,
+    { system, retryAfter: 5 },
+  )
+}
+
+/** What may not wait does not stand in a line that waits for a person. */
+async function refuseBehindBlocked(
+  { book }: WriteParts,
+  { entity, entityId, steps }: Prepared,
+): Promise<void> {
+  if (entityId === null) return
+  for (const { system, whenDown } of steps) {
+    if (whenDown !== 'REJECT') continue
+    const blocked = await book.findBlocked(entity.name, entityId, system)
+    if (!blocked) continue
+    throw new GatewayError(
+      'CONFLICT',
+      `An earlier write to this ${entity.name} at ${system} waits for a person to decide (write ${blocked.writeId}).`,
+      { system },
+    )
+  }
+}

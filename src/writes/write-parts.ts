@@ -1,0 +1,49 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Datasource } from '../datasources/datasource.ts'
+import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { ReadEngine } from '../reads/read-engine.ts'
+import type { Catalog, SystemName } from '../schema/catalog.ts'
+import type { WriteBook } from './write-book.ts'
+import type { WriteListener } from './write-event.ts'
+
+/** What the write engine is made of, for all requests. */
+export interface WriteParts {
+  catalog: Catalog
+  /** As clients see it: the types of arguments and values. */
+  schema: GraphQLSchema
+  datasources: ReadonlyMap<SystemName, Datasource>
+  crosswalk: Crosswalk
+  reads: ReadEngine
+  book: WriteBook
+  /** The system is known not to take calls (its breaker is open): nothing is tried there. */
+  isDown(system: SystemName): boolean
+  patience: WritePatience
+  /** Told of everything that becomes of steps. */
+  onEvent: WriteListener
+  /** Epoch ms. */
+  now: () => number
+  /** A new id of a write: unique, growing with time. */
+  createId: () => string
+}
+
+/** How long and how often: every such figure of writes, in one place. */
+export interface WritePatience {
+  /** For the requester, from the start of its first call; the rest goes on without them. */
+  inlineMs: number
+  /** One call at a system. Less than a lease lasts. */
+  callMs: number
+  /** Attempts that may have reached the system, after which a person has to look. */
+  maxAttempts: number
+  /** Processes that ended at a step, after which a person has to look. */
+  maxCrashes: number
+  /** Within so long after it was accepted a queued write is applied, or not at all. */
+  queuedMs: number
+}
+
+export const defaultWritePatience: WritePatience = {
+  inlineMs: 8_000,
+  callMs: 6_000,
+  maxAttempts: 12,
+  maxCrashes: 3,
+  queuedMs: 24 * 3_600_000,
+}
