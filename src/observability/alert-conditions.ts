@@ -1,9 +1,16 @@
 import type { IssuerKeysEvent } from './token-event.ts'
+import type { Backlog } from './write-event.ts'
 import type { UpstreamEvent, UpstreamName } from './upstream-event.ts'
 
 /** What an operator is woken for. */
 export type AlertCondition =
-  'SYSTEM_DOWN' | 'CREDENTIAL_REFUSED' | 'CREDENTIAL_EXPIRING' | 'SCHEMA_DRIFT' | 'STORE_DOWN' | 'ISSUER_DOWN'
+  | 'SYSTEM_DOWN'
+  | 'CREDENTIAL_REFUSED'
+  | 'CREDENTIAL_EXPIRING'
+  | 'SCHEMA_DRIFT'
+  | 'STORE_DOWN'
+  | 'ISSUER_DOWN'
+  | 'WRITES_STUCK'
 
 /** A condition that holds, told to people. */
 export interface RaisedCondition {
@@ -98,5 +105,16 @@ export function issuerDown(event: Extract<IssuerKeysEvent, { outcome: 'FAILED' }
       usableUntil === null
         ? 'Its tokens are answered with 503 until they can. Check that the issuer runs and can be reached from the gateway.'
         : `Tokens signed with known keys are accepted until ${new Date(usableUntil).toISOString()}. Check the issuer before that.`,
+  }
+}
+
+export function writesStuck({ system, needsReview, dead }: Backlog): RaisedCondition {
+  return {
+    condition: 'WRITES_STUCK',
+    system,
+    what: `${needsReview + dead} writes to ${system} wait for a person: ${needsReview} may have been applied and cannot be verified, ${dead} were given up.`,
+    advice:
+      'Later writes to the same records wait behind them. `headwater writes list --status NEEDS_REVIEW` (and FAILED) shows ' +
+      'which and why; look into the system, then `headwater writes retry` or `cancel` each.',
   }
 }

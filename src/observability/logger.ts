@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { IssuerKeysEvent } from './token-event.ts'
 import type { DenialEvent } from './denial-event.ts'
+import type { StepEvent } from './write-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
 /** One request, answered. */
@@ -39,6 +40,8 @@ export interface Logger {
   redis(event: { isUp: boolean }): void
   /** Something was refused to a caller. */
   denied(event: DenialEvent): void
+  /** What became of one change at one system. */
+  step(event: StepEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -91,6 +94,10 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
         : log.warn('redis does not answer: limits are counted by each replica for itself'),
     denied: ({ kind, requestId, principal, coordinate }) =>
       log.info({ kind, requestId, principal, coordinate }, 'denied'),
+    step({ state, ageMs, ...fields }) {
+      const level = needsPerson.has(state) ? 'error' : state === 'APPLIED' ? 'info' : 'warn'
+      log[level]({ ...fields, state, ageMs: rounded(ageMs) }, 'write')
+    },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')
     },
@@ -102,6 +109,8 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     problem: (message, error) => log.warn(describeError(error), message),
   }
 }
+
+const needsPerson: ReadonlySet<string> = new Set(['DEAD', 'NEEDS_REVIEW'])
 
 const isNoFault: ReadonlySet<string> = new Set(['OK', 'ABORTED', 'EXPIRED'])
 

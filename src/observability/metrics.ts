@@ -5,6 +5,7 @@ import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
+import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
 
 export interface MetricsOptions {
   /** All configured systems, so that their series are there before the first event is. */
@@ -17,6 +18,7 @@ export interface MetricsOptions {
 export interface Metrics {
   listen(event: UpstreamEvent): void
   token: TokenListener
+  writes: WriteMetrics
   /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. */
   request(event: { status: number; durationMs: number; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
@@ -51,6 +53,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   return {
     listen: (event) => count(upstream, event),
     token: createTokenMetrics(registry, issuers),
+    writes: createWriteMetrics(registry, systems),
     request({ status, durationMs, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
       own.requestDuration.observe(durationMs / 1_000)

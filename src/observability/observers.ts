@@ -1,5 +1,5 @@
 import type { Secret } from '../secrets/secret.ts'
-import { issuerDown } from './alert-conditions.ts'
+import { issuerDown, writesStuck } from './alert-conditions.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
 import type { DenialListener } from './denial-event.ts'
 import type { Logger } from './logger.ts'
@@ -8,6 +8,7 @@ import { createPostWebhook } from './post-webhook.ts'
 import { createSystemHealth, type SystemHealthBook } from './system-health.ts'
 import type { IssuerKeysEvent, TokenListener } from './token-event.ts'
 import type { UpstreamListener } from './upstream-event.ts'
+import type { Backlog, StepListener } from './write-event.ts'
 
 export interface ObserversOptions {
   /** Each configured system, and whom to call about it. */
@@ -26,6 +27,9 @@ export interface Observers {
   token: TokenListener
   /** Told of everything that is refused to a caller. */
   denied: DenialListener
+  /** Told of everything that becomes of writes. */
+  step: StepListener
+  backlog(backlog: Backlog): void
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -58,6 +62,16 @@ export function createObservers(options: ObserversOptions): Observers {
     denied(event) {
       logger.denied(event)
       metrics.denied(event)
+    },
+    step(event) {
+      logger.step(event)
+      metrics.writes.step(event)
+    },
+    backlog(backlog) {
+      metrics.writes.backlog(backlog)
+      const key = `WRITES_STUCK:${backlog.system}`
+      if (backlog.needsReview + backlog.dead > 0) alerts?.raise(key, writesStuck(backlog))
+      else alerts?.resolve(key)
     },
     health,
     metrics,

@@ -22,19 +22,22 @@ export function auditIntent(
 
 /** What became of one step. While it waits, nothing has: a thousand attempts at a system that is down are one entry. */
 export function auditOutcome(
-  { now }: Pick<WriteParts, 'now'>,
+  { catalog, now }: Pick<WriteParts, 'catalog' | 'now'>,
   claimed: ClaimedStep,
-  { state, reason, externalId }: Omit<StepOutcome, 'audit'>,
+  { state, reason, externalId, created }: Omit<StepOutcome, 'audit'>,
 ): AuditEntry[] {
   if (state === 'READY') return []
-  const { step, event, principal, client, requestId, person, writeEntityId } = claimed
+  const { step, event, principal, client, requestId, writeEntityId } = claimed
+  // Who was created is the one whom the values of the intent are about.
+  const isPerson = catalog.entities.get(step.entity)?.self === 'id'
+  const person = claimed.person ?? (isPerson ? (created?.entityId ?? null) : null)
   const { code = null, upstreamRequestId = null } = reason ?? {}
   return [
     {
       event: `${event}.outcome`,
       at: now(),
       ...{ principal, client, requestId, writeId: step.writeId, entity: step.entity, person },
-      entityId: step.entityId ?? writeEntityId,
+      entityId: created?.entityId ?? step.entityId ?? writeEntityId,
       system: step.system,
       facts: { kind: step.kind, action: step.action, state, code, externalId, upstreamRequestId },
       fields: null,

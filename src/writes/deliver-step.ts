@@ -11,7 +11,7 @@ import type { Step } from './write.ts'
 export type DeliverStep = (claimed: ClaimedStep) => Promise<void>
 
 export function createDelivery(parts: WriteParts): DeliverStep {
-  const { book, crosswalk, patience, now, onEvent } = parts
+  const { book, crosswalk, patience, now, onStep } = parts
   const attemptParts = { ...parts, locator: createRecordLocator(parts) }
 
   return async (claimed) => {

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
+import type { Backlog } from '../observability/write-event.ts'
 import type { NewStep, Step, StepReason, StepState, Write } from './write.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface WriteBook {
     entity: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /** What is queued or stuck, by system; those with nothing are left out. */
+  backlog(): Promise<readonly Backlog[]>
   /** A step of this entity at this system that holds back what comes after it: DEAD or NEEDS_REVIEW; null: none. */
   findBlocked(entity: string, entityId: string, system: string): Promise<Step | null>
   /** READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. */

@@ -4,7 +4,7 @@ import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { WriteBook } from './write-book.ts'
-import type { WriteListener } from './write-event.ts'
+import type { StepListener } from '../observability/write-event.ts'
 
 /** What the write engine is made of, for all requests. */
 export interface WriteParts {
@@ -19,7 +19,7 @@ export interface WriteParts {
   isDown(system: SystemName): boolean
   patience: WritePatience
   /** Told of everything that becomes of steps. */
-  onEvent: WriteListener
+  onStep: StepListener
   /** Epoch ms. */
   now: () => number
   /** A new id of a write: unique, growing with time. */
