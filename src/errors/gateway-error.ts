@@ -8,6 +8,8 @@ export interface ErrorDetails {
   field?: string
   /** Seconds after which a retry makes sense. */
   retryAfter?: number
+  /** Canonical id of the entity that stands in the way. */
+  id?: string
   /** The vendor's own id of the failed request, for a support case. */
   upstreamRequestId?: string
 }

@@ -29,8 +29,8 @@ export function createErrorFormatter({ requestId, onUnknown, createErrorId }: Er
     const known = gatewayErrorOf(error)
     if (known) {
       const { code, details, retryable } = known
-      const { system, field, retryAfter, upstreamRequestId } = details
-      const shown = { code, system, retryable, retryAfter, field, upstreamRequestId, ...pathsOf(error) }
+      const { system, field, id, retryAfter, upstreamRequestId } = details
+      const shown = { code, system, retryable, retryAfter, field, id, upstreamRequestId, ...pathsOf(error) }
       return { message: shortenMessage(known.message), ...place, extensions: { ...shown, ...request } }
     }
     const code = callerErrorCode(formatted, error)

@@ -34,8 +34,7 @@ export function createDelivery(parts: WriteParts): DeliverStep {
     const attempts = step.attempts + (outcome.wasAttempted ? 1 : 0)
     const ageMs = now() - claimed.acceptedAt
     const told = { writeId, mutation: claimed.mutation, requestId: claimed.requestId, system, entity, kind }
-    onEvent({
-      type: 'STEP',
+    onStep({
       ...told,
       state: outcome.state,
       code: outcome.reason?.code ?? null,

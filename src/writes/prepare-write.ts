@@ -1,10 +1,12 @@
 import { conditionsOf } from '../auth/grant.ts'
 import { Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { outcomeOf } from '../reads/outcome.ts'
 import type { Entity, Mutation } from '../schema/catalog.ts'
 import { frameOf, inputOf, refuseBroken, refuseStrayVersions, refuseUnread } from './check-request.ts'
 import { decideForNew, needOf, permit } from './permit-changes.ts'
-import { actionStep, counterpartSteps, createSteps, patchSteps } from './plan-steps.ts'
+import { findByMatchKeys } from './find-match.ts'
+import { actionStep, counterpartSteps, createSteps, mayQueue, patchSteps } from './plan-steps.ts'
 import { isRef, readActionArgs, readChanges, refsOf, type Changes } from './read-changes.ts'
 import { readSubject, type Subject } from './read-subject.ts'
 import { routeByOwner, type Share } from './route-by-owner.ts'
@@ -55,6 +57,7 @@ async function prepareCreate(
   const decided = await decideForNew(parts, entity, changes, permission, request)
   permit(permission, { decided: () => decided })
   refuseBroken(entity, (field) => changes.get(field) ?? null, changes)
+  await refuseDuplicate(parts, entity, changes, request)
   const frame = frameOf(request)
   const own = createSteps(parts, entity, shares, frame)
   const [first] = own
@@ -154,6 +157,36 @@ async function readReferred(
     }),
   )
   return new Map(bySystem)
+}
+
+/**
+ * One that the crosswalk's rules would take for the same is not made a second time. A system that does not answer cannot
+ * say whether there is one: what may wait, waits, and the owner refuses it then.
+ *
+ * @throws GatewayError CONFLICT, with its id where the caller may see it
+ */
+async function refuseDuplicate(
+  parts: WriteParts,
+  entity: Entity,
+  changes: Changes,
+  { caller, call }: MutationRequest,
+): Promise<void> {
+  const found = await outcomeOf(() => findByMatchKeys(parts, entity, (key) => changes.get(key), call))
+  if (found.kind === 'failed') {
+    if (mayQueue(entity, { system: entity.owner, part: null })) return
+    throw found.failure.error
+  }
+  const id = found.value
+  if (id === null) return
+  const { visible } = caller.rights.entity(entity.name)
+  const asking = { entity, id, records: [], conditions: conditionsOf([visible]), visible, caller }
+  const seen = await outcomeOf(() => readSubject(parts, asking, call))
+  const shown = seen.kind === 'value' ? { id } : {}
+  throw new GatewayError(
+    'CONFLICT',
+    `There is a ${entity.name} with this ${entity.match.join(' or ')} already.`,
+    shown,
+  )
 }
 
 /** The customer that a new record is for. */

@@ -18,7 +18,7 @@ export async function runMutation(
   prepare: (request: MutationRequest) => Promise<Prepared> = (given) => prepareWrite(parts, mutation, given),
 ): Promise<WriteAnswer> {
   const write = await recordOnce(parts, mutation, request, prepare)
-  return { write, userErrors: userErrorsOf(parts, write, request) }
+  return { write, entityId: write.entityId, userErrors: userErrorsOf(parts, write, request) }
 }
 
 /** The write that this request stands for: a new one, or the one that its key has had before. */

@@ -26,7 +26,10 @@ export interface MutationRequest {
 }
 
 export interface WriteAnswer {
-  write: Write
+  /** Null for what changes nothing at a system: a link. */
+  write: Write | null
+  /** The entity that it was about, as far as known; null: none. */
+  entityId: string | null
   userErrors: readonly UserError[]
 }
 
