@@ -34,6 +34,14 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+export type AddressInput = {
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+  readonly country?: InputMaybe<Scalars['CountryCode']['input']>;
+  readonly postalCode?: InputMaybe<Scalars['String']['input']>;
+  readonly region?: InputMaybe<Scalars['String']['input']>;
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A reservation of a room at one property. */
 export type Booking = Node & {
   readonly __typename?: 'Booking';
@@ -96,6 +104,14 @@ export type BookingOrderField =
   | 'ARRIVAL'
   | 'DEPARTURE';
 
+export type BookingPayload = {
+  readonly __typename?: 'BookingPayload';
+  readonly booking?: Maybe<Booking>;
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly writeId: Scalars['ID']['output'];
+};
+
 export type BookingStatus =
   | 'CANCELLED'
   | 'CHECKED_IN'
@@ -125,6 +141,12 @@ export type Campaign = {
   readonly source?: Maybe<Scalars['String']['output']>;
 };
 
+export type CampaignInput = {
+  readonly medium?: InputMaybe<Scalars['String']['input']>;
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How a field of a filter compares. */
 export type Comparison =
   | 'CONTAINS'
@@ -135,6 +157,51 @@ export type Comparison =
   | 'LT'
   | 'LTE'
   | 'STARTS_WITH';
+
+export type CreateBookingInput = {
+  readonly adults?: InputMaybe<Scalars['Int']['input']>;
+  readonly arrival: Scalars['LocalDate']['input'];
+  readonly children?: InputMaybe<Scalars['Int']['input']>;
+  /** The primary guest. */
+  readonly customer: Scalars['ID']['input'];
+  readonly departure: Scalars['LocalDate']['input'];
+  /** Property code. */
+  readonly property: Scalars['String']['input'];
+  readonly ratePlan?: InputMaybe<Scalars['String']['input']>;
+  readonly roomType?: InputMaybe<Scalars['String']['input']>;
+  readonly specialRequests?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateCustomerInput = {
+  readonly accountManager?: InputMaybe<Scalars['String']['input']>;
+  readonly address?: InputMaybe<AddressInput>;
+  readonly blocked?: InputMaybe<CustomerBlockInput>;
+  readonly company?: InputMaybe<Scalars['String']['input']>;
+  readonly creditLimit?: InputMaybe<MoneyInput>;
+  readonly email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  readonly familyName?: InputMaybe<Scalars['String']['input']>;
+  readonly givenName?: InputMaybe<Scalars['String']['input']>;
+  readonly language?: InputMaybe<Scalars['Locale']['input']>;
+  readonly lifecycleStage?: InputMaybe<LifecycleStageInput>;
+  readonly loyaltyPoints?: InputMaybe<Scalars['Int']['input']>;
+  readonly marketingConsent?: InputMaybe<MarketingConsentInput>;
+  readonly paymentTerms?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  readonly segment?: InputMaybe<Scalars['String']['input']>;
+  readonly stayPreferences?: InputMaybe<ReadonlyArray<StayPreferenceInput>>;
+  readonly taxId?: InputMaybe<Scalars['String']['input']>;
+  readonly vipLevel?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateOrderInput = {
+  /** Where nothing is said, the customer's. */
+  readonly currency?: InputMaybe<Scalars['Currency']['input']>;
+  readonly customer: Scalars['ID']['input'];
+  /** The number that the ordering side gave it: also how a repeat is recognized. */
+  readonly externalReference?: InputMaybe<Scalars['String']['input']>;
+  readonly lines: ReadonlyArray<OrderLineInput>;
+  readonly orderDate?: InputMaybe<Scalars['LocalDate']['input']>;
+};
 
 /** A person or company that the business serves, whichever systems know them. */
 export type Customer = Node & {
@@ -197,6 +264,12 @@ export type CustomerBlock =
   | 'SHIPPING'
   | 'UNKNOWN';
 
+export type CustomerBlockInput =
+  | 'ALL'
+  | 'INVOICING'
+  | 'NONE'
+  | 'SHIPPING';
+
 export type CustomerConnection = {
   readonly __typename?: 'CustomerConnection';
   readonly edges: ReadonlyArray<CustomerEdge>;
@@ -242,6 +315,52 @@ export type CustomerOrderField =
   | 'FAMILY_NAME'
   | 'LOYALTY_POINTS'
   | 'UPDATED_AT';
+
+export type CustomerPayload = {
+  readonly __typename?: 'CustomerPayload';
+  /** As it is now: read anew after the write. Null also where it could not be read, which the receipts do not say. */
+  readonly customer?: Maybe<Customer>;
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** Names the write, whatever became of it: `write(id:)`. */
+  readonly writeId: Scalars['ID']['output'];
+};
+
+/** What they agreed to, when, and where, e.g. the page and the version of its text. */
+export type EnquiryConsentInput = {
+  readonly at: Scalars['DateTime']['input'];
+  readonly email?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly sms?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly source: Scalars['String']['input'];
+};
+
+/** What somebody asks for on a website, as they typed it. */
+export type EnquiryInput = {
+  readonly campaign?: InputMaybe<CampaignInput>;
+  readonly company?: InputMaybe<Scalars['String']['input']>;
+  readonly consent?: InputMaybe<EnquiryConsentInput>;
+  readonly email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  readonly familyName: Scalars['String']['input'];
+  readonly givenName?: InputMaybe<Scalars['String']['input']>;
+  readonly language?: InputMaybe<Scalars['Locale']['input']>;
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+};
+
+/** Says nothing of who was found: a website learns nobody's data. */
+export type EnquiryPayload = {
+  readonly __typename?: 'EnquiryPayload';
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly writeId: Scalars['ID']['output'];
+};
+
+export type IdentityPayload = {
+  readonly __typename?: 'IdentityPayload';
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly writeId: Scalars['ID']['output'];
+};
 
 /** Records of one system of which more than one, or none for certain, is the given entity. */
 export type IdentityReview = {
@@ -319,6 +438,14 @@ export type InventoryItemOrderField =
   | 'SKU'
   | 'UPDATED_AT';
 
+export type InventoryItemPayload = {
+  readonly __typename?: 'InventoryItemPayload';
+  readonly inventoryItem?: Maybe<InventoryItem>;
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly writeId: Scalars['ID']['output'];
+};
+
 export type LifecycleStage =
   | 'CUSTOMER'
   | 'EVANGELIST'
@@ -330,6 +457,17 @@ export type LifecycleStage =
   | 'SUBSCRIBER'
   /** The system holds a stage that the gateway does not know. */
   | 'UNKNOWN';
+
+/** The stages that a customer can be given. */
+export type LifecycleStageInput =
+  | 'CUSTOMER'
+  | 'EVANGELIST'
+  | 'LEAD'
+  | 'MARKETING_QUALIFIED_LEAD'
+  | 'OPPORTUNITY'
+  | 'OTHER'
+  | 'SALES_QUALIFIED_LEAD'
+  | 'SUBSCRIBER';
 
 export type LinkState =
   /** The system was asked and has none. */
@@ -349,6 +487,11 @@ export type MarketingConsent = {
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+export type MarketingConsentInput = {
+  readonly email?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly sms?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** How a value is shown to a role that may see only part of it. */
 export type Mask =
   | 'EMAIL'
@@ -356,12 +499,214 @@ export type Mask =
   | 'PHONE'
   | 'TAX_ID';
 
+export type ModifyBookingInput = {
+  readonly adults?: InputMaybe<Scalars['Int']['input']>;
+  readonly arrival?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly children?: InputMaybe<Scalars['Int']['input']>;
+  readonly departure?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly ratePlan?: InputMaybe<Scalars['String']['input']>;
+  readonly roomType?: InputMaybe<Scalars['String']['input']>;
+  readonly specialRequests?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** An exact amount: `amount` has at least the minor digits of its currency. */
 export type Money = {
   readonly __typename?: 'Money';
   readonly amount: Scalars['Decimal']['output'];
   readonly currency: Scalars['Currency']['output'];
 };
+
+export type MoneyInput = {
+  readonly amount: Scalars['Decimal']['input'];
+  readonly currency: Scalars['Currency']['input'];
+};
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Adds to the quantity on hand, or takes from it: the difference, not the new count. */
+  readonly adjustInventory?: Maybe<InventoryItemPayload>;
+  readonly cancelBooking?: Maybe<BookingPayload>;
+  readonly cancelOrder?: Maybe<OrderPayload>;
+  /** Gives up what a write has not applied yet. What was applied stays. */
+  readonly cancelWrite?: Maybe<WritePayload>;
+  /** A new booking. */
+  readonly createBooking?: Maybe<BookingPayload>;
+  /** A new customer. */
+  readonly createCustomer?: Maybe<CustomerPayload>;
+  /** A new order, as a draft. */
+  readonly createOrder?: Maybe<OrderPayload>;
+  /** Says which record of a system an entity is, e.g. as decided on an identity review. */
+  readonly linkRecord?: Maybe<IdentityPayload>;
+  /** Makes two customers one: the id of the first stays, the other's leads to it. Where the system cannot undo it, `confirm` has to be true. */
+  readonly mergeCustomers?: Maybe<CustomerPayload>;
+  /** Changes what the input names: what it leaves out stays as it is, null clears. */
+  readonly modifyBooking?: Maybe<BookingPayload>;
+  /** Hands a draft over to be delivered. */
+  readonly releaseOrder?: Maybe<OrderPayload>;
+  /** Tries again, at once, what a write could not apply. `edit` corrects values before; each of them needs the caller's write access. */
+  readonly retryWrite?: Maybe<WritePayload>;
+  /** What a visitor of a website asks for: finds the customer, or makes a lead. */
+  readonly submitEnquiry?: Maybe<EnquiryPayload>;
+  /** Parts an entity from its record in a system; neither is changed. */
+  readonly unlinkRecord?: Maybe<IdentityPayload>;
+  /** Changes what the input names: what it leaves out stays as it is, null clears. */
+  readonly updateCustomer?: Maybe<CustomerPayload>;
+  /** Changes what the input names: what it leaves out stays as it is, null clears. */
+  readonly updateInventoryItem?: Maybe<InventoryItemPayload>;
+  /** Changes what the input names: what it leaves out stays as it is, null clears. Lines are replaced as a whole. */
+  readonly updateOrder?: Maybe<OrderPayload>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationAdjustInventoryArgs = {
+  by: Scalars['Decimal']['input'];
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  location?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCancelBookingArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCancelOrderArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCancelWriteArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCreateBookingArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateBookingInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCreateCustomerArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateCustomerInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationCreateOrderArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateOrderInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationLinkRecordArgs = {
+  entity: Scalars['String']['input'];
+  externalId: Scalars['ID']['input'];
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  system: System;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationMergeCustomersArgs = {
+  confirm?: Scalars['Boolean']['input'];
+  duplicate: Scalars['ID']['input'];
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationModifyBookingArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  ifVersion?: InputMaybe<ReadonlyArray<VersionInput>>;
+  input: ModifyBookingInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationReleaseOrderArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationRetryWriteArgs = {
+  edit?: InputMaybe<WriteEditInput>;
+  id: Scalars['ID']['input'];
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationSubmitEnquiryArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: EnquiryInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUnlinkRecordArgs = {
+  entity: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  system: System;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUpdateCustomerArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  ifVersion?: InputMaybe<ReadonlyArray<VersionInput>>;
+  input: UpdateCustomerInput;
+  notAfter?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUpdateInventoryItemArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  ifVersion?: InputMaybe<ReadonlyArray<VersionInput>>;
+  input: UpdateInventoryItemInput;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUpdateOrderArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  ifVersion?: InputMaybe<ReadonlyArray<VersionInput>>;
+  input: UpdateOrderInput;
+};
+
+/** What a mutation does. */
+export type MutationKind =
+  /** One operation of the entity's owner: never a field that is set. */
+  | 'ACTION'
+  /** Makes an entity, from an input with @sets. */
+  | 'CREATE'
+  /** Done by the gateway itself, or put together from the others. */
+  | 'GATEWAY'
+  /** Changes fields of an entity, from an input with @sets. */
+  | 'UPDATE';
 
 /** An object with a canonical id. */
 export type Node = {
@@ -427,6 +772,15 @@ export type OrderLine = {
   readonly unitPrice?: Maybe<Money>;
 };
 
+export type OrderLineInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly discount?: InputMaybe<MoneyInput>;
+  readonly item: Scalars['ID']['input'];
+  readonly quantity: Scalars['Decimal']['input'];
+  /** Where nothing is said, the system's price. */
+  readonly unitPrice?: InputMaybe<MoneyInput>;
+};
+
 export type OrderOrder = {
   readonly direction?: OrderDirection;
   readonly field: OrderOrderField;
@@ -436,6 +790,14 @@ export type OrderOrderField =
   | 'NUMBER'
   | 'ORDER_DATE'
   | 'UPDATED_AT';
+
+export type OrderPayload = {
+  readonly __typename?: 'OrderPayload';
+  readonly order?: Maybe<Order>;
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly writeId: Scalars['ID']['output'];
+};
 
 export type OrderStatus =
   | 'CANCELLED'
@@ -493,6 +855,10 @@ export type Query = {
   readonly orders?: Maybe<OrderConnection>;
   /** The systems that the gateway is configured for. */
   readonly systems?: Maybe<ReadonlyArray<SystemInfo>>;
+  /** A write that was accepted. Callers see their own; OPERATOR, SUPPORT and DEVELOPER see all. */
+  readonly write?: Maybe<Write>;
+  /** Writes, newest first. Callers see their own; OPERATOR, SUPPORT and DEVELOPER see all. */
+  readonly writes?: Maybe<WriteConnection>;
 };
 
 
@@ -577,6 +943,62 @@ export type QueryOrdersArgs = {
   orderBy?: InputMaybe<OrderOrder>;
 };
 
+
+export type QueryWriteArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryWritesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<WriteFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What became of one change at one system. */
+export type Receipt = {
+  readonly __typename?: 'Receipt';
+  /** When the status became what it is. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Attempts that may have reached the system. */
+  readonly attempts: Scalars['Int']['output'];
+  /** The record's own id there; null until it is known. */
+  readonly externalId?: Maybe<Scalars['String']['output']>;
+  /** The fields that it sets, or the arguments of an action. */
+  readonly fields: ReadonlyArray<Scalars['String']['output']>;
+  readonly nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** e.g. `create Customer`, `update Customer`, `cancel Booking`, `copy Customer`, `undo create Customer`. */
+  readonly operation: Scalars['String']['output'];
+  /** Why it is not applied; null where there is nothing to say. */
+  readonly reason?: Maybe<ReceiptReason>;
+  readonly status: ReceiptStatus;
+  readonly system: System;
+};
+
+export type ReceiptReason = {
+  readonly __typename?: 'ReceiptReason';
+  /** As in `extensions.code`; or CANCELLED, EXPIRED, PRECEDING (what had to come first was not applied), CRASHED, UNVERIFIED. */
+  readonly code: Scalars['String']['output'];
+  /** The field that the system complains about. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  readonly message: Scalars['String']['output'];
+  /** The system's own id of the failed call, for a support case. */
+  readonly upstreamRequestId?: Maybe<Scalars['String']['output']>;
+};
+
+export type ReceiptStatus =
+  | 'APPLIED'
+  /** Was applied, and taken back. */
+  | 'COMPENSATED'
+  /** Not applied, and will not be by itself: `retryWrite` tries again. */
+  | 'FAILED'
+  /** Nobody can say whether it was applied; a person decides. */
+  | 'NEEDS_REVIEW'
+  /** Accepted and not applied yet: it is tried again by itself. */
+  | 'QUEUED'
+  /** The system, or a rule, refused it for good. */
+  | 'REJECTED';
+
 /** Who may see or change a field. A company adds its own with `extend enum Role { REVENUE }`. */
 export type Role =
   /** A caller without any credential. No field is declared for it unless a company does so (`@accessOf`). */
@@ -590,7 +1012,9 @@ export type Role =
   | 'SALES'
   /** The caller who is the customer that the record belongs to (`@self`). */
   | 'SELF'
-  | 'SUPPORT';
+  | 'SUPPORT'
+  /** A public website's backend: hands in enquiries. */
+  | 'WEBSITE';
 
 /** A room type that can be booked for the whole stay. */
 export type RoomAvailability = {
@@ -641,8 +1065,8 @@ export type Source = {
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** A named part of what the system knows, e.g. `stock`; null for the main record. */
   readonly part?: Maybe<Scalars['String']['output']>;
-  /** Writes that are accepted and not yet applied there. */
-  readonly pendingWrites: Scalars['Int']['output'];
+  /** Writes that are accepted and not yet applied there; null while the gateway's store cannot be asked. */
+  readonly pendingWrites?: Maybe<Scalars['Int']['output']>;
   readonly stale?: Maybe<Scalars['Boolean']['output']>;
   readonly state: LinkState;
   readonly system: System;
@@ -657,10 +1081,27 @@ export type StayPreference = {
   readonly value: Scalars['String']['output'];
 };
 
+export type StayPreferenceInput = {
+  /** e.g. FLOOR, SMOKING. */
+  readonly kind: Scalars['String']['input'];
+  readonly value: Scalars['String']['input'];
+};
+
 export type StockLevel = {
   readonly __typename?: 'StockLevel';
   readonly location: Scalars['String']['output'];
   readonly onHand: Scalars['Decimal']['output'];
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** The write, each time that a receipt of it changes; at first as it is. */
+  readonly writeChanged?: Maybe<Write>;
+};
+
+
+export type SubscriptionWriteChangedArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** A role that an upstream system plays. A company adds its own with `extend enum System { CMS }`. */
@@ -741,12 +1182,121 @@ export type SystemStatus =
   | 'UNKNOWN'
   | 'UP';
 
+export type UpdateCustomerInput = {
+  readonly accountManager?: InputMaybe<Scalars['String']['input']>;
+  readonly address?: InputMaybe<AddressInput>;
+  readonly blocked?: InputMaybe<CustomerBlockInput>;
+  readonly company?: InputMaybe<Scalars['String']['input']>;
+  readonly creditLimit?: InputMaybe<MoneyInput>;
+  readonly email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  readonly familyName?: InputMaybe<Scalars['String']['input']>;
+  readonly givenName?: InputMaybe<Scalars['String']['input']>;
+  readonly language?: InputMaybe<Scalars['Locale']['input']>;
+  readonly lifecycleStage?: InputMaybe<LifecycleStageInput>;
+  readonly loyaltyPoints?: InputMaybe<Scalars['Int']['input']>;
+  readonly marketingConsent?: InputMaybe<MarketingConsentInput>;
+  readonly paymentTerms?: InputMaybe<Scalars['String']['input']>;
+  readonly phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  readonly segment?: InputMaybe<Scalars['String']['input']>;
+  readonly stayPreferences?: InputMaybe<ReadonlyArray<StayPreferenceInput>>;
+  readonly taxId?: InputMaybe<Scalars['String']['input']>;
+  readonly vipLevel?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UpdateInventoryItemInput = {
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly unitPrice?: InputMaybe<MoneyInput>;
+};
+
+export type UpdateOrderInput = {
+  readonly externalReference?: InputMaybe<Scalars['String']['input']>;
+  readonly lines?: InputMaybe<ReadonlyArray<OrderLineInput>>;
+  readonly orderDate?: InputMaybe<Scalars['LocalDate']['input']>;
+};
+
+/** What the caller can correct. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  /** As in `extensions.code`: BAD_USER_INPUT, CONFLICT, NOT_FOUND. */
+  readonly code: Scalars['String']['output'];
+  /** The field that is wrong; null: it is about the whole. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  readonly message: Scalars['String']['output'];
+  readonly system?: Maybe<System>;
+  /** For CONFLICT: what the record holds, as JSON; null where the caller may not read the field. */
+  readonly theirs?: Maybe<Scalars['String']['output']>;
+  /** For CONFLICT: what the caller wanted, as JSON; null where the caller may not read the field. */
+  readonly yours?: Maybe<Scalars['String']['output']>;
+};
+
+/** The version of a system's record that a change was made for. */
+export type VersionInput = {
+  readonly system: System;
+  readonly version: Scalars['String']['input'];
+};
+
 /** What happens to a write while its system is down. */
 export type WhenDown =
   /** Kept and delivered later. */
   | 'QUEUE'
   /** Refused at once. */
   | 'REJECT';
+
+/** A change that was accepted, with what became of it at each system. */
+export type Write = {
+  readonly __typename?: 'Write';
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Name of the type that it is about, e.g. `Customer`. */
+  readonly entity: Scalars['String']['output'];
+  /** Canonical id of what it is about; null until what it creates is there. */
+  readonly entityId?: Maybe<Scalars['ID']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** The field of Mutation. */
+  readonly mutation: Scalars['String']['output'];
+  /** Who asked for it. */
+  readonly principal: Scalars['String']['output'];
+  readonly receipts: ReadonlyArray<Receipt>;
+  readonly requestId: Scalars['String']['output'];
+};
+
+export type WriteConnection = {
+  readonly __typename?: 'WriteConnection';
+  readonly edges: ReadonlyArray<WriteEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type WriteEdge = {
+  readonly __typename?: 'WriteEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<Write>;
+};
+
+/** Corrected values of what a write is to set: one of them, of the kind that the write is about. */
+export type WriteEditInput =
+  { readonly booking: ModifyBookingInput; readonly customer?: never; readonly inventoryItem?: never; readonly order?: never; }
+  |  { readonly booking?: never; readonly customer: UpdateCustomerInput; readonly inventoryItem?: never; readonly order?: never; }
+  |  { readonly booking?: never; readonly customer?: never; readonly inventoryItem: UpdateInventoryItemInput; readonly order?: never; }
+  |  { readonly booking?: never; readonly customer?: never; readonly inventoryItem?: never; readonly order: UpdateOrderInput; };
+
+/** All given conditions must hold. */
+export type WriteFilter = {
+  readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly createdTo?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly entity?: InputMaybe<Scalars['String']['input']>;
+  readonly entityId?: InputMaybe<Scalars['ID']['input']>;
+  readonly principal?: InputMaybe<Scalars['String']['input']>;
+  /** Writes with a receipt of any of them. */
+  readonly status?: InputMaybe<ReadonlyArray<ReceiptStatus>>;
+  /** Writes with a receipt of that system. */
+  readonly system?: InputMaybe<System>;
+};
+
+export type WritePayload = {
+  readonly __typename?: 'WritePayload';
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** The write as it is now. */
+  readonly write?: Maybe<Write>;
+};
 
 
 
@@ -831,30 +1381,42 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
+  AddressInput: AddressInput;
   Booking: ResolverTypeWrapper<EntityHandle>;
   BookingConnection: ResolverTypeWrapper<Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BookingEdge']> }>;
   BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversTypes['Booking']> }>;
   BookingFilter: BookingFilter;
   BookingOrder: BookingOrder;
   BookingOrderField: BookingOrderField;
+  BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking?: Maybe<ResolversTypes['Booking']> }>;
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BreakerState: BreakerState;
   Campaign: ResolverTypeWrapper<Campaign>;
+  CampaignInput: CampaignInput;
   Comparison: Comparison;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
+  CreateBookingInput: CreateBookingInput;
+  CreateCustomerInput: CreateCustomerInput;
+  CreateOrderInput: CreateOrderInput;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
   Customer: ResolverTypeWrapper<EntityHandle>;
   CustomerBlock: CustomerBlock;
+  CustomerBlockInput: CustomerBlockInput;
   CustomerConnection: ResolverTypeWrapper<Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomerEdge']> }>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversTypes['Customer']> }>;
   CustomerFilter: CustomerFilter;
   CustomerOrder: CustomerOrder;
   CustomerOrderField: CustomerOrderField;
+  CustomerPayload: ResolverTypeWrapper<Omit<CustomerPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EnquiryConsentInput: EnquiryConsentInput;
+  EnquiryInput: EnquiryInput;
+  EnquiryPayload: ResolverTypeWrapper<EnquiryPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityPayload: ResolverTypeWrapper<IdentityPayload>;
   IdentityReview: ResolverTypeWrapper<IdentityReview>;
   IdentityReviewConnection: ResolverTypeWrapper<IdentityReviewConnection>;
   IdentityReviewEdge: ResolverTypeWrapper<IdentityReviewEdge>;
@@ -865,13 +1427,20 @@ export type ResolversTypes = {
   InventoryItemFilter: InventoryItemFilter;
   InventoryItemOrder: InventoryItemOrder;
   InventoryItemOrderField: InventoryItemOrderField;
+  InventoryItemPayload: ResolverTypeWrapper<Omit<InventoryItemPayload, 'inventoryItem'> & { inventoryItem?: Maybe<ResolversTypes['InventoryItem']> }>;
   LifecycleStage: LifecycleStage;
+  LifecycleStageInput: LifecycleStageInput;
   LinkState: LinkState;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
   Locale: ResolverTypeWrapper<Scalars['Locale']['output']>;
   MarketingConsent: ResolverTypeWrapper<MarketingConsent>;
+  MarketingConsentInput: MarketingConsentInput;
   Mask: Mask;
+  ModifyBookingInput: ModifyBookingInput;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  MutationKind: MutationKind;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   NonNegativeInt: ResolverTypeWrapper<Scalars['NonNegativeInt']['output']>;
   Order: ResolverTypeWrapper<EntityHandle>;
@@ -880,8 +1449,10 @@ export type ResolversTypes = {
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversTypes['Order']> }>;
   OrderFilter: OrderFilter;
   OrderLine: ResolverTypeWrapper<Omit<OrderLine, 'item'> & { item?: Maybe<ResolversTypes['InventoryItem']> }>;
+  OrderLineInput: OrderLineInput;
   OrderOrder: OrderOrder;
   OrderOrderField: OrderOrderField;
+  OrderPayload: ResolverTypeWrapper<Omit<OrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PaymentStatus: PaymentStatus;
@@ -889,6 +1460,9 @@ export type ResolversTypes = {
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
   Property: ResolverTypeWrapper<Property>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Receipt: ResolverTypeWrapper<Receipt>;
+  ReceiptReason: ResolverTypeWrapper<ReceiptReason>;
+  ReceiptStatus: ReceiptStatus;
   Role: Role;
   RoomAvailability: ResolverTypeWrapper<RoomAvailability>;
   RoomRate: ResolverTypeWrapper<RoomRate>;
@@ -897,38 +1471,62 @@ export type ResolversTypes = {
   ShippedState: ShippedState;
   Source: ResolverTypeWrapper<Source>;
   StayPreference: ResolverTypeWrapper<StayPreference>;
+  StayPreferenceInput: StayPreferenceInput;
   StockLevel: ResolverTypeWrapper<StockLevel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   System: System;
   SystemError: ResolverTypeWrapper<SystemError>;
   SystemInfo: ResolverTypeWrapper<SystemInfo>;
   SystemLatency: ResolverTypeWrapper<SystemLatency>;
   SystemRateLimit: ResolverTypeWrapper<SystemRateLimit>;
   SystemStatus: SystemStatus;
+  UpdateCustomerInput: UpdateCustomerInput;
+  UpdateInventoryItemInput: UpdateInventoryItemInput;
+  UpdateOrderInput: UpdateOrderInput;
+  UserError: ResolverTypeWrapper<UserError>;
+  VersionInput: VersionInput;
   WhenDown: WhenDown;
+  Write: ResolverTypeWrapper<Write>;
+  WriteConnection: ResolverTypeWrapper<WriteConnection>;
+  WriteEdge: ResolverTypeWrapper<WriteEdge>;
+  WriteEditInput: WriteEditInput;
+  WriteFilter: WriteFilter;
+  WritePayload: ResolverTypeWrapper<WritePayload>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Address: Address;
+  AddressInput: AddressInput;
   Booking: EntityHandle;
   BookingConnection: Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BookingEdge']> };
   BookingEdge: Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Booking']> };
   BookingFilter: BookingFilter;
   BookingOrder: BookingOrder;
+  BookingPayload: Omit<BookingPayload, 'booking'> & { booking?: Maybe<ResolversParentTypes['Booking']> };
   Boolean: Scalars['Boolean']['output'];
   Campaign: Campaign;
+  CampaignInput: CampaignInput;
   CountryCode: Scalars['CountryCode']['output'];
+  CreateBookingInput: CreateBookingInput;
+  CreateCustomerInput: CreateCustomerInput;
+  CreateOrderInput: CreateOrderInput;
   Currency: Scalars['Currency']['output'];
   Customer: EntityHandle;
   CustomerConnection: Omit<CustomerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomerEdge']> };
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Customer']> };
   CustomerFilter: CustomerFilter;
   CustomerOrder: CustomerOrder;
+  CustomerPayload: Omit<CustomerPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  EnquiryConsentInput: EnquiryConsentInput;
+  EnquiryInput: EnquiryInput;
+  EnquiryPayload: EnquiryPayload;
   ID: Scalars['ID']['output'];
+  IdentityPayload: IdentityPayload;
   IdentityReview: IdentityReview;
   IdentityReviewConnection: IdentityReviewConnection;
   IdentityReviewEdge: IdentityReviewEdge;
@@ -938,10 +1536,15 @@ export type ResolversParentTypes = {
   InventoryItemEdge: Omit<InventoryItemEdge, 'node'> & { node?: Maybe<ResolversParentTypes['InventoryItem']> };
   InventoryItemFilter: InventoryItemFilter;
   InventoryItemOrder: InventoryItemOrder;
+  InventoryItemPayload: Omit<InventoryItemPayload, 'inventoryItem'> & { inventoryItem?: Maybe<ResolversParentTypes['InventoryItem']> };
   LocalDate: Scalars['LocalDate']['output'];
   Locale: Scalars['Locale']['output'];
   MarketingConsent: MarketingConsent;
+  MarketingConsentInput: MarketingConsentInput;
+  ModifyBookingInput: ModifyBookingInput;
   Money: Money;
+  MoneyInput: MoneyInput;
+  Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NonNegativeInt: Scalars['NonNegativeInt']['output'];
   Order: EntityHandle;
@@ -949,29 +1552,46 @@ export type ResolversParentTypes = {
   OrderEdge: Omit<OrderEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Order']> };
   OrderFilter: OrderFilter;
   OrderLine: Omit<OrderLine, 'item'> & { item?: Maybe<ResolversParentTypes['InventoryItem']> };
+  OrderLineInput: OrderLineInput;
   OrderOrder: OrderOrder;
+  OrderPayload: Omit<OrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
   PageInfo: PageInfo;
   PhoneNumber: Scalars['PhoneNumber']['output'];
   PositiveInt: Scalars['PositiveInt']['output'];
   Property: Property;
   Query: Record<PropertyKey, never>;
+  Receipt: Receipt;
+  ReceiptReason: ReceiptReason;
   RoomAvailability: RoomAvailability;
   RoomRate: RoomRate;
   SchemaDrift: SchemaDrift;
   Source: Source;
   StayPreference: StayPreference;
+  StayPreferenceInput: StayPreferenceInput;
   StockLevel: StockLevel;
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   SystemError: SystemError;
   SystemInfo: SystemInfo;
   SystemLatency: SystemLatency;
   SystemRateLimit: SystemRateLimit;
+  UpdateCustomerInput: UpdateCustomerInput;
+  UpdateInventoryItemInput: UpdateInventoryItemInput;
+  UpdateOrderInput: UpdateOrderInput;
+  UserError: UserError;
+  VersionInput: VersionInput;
+  Write: Write;
+  WriteConnection: WriteConnection;
+  WriteEdge: WriteEdge;
+  WriteEditInput: WriteEditInput;
+  WriteFilter: WriteFilter;
+  WritePayload: WritePayload;
 };
 
 export type AccessDirectiveArgs = {
   mask?: Maybe<Mask>;
   masked?: ReadonlyArray<Role>;
-  read: ReadonlyArray<Role>;
+  read?: ReadonlyArray<Role>;
   write?: ReadonlyArray<Role>;
 };
 
@@ -1000,6 +1620,12 @@ export type ComparesDirectiveArgs = {
 
 export type ComparesDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = ComparesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type CopiedToDirectiveArgs = {
+  system: System;
+};
+
+export type CopiedToDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = CopiedToDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type EntityDirectiveArgs = {
   match?: ReadonlyArray<Scalars['String']['input']>;
   owner: System;
@@ -1012,6 +1638,16 @@ export type InverseDirectiveArgs = {
 };
 
 export type InverseDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = InverseDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type MutationDirectiveArgs = {
+  action?: Maybe<Scalars['String']['input']>;
+  audit: Scalars['String']['input'];
+  does: MutationKind;
+  entity?: Maybe<Scalars['String']['input']>;
+  part?: Maybe<Scalars['String']['input']>;
+};
+
+export type MutationDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = MutationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type OwnerDirectiveArgs = {
   part?: Maybe<Scalars['String']['input']>;
@@ -1033,6 +1669,12 @@ export type SelfDirectiveArgs = {
 };
 
 export type SelfDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = SelfDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SetsDirectiveArgs = {
+  entity: Scalars['String']['input'];
+};
+
+export type SetsDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = SetsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SourceDirectiveArgs = {
   maxAge: Scalars['String']['input'];
@@ -1084,6 +1726,13 @@ export type BookingConnectionResolvers<ContextType = ResolverContext, ParentType
 export type BookingEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['BookingEdge'] = ResolversParentTypes['BookingEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType>;
+};
+
+export type BookingPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['BookingPayload'] = ResolversParentTypes['BookingPayload']> = {
+  booking?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType>;
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type CampaignResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
@@ -1145,6 +1794,13 @@ export type CustomerEdgeResolvers<ContextType = ResolverContext, ParentType exte
   node?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
 };
 
+export type CustomerPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['CustomerPayload'] = ResolversParentTypes['CustomerPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1156,6 +1812,18 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
 }
+
+export type EnquiryPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['EnquiryPayload'] = ResolversParentTypes['EnquiryPayload']> = {
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type IdentityPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['IdentityPayload'] = ResolversParentTypes['IdentityPayload']> = {
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
 
 export type IdentityReviewResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['IdentityReview'] = ResolversParentTypes['IdentityReview']> = {
   candidates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1204,6 +1872,13 @@ export type InventoryItemEdgeResolvers<ContextType = ResolverContext, ParentType
   node?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType>;
 };
 
+export type InventoryItemPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['InventoryItemPayload'] = ResolversParentTypes['InventoryItemPayload']> = {
+  inventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItem']>, ParentType, ContextType>;
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
   name: 'LocalDate';
 }
@@ -1221,6 +1896,26 @@ export type MarketingConsentResolvers<ContextType = ResolverContext, ParentType 
 export type MoneyResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  adjustInventory?: Resolver<Maybe<ResolversTypes['InventoryItemPayload']>, ParentType, ContextType, RequireFields<MutationAdjustInventoryArgs, 'by' | 'id'>>;
+  cancelBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'id'>>;
+  cancelOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
+  cancelWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationCancelWriteArgs, 'id'>>;
+  createBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCreateBookingArgs, 'input'>>;
+  createCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationCreateCustomerArgs, 'input'>>;
+  createOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;
+  linkRecord?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationLinkRecordArgs, 'entity' | 'externalId' | 'id' | 'system'>>;
+  mergeCustomers?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'confirm' | 'duplicate' | 'id'>>;
+  modifyBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationModifyBookingArgs, 'id' | 'input'>>;
+  releaseOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationReleaseOrderArgs, 'id'>>;
+  retryWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationRetryWriteArgs, 'id'>>;
+  submitEnquiry?: Resolver<Maybe<ResolversTypes['EnquiryPayload']>, ParentType, ContextType, RequireFields<MutationSubmitEnquiryArgs, 'input'>>;
+  unlinkRecord?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationUnlinkRecordArgs, 'entity' | 'id' | 'system'>>;
+  updateCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCustomerArgs, 'id' | 'input'>>;
+  updateInventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItemPayload']>, ParentType, ContextType, RequireFields<MutationUpdateInventoryItemArgs, 'id' | 'input'>>;
+  updateOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationUpdateOrderArgs, 'id' | 'input'>>;
 };
 
 export type NodeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1271,6 +1966,13 @@ export type OrderLineResolvers<ContextType = ResolverContext, ParentType extends
   unitPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
+export type OrderPayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['OrderPayload'] = ResolversParentTypes['OrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  writeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1307,6 +2009,27 @@ export type QueryResolvers<ContextType = ResolverContext, ParentType extends Res
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, Partial<QueryOrderArgs>>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   systems?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SystemInfo']>>, ParentType, ContextType>;
+  write?: Resolver<Maybe<ResolversTypes['Write']>, ParentType, ContextType, RequireFields<QueryWriteArgs, 'id'>>;
+  writes?: Resolver<Maybe<ResolversTypes['WriteConnection']>, ParentType, ContextType, RequireFields<QueryWritesArgs, 'first'>>;
+};
+
+export type ReceiptResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Receipt'] = ResolversParentTypes['Receipt']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  externalId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ReceiptReason']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReceiptStatus'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
+};
+
+export type ReceiptReasonResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['ReceiptReason'] = ResolversParentTypes['ReceiptReason']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  upstreamRequestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RoomAvailabilityResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['RoomAvailability'] = ResolversParentTypes['RoomAvailability']> = {
@@ -1335,7 +2058,7 @@ export type SchemaDriftResolvers<ContextType = ResolverContext, ParentType exten
 export type SourceResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   part?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  pendingWrites?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pendingWrites?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   stale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['LinkState'], ParentType, ContextType>;
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
@@ -1351,6 +2074,10 @@ export type StayPreferenceResolvers<ContextType = ResolverContext, ParentType ex
 export type StockLevelResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['StockLevel'] = ResolversParentTypes['StockLevel']> = {
   location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   onHand?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  writeChanged?: SubscriptionResolver<Maybe<ResolversTypes['Write']>, "writeChanged", ParentType, ContextType, RequireFields<SubscriptionWriteChangedArgs, 'id'>>;
 };
 
 export type SystemErrorResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['SystemError'] = ResolversParentTypes['SystemError']> = {
@@ -1388,51 +2115,101 @@ export type SystemRateLimitResolvers<ContextType = ResolverContext, ParentType e
   waits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type UserErrorResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['System']>, ParentType, ContextType>;
+  theirs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  yours?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type WriteResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Write'] = ResolversParentTypes['Write']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mutation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  receipts?: Resolver<ReadonlyArray<ResolversTypes['Receipt']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WriteConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['WriteConnection'] = ResolversParentTypes['WriteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WriteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WriteEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['WriteEdge'] = ResolversParentTypes['WriteEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Write']>, ParentType, ContextType>;
+};
+
+export type WritePayloadResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['WritePayload'] = ResolversParentTypes['WritePayload']> = {
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  write?: Resolver<Maybe<ResolversTypes['Write']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = ResolverContext> = {
   Address?: AddressResolvers<ContextType>;
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
   BookingEdge?: BookingEdgeResolvers<ContextType>;
+  BookingPayload?: BookingPayloadResolvers<ContextType>;
   Campaign?: CampaignResolvers<ContextType>;
   CountryCode?: GraphQLScalarType;
   Currency?: GraphQLScalarType;
   Customer?: CustomerResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
+  CustomerPayload?: CustomerPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
+  EnquiryPayload?: EnquiryPayloadResolvers<ContextType>;
+  IdentityPayload?: IdentityPayloadResolvers<ContextType>;
   IdentityReview?: IdentityReviewResolvers<ContextType>;
   IdentityReviewConnection?: IdentityReviewConnectionResolvers<ContextType>;
   IdentityReviewEdge?: IdentityReviewEdgeResolvers<ContextType>;
   InventoryItem?: InventoryItemResolvers<ContextType>;
   InventoryItemConnection?: InventoryItemConnectionResolvers<ContextType>;
   InventoryItemEdge?: InventoryItemEdgeResolvers<ContextType>;
+  InventoryItemPayload?: InventoryItemPayloadResolvers<ContextType>;
   LocalDate?: GraphQLScalarType;
   Locale?: GraphQLScalarType;
   MarketingConsent?: MarketingConsentResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   NonNegativeInt?: GraphQLScalarType;
   Order?: OrderResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   OrderLine?: OrderLineResolvers<ContextType>;
+  OrderPayload?: OrderPayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PhoneNumber?: GraphQLScalarType;
   PositiveInt?: GraphQLScalarType;
   Property?: PropertyResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Receipt?: ReceiptResolvers<ContextType>;
+  ReceiptReason?: ReceiptReasonResolvers<ContextType>;
   RoomAvailability?: RoomAvailabilityResolvers<ContextType>;
   RoomRate?: RoomRateResolvers<ContextType>;
   SchemaDrift?: SchemaDriftResolvers<ContextType>;
   Source?: SourceResolvers<ContextType>;
   StayPreference?: StayPreferenceResolvers<ContextType>;
   StockLevel?: StockLevelResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   SystemError?: SystemErrorResolvers<ContextType>;
   SystemInfo?: SystemInfoResolvers<ContextType>;
   SystemLatency?: SystemLatencyResolvers<ContextType>;
   SystemRateLimit?: SystemRateLimitResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  Write?: WriteResolvers<ContextType>;
+  WriteConnection?: WriteConnectionResolvers<ContextType>;
+  WriteEdge?: WriteEdgeResolvers<ContextType>;
+  WritePayload?: WritePayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ResolverContext> = {
@@ -1440,10 +2217,13 @@ export type DirectiveResolvers<ContextType = ResolverContext> = {
   accessOf?: AccessOfDirectiveResolver<any, any, ContextType>;
   appliesTo?: AppliesToDirectiveResolver<any, any, ContextType>;
   compares?: ComparesDirectiveResolver<any, any, ContextType>;
+  copiedTo?: CopiedToDirectiveResolver<any, any, ContextType>;
   entity?: EntityDirectiveResolver<any, any, ContextType>;
   inverse?: InverseDirectiveResolver<any, any, ContextType>;
+  mutation?: MutationDirectiveResolver<any, any, ContextType>;
   owner?: OwnerDirectiveResolver<any, any, ContextType>;
   restrict?: RestrictDirectiveResolver<any, any, ContextType>;
   self?: SelfDirectiveResolver<any, any, ContextType>;
+  sets?: SetsDirectiveResolver<any, any, ContextType>;
   source?: SourceDirectiveResolver<any, any, ContextType>;
 };

@@ -163,6 +163,8 @@ export type Mutation = RootDeclaration & {
         action: string
         /** The named part of the owner's record that it is about, e.g. `stock`. */
         part: string | null
+        /** Arguments that name another entity by its canonical id, e.g. `duplicate`: a `Customer`. */
+        references: ReadonlyMap<string, string>
         access: Access
       }
     | {
@@ -176,7 +178,15 @@ export interface InputField {
   name: string
   /** The entity field that it sets. */
   field: string
+  /**
+   * Where its value names other entities by canonical id: paths of members, lists on the way walked, e.g. `['item']` of
+   * an order's lines; the empty path is the value itself.
+   */
+  references: readonly { path: readonly string[]; entity: string }[]
 }
+
+/** A field of `Subscription`: answered by the gateway. */
+export type SubscriptionRoot = RootDeclaration & { access: Access }
 
 export interface Catalog {
   systems: ReadonlySet<SystemName>
@@ -192,6 +202,8 @@ export interface Catalog {
   mutations: ReadonlyMap<string, Mutation>
   /** Input type that sets fields of an entity → its fields by name. */
   inputs: ReadonlyMap<string, ReadonlyMap<string, InputField>>
+  /** Fields of `Subscription` by name. */
+  subscriptions: ReadonlyMap<string, SubscriptionRoot>
 }
 
 /** Key of a source record kind within an entity: `ERP`, or `ERP/stock` for a part. */

@@ -12,6 +12,9 @@ export const governanceDirectives: ReadonlySet<string> = new Set([
   'inverse',
   'appliesTo',
   'compares',
+  'copiedTo',
+  'mutation',
+  'sets',
 ])
 
 /** Roles that follow from who asks, or from which record is asked for: no key and no token can be given them. */

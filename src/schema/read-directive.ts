@@ -80,6 +80,7 @@ const enumWords = {
   Mask: 'mask',
   Comparison: 'comparison',
   WhenDown: 'policy',
+  MutationKind: 'kind of mutation',
 }
 type EnumName = keyof typeof enumWords
 

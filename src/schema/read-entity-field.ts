@@ -1,6 +1,7 @@
 import { print, type FieldDefinitionNode } from 'graphql'
 import type { Access, EntityField, SourceDeclaration, SourceLocation, SystemName } from './catalog.ts'
 import { problemAt } from './problem.ts'
+import { readCopiedTo } from './read-copied-to.ts'
 import { argumentNode, findDirective, readEnum, readString, type Reading } from './read-directive.ts'
 import { connectionNodeOf, isEntity, isListType, namedTypeOf, type SdlType } from './sdl-index.ts'
 import { adviseName } from './suggest-name.ts'
@@ -23,9 +24,10 @@ export function readEntityField(given: FieldOfEntity, reading: Reading): EntityF
   }
   if (findDirective(field, 'inverse')) return readCollection(given, reading)
   const place = readOwner(given, reading)
+  const copiedTo = readCopiedTo({ ...given, owner: place.owner }, reading)
   return isEntity(reading.index, typeName) && !isListType(field.type)
     ? { ...declaration, kind: 'reference', ...place, entity: typeName }
-    : { ...declaration, kind: 'value', ...place, type: print(field.type), copiedTo: [] }
+    : { ...declaration, kind: 'value', ...place, type: print(field.type), copiedTo }
 }
 
 /** Its @owner, else the entity's; refused when that system, or that part of it, is no source of the entity. */
