@@ -13,8 +13,8 @@ export interface WriteBook {
    * @throws GatewayError STORE_UNAVAILABLE, before anything happened
    */
   record(write: NewWrite): Promise<Recorded>
-  /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. */
-  claim(limit: number): Promise<readonly ClaimedStep[]>
+  /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. With `writeId`, of that write alone. */
+  claim(limit: number, writeId?: string): Promise<readonly ClaimedStep[]>
   /** Keeps leases for another while. Those that are no longer the caller's are left out of the answer. */
   renew(claimed: readonly ClaimedStep[]): Promise<readonly ClaimedStep[]>
   /**
