@@ -39,6 +39,10 @@ const layers = {
     'planner',
     'observability',
   ],
+  // What was done and by whom: rows that are written in the transactions of others.
+  audit: ['errors', 'store', 'observability'],
+  // The state machine of writes is in the store, with the links and the audit that belong to each change of it.
+  writes: ['errors', 'schema', 'auth', 'datasources', 'store', 'identity', 'audit', 'observability'],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
@@ -79,7 +83,7 @@ const edges = {
   net: ['http'],
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
-  kysely: ['store', 'identity', 'keys'],
+  kysely: ['store', 'identity', 'keys', 'writes', 'audit'],
   // In auth for the issuers' keys.
   undici: ['datasources/transport', 'observability', 'auth'],
   jose: ['auth'],

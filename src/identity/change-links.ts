@@ -14,6 +14,13 @@ import {
 /** Replicas that merge or move take turns: both would read before either writes. */
 const lockKey = 4_851_724
 
+/** What was decided, and what became of the links by it. */
+export interface ChangedLinks<T> {
+  result: T
+  changes: BookChanges
+  resolve: LinkBook['resolve']
+}
+
 /**
  * Takes what is known of these entities and keys out of the store, lets `decide` change it, and puts it back, in one
  * transaction. `decide` may run again when another transaction got in between.
@@ -23,18 +30,27 @@ export async function changeLinks<T>(
   touched: readonly (EntityRef & { key: ExternalKey })[],
   at: Date,
   decide: (book: LinkBook) => T,
-): Promise<{ result: T; changes: BookChanges; resolve: LinkBook['resolve'] }> {
+): Promise<ChangedLinks<T>> {
   return retryConflicts(() =>
-    database.transaction(async (transaction) => {
-      if (database.kind === 'postgresql')
-        await sql`select pg_advisory_xact_lock(${lockKey}, hashtext(${database.schema}))`.execute(transaction)
-      const book = await readBook(transaction, touched)
-      const result = decide(book)
-      const changes = book.changes()
-      await writeChanges(transaction, changes, at)
-      return { result, changes, resolve: book.resolve }
-    }),
+    database.transaction((transaction) => changeLinksWithin(transaction, database, touched, at, decide)),
   )
+}
+
+/** The same as part of a transaction, which its owner does again when another one got in between. */
+export async function changeLinksWithin<T>(
+  transaction: Transaction<Tables>,
+  { kind, schema }: Pick<Database, 'kind' | 'schema'>,
+  touched: readonly (EntityRef & { key: ExternalKey })[],
+  at: Date,
+  decide: (book: LinkBook) => T,
+): Promise<ChangedLinks<T>> {
+  if (kind === 'postgresql')
+    await sql`select pg_advisory_xact_lock(${lockKey}, hashtext(${schema}))`.execute(transaction)
+  const book = await readBook(transaction, touched)
+  const result = decide(book)
+  const changes = book.changes()
+  await writeChanges(transaction, changes, at)
+  return { result, changes, resolve: book.resolve }
 }
 
 interface StoredRow {

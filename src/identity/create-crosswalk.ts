@@ -198,6 +198,18 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       return (await reread([ref]))(ref)
     },
 
+    whileLinking: (links, change) =>
+      fences.raise(
+        links.map(({ entity }) => entity),
+        change,
+        () => {
+          for (const { entity, id, key } of links) {
+            memory.forget(entity, id)
+            memory.forgetKey(entity, key)
+          }
+        },
+      ),
+
     close: () => Promise.resolve(),
   }
 

@@ -77,6 +77,18 @@ export interface Crosswalk {
   }>
   /** An explicit link by a person; wins over anything matched, moving the record from another identity if need be. */
   linkExplicitly(entity: string, id: string, key: ExternalKey): Promise<Identity>
+  /**
+   * For links that are made in a transaction of somebody else's (link-created.ts): runs it, so that nothing read before
+   * it is remembered after it.
+   */
+  whileLinking<T>(links: readonly CreatedLink[], change: () => Promise<T>): Promise<T>
+}
+
+/** A record that was created, and the entity that it is of. */
+export interface CreatedLink {
+  entity: string
+  id: string
+  key: ExternalKey
 }
 
 export interface MatchedLink {

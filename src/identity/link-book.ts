@@ -43,6 +43,11 @@ export interface LinkBook {
   exists(ref: EntityRef): boolean
   /** See `Crosswalk.linkMatched`; the holder is the identity that stands in the way. */
   linkMatched(link: MatchedLink): { kind: 'linked' } | { kind: 'conflict'; holder: EntityRef }
+  /**
+   * Gives a record that was just created the identity `ref`, unless a list that was read meanwhile gave it another. The
+   * id that is valid for it; null: `ref` has another record of this system.
+   */
+  mint(ref: EntityRef, key: ExternalKey): string | null
   /** See `Crosswalk.linkExplicitly`. */
   linkExplicitly(ref: EntityRef, key: ExternalKey): void
   changes(): BookChanges
@@ -96,6 +101,19 @@ export function createLinkBook(
 
   for (const { entity, id, link } of stored) linksOf({ entity, id }).set(link.system, link)
 
+  const linkExplicitly = (asked: EntityRef, key: ExternalKey) => {
+    const ref = resolve(asked)
+    const own = linksOf(ref).get(key.system)
+    if (own?.state === 'LINKED' && !holds(own, key)) end(ref, own, 'REPLACED', null)
+    const holder = holderOf(ref.entity, key)
+    if (holder && holder.id !== ref.id) {
+      const link = linksOf(holder).get(key.system)
+      if (link?.state === 'LINKED') end(holder, link, 'MOVED', ref.id)
+      if (liveLinks(holder).length === 0) becomeAlias(refOf(holder), ref)
+    }
+    setLink(ref, newLink(key, 'EXPLICIT', null))
+  }
+
   return {
     resolve,
     exists: (ref) => liveLinks(resolve(ref)).length > 0,
@@ -122,18 +140,16 @@ export function createLinkBook(
       return { kind: 'linked' }
     },
 
-    linkExplicitly(asked, key) {
+    mint(asked, key) {
+      const holder = holderOf(asked.entity, key)
+      if (holder) return holder.id
       const ref = resolve(asked)
-      const own = linksOf(ref).get(key.system)
-      if (own?.state === 'LINKED' && !holds(own, key)) end(ref, own, 'REPLACED', null)
-      const holder = holderOf(ref.entity, key)
-      if (holder && holder.id !== ref.id) {
-        const link = linksOf(holder).get(key.system)
-        if (link?.state === 'LINKED') end(holder, link, 'MOVED', ref.id)
-        if (liveLinks(holder).length === 0) becomeAlias(refOf(holder), ref)
-      }
-      setLink(ref, newLink(key, 'EXPLICIT', null))
+      if (linksOf(ref).get(key.system)?.state === 'LINKED') return null
+      setLink(ref, newLink(key, 'MINTED', null))
+      return ref.id
     },
+
+    linkExplicitly,
 
     changes: () => ({
       identities: [...changed].flatMap((name) => {

@@ -9,6 +9,9 @@ export interface Tables {
   link_history: LinkHistoryTable
   api_key: ApiKeyTable
   api_key_version: ApiKeyVersionTable
+  write: WriteTable
+  idempotency: IdempotencyTable
+  write_step: WriteStepTable
 }
 
 type Timestamp = ColumnType<string, string | Date, string | Date>
@@ -97,4 +100,61 @@ interface ApiKeyTable {
 interface ApiKeyVersionTable {
   only_row: Generated<boolean>
   version: ColumnType<string, never, never>
+}
+
+/** One mutation that was accepted: see src/writes/write.ts. */
+interface WriteTable {
+  id: string
+  /** Grows: the order of the list, and its cursor. */
+  seq: Generated<string>
+  mutation: string
+  principal: string
+  request_id: string
+  entity: string
+  entity_id: string | null
+  created_at: Timestamp
+}
+
+/** What a client's key stands for, until it expires. */
+interface IdempotencyTable {
+  principal: string
+  key: string
+  mutation: string
+  fingerprint: string
+  write_id: string
+  expires_at: Timestamp
+}
+
+/** The outbox and the receipts at once: a row for each change at a system. */
+interface WriteStepTable {
+  id: Generated<string>
+  write_id: string
+  ordinal: number
+  after_ordinal: number | null
+  kind: string
+  action: string | null
+  system: string
+  part: string | null
+  entity: string
+  entity_id: string | null
+  new_values: ColumnType<Record<string, unknown>, string, string>
+  old_values: ColumnType<Record<string, unknown> | null, string | null, string | null>
+  if_version: string | null
+  when_down: 'QUEUE' | 'REJECT'
+  not_after: Timestamp | null
+  line: string
+  state: string
+  attempts: Generated<number>
+  is_in_doubt: Generated<boolean>
+  crashes: Generated<number>
+  external_id: string | null
+  version: string | null
+  reason: ColumnType<Record<string, unknown> | null, string | null, string | null>
+  /** Null unless READY. */
+  next_attempt_at: Timestamp | null
+  /** Raised by each lease: who has a lower number has it no longer. */
+  lease: Generated<string>
+  /** Null unless RUNNING. */
+  leased_until: Timestamp | null
+  at: Timestamp
 }

@@ -1,0 +1,72 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Database } from '../store/database.ts'
+import { retryConflicts } from '../store/store-error.ts'
+import { claimedOf, openStates, stepColumns, type StepRow } from './step-row.ts'
+import { leaseEnd, type StoreClock } from './store-clock.ts'
+import type { ClaimedStep } from './write-book.ts'
+
+/**
+ * Whether a READY step `s` may run now or when it is due: nothing of its line is before it or runs, and what it waits
+ * for is applied. What an older snapshot shows only makes it wait: no step before it comes back once it is done.
+ */
+export const isHead = sql`(
+    not exists (
+      select from write_step e
+      where e.line = s.line and e.state in ${openStates} and (e.id < s.id or e.state = 'RUNNING')
+    ) and (
+      s.after_ordinal is null or exists (
+        select from write_step p
+        where p.write_id = s.write_id and p.ordinal = s.after_ordinal and p.state = 'APPLIED'
+      )
+    )
+  )`
+
+/** Too late to be done; one in doubt is still looked up, for it may have been done in time. */
+export function isLate(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(s.not_after is not null and s.not_after <= ${at} and not s.is_in_doubt)`
+}
+
+/** @param writeId of this write alone */
+export async function claimSteps(
+  database: Database,
+  clock: StoreClock,
+  limit: number,
+  writeId: string | null,
+): Promise<readonly ClaimedStep[]> {
+  const at = clock()
+  // Two that claim at once, one of them behind a step that the other did not see yet: the index refuses the second.
+  const { rows } = await retryConflicts(() =>
+    sql<StepRow & { write_entity_id: string | null; principal: string; request_id: string }>`with due as (
+        select s.id from write_step s
+        where s.state = 'READY' and s.next_attempt_at <= ${at} and not ${isLate(at)} and ${isHead}
+          and (${writeId}::text is null or s.write_id = ${writeId})
+        order by s.next_attempt_at, s.id
+        limit ${limit}
+        for update of s skip locked
+      )
+      update write_step s
+      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${leaseEnd(at)}, at = ${at}
+      from due, write w
+      where s.id = due.id and w.id = s.write_id
+      returning ${stepColumns}, w.entity_id as write_entity_id, w.principal, w.request_id`.execute(
+      database.kysely,
+    ),
+  )
+  return rows
+    .map((row) => claimedOf(row, { ...row, entity_id: row.write_entity_id }))
+    .toSorted((one, other) => Number(BigInt(one.step.id) - BigInt(other.step.id)))
+}
+
+export async function renewLeases(
+  database: Database,
+  clock: StoreClock,
+  claimed: readonly ClaimedStep[],
+): Promise<readonly ClaimedStep[]> {
+  const { rows } = await sql<{ id: string }>`update write_step s set leased_until = ${leaseEnd(clock())}
+    from unnest(${claimed.map(({ step }) => step.id)}::bigint[], ${claimed.map(({ lease }) => lease)}::bigint[])
+      as held (id, lease)
+    where s.id = held.id and s.lease = held.lease and s.state = 'RUNNING'
+    returning s.id`.execute(database.kysely)
+  const kept = new Set(rows.map(({ id }) => id))
+  return claimed.filter(({ step }) => kept.has(step.id))
+}

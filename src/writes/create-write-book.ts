@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Crosswalk } from '../identity/crosswalk.ts'
+import type { Database } from '../store/database.ts'
+import { claimSteps, renewLeases } from './claim-steps.ts'
+import { cancelWrite, retryWrite } from './decide-writes.ts'
+import { purgeWrites } from './purge-writes.ts'
+import { countPending, findBlocked, findWrite, listWrites } from './read-writes.ts'
+import { recordWrite } from './record-write.ts'
+import { settleStep } from './settle-step.ts'
+import { createStoreClock } from './store-clock.ts'
+import { reclaimSteps, sweepSteps } from './sweep-steps.ts'
+import type { WriteBook } from './write-book.ts'
+
+export interface WriteBookOptions {
+  database: Database
+  crosswalk: Pick<Crosswalk, 'whileLinking'>
+  /** ms since epoch. Unless told, it is the store's own clock, on which all replicas agree. */
+  now?: () => number
+}
+
+/** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
+export function createWriteBook({ database, crosswalk, now }: WriteBookOptions): WriteBook & {
+  /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
+  purge(keepMs: number): Promise<number>
+  close(): Promise<void>
+} {
+  const clock = createStoreClock(now)
+  const store = database.kysely
+  const listeners = new Set<(writeId: string) => void>()
+  const tell = (writeIds: Iterable<string>) => {
+    for (const writeId of new Set(writeIds)) for (const listener of listeners) listener(writeId)
+  }
+
+  return {
+    async record(write) {
+      const recorded = await recordWrite(database, clock, write)
+      if (recorded.kind === 'recorded') tell([write.id])
+      return recorded
+    },
+
+    async claim(limit, writeId) {
+      const claimed = await claimSteps(database, clock, limit, writeId ?? null)
+      tell(claimed.map(({ step }) => step.writeId))
+      return claimed
+    },
+
+    renew: (claimed) => renewLeases(database, clock, claimed),
+
+    async settle(claimed, outcome) {
+      const isSettled = await settleStep({ database, crosswalk, clock }, claimed, outcome)
+      if (isSettled) tell([claimed.step.writeId])
+      return isSettled
+    },
+
+    find: (writeId) => findWrite(store, writeId),
+    list: (request) => listWrites(store, request),
+    countPending: (entity, ids) => countPending(store, entity, ids),
+    findBlocked: (entity, entityId, system) => findBlocked(store, entity, entityId, system),
+
+    async retry(writeId, request) {
+      const write = await retryWrite(database, clock, writeId, request)
+      if (write) tell([writeId])
+      return write
+    },
+
+    async cancel(writeId, audit) {
+      const write = await cancelWrite(database, clock, writeId, audit)
+      if (write) tell([writeId])
+      return write
+    },
+
+    async wakeSystem(system) {
+      const at = clock()
+      const { rows } = await sql<{ write_id: string }>`update write_step set next_attempt_at = ${at}
+        where system = ${system} and state = 'READY' and next_attempt_at > ${at}
+        returning write_id`.execute(store)
+      tell(rows.map(({ write_id: writeId }) => writeId))
+    },
+
+    async sweep() {
+      const { changed, nextAt } = await sweepSteps(database, clock)
+      tell(changed)
+      return { nextAt }
+    },
+
+    async reclaimAll() {
+      tell(await reclaimSteps(database, clock(), sql`true`))
+    },
+
+    purge: (keepMs) => purgeWrites(database, clock, keepMs),
+
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    close() {
+      listeners.clear()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { sql, type Transaction } from 'kysely'
+import { appendAudit } from '../audit/append-audit.ts'
+import type { AuditEntry } from '../audit/audit-trail.ts'
+import type { Database } from '../store/database.ts'
+import { retryConflicts } from '../store/store-error.ts'
+import type { Tables } from '../store/tables.ts'
+import { failFollowers } from './fail-followers.ts'
+import { findWrite } from './read-writes.ts'
+import type { StoreClock } from './store-clock.ts'
+import type { RetryRequest } from './write-book.ts'
+import type { StepReason, Write } from './write.ts'
+
+/**
+ * See `WriteBook.retry`. Where nobody could tell whether a step was applied, whoever retries it has found that it was
+ * not: it is no longer in doubt. A step whose processes ended is looked up all the same.
+ */
+export function retryWrite(
+  database: Database,
+  clock: StoreClock,
+  writeId: string,
+  { values = {}, audit }: RetryRequest,
+): Promise<Write | null> {
+  return decide(database, writeId, audit, async (transaction) => {
+    const at = clock()
+    const edited = JSON.stringify(values)
+    await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
+        is_in_doubt = is_in_doubt and not (state = 'NEEDS_REVIEW' and coalesce(reason->>'code', '') = 'UNVERIFIED'),
+        new_values = coalesce(${edited}::jsonb -> system, new_values)
+      where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')`.execute(transaction)
+  })
+}
+
+/** See `WriteBook.cancel`. */
+export function cancelWrite(
+  database: Database,
+  clock: StoreClock,
+  writeId: string,
+  audit: AuditEntry,
+): Promise<Write | null> {
+  return decide(database, writeId, audit, async (transaction) => {
+    const at = clock()
+    const { rows } = await sql<{ id: string }>`update write_step
+      set state = 'FAILED', next_attempt_at = null, at = ${at},
+        reason = case when is_in_doubt then ${JSON.stringify(cancelledInDoubt)}::jsonb
+          else ${JSON.stringify(cancelled)}::jsonb end
+      where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')
+      returning id`.execute(transaction)
+    await failFollowers(
+      transaction,
+      rows.map(({ id }) => id),
+      at,
+    )
+  })
+}
+
+const cancelled: StepReason = { code: 'CANCELLED', message: 'Cancelled before it was applied.' }
+const cancelledInDoubt: StepReason = {
+  code: 'CANCELLED',
+  message: 'Cancelled; whether an earlier attempt was applied was not known.',
+}
+
+/** What a person decides about a write, with its audit entry; null: there is no such write. */
+function decide(
+  database: Database,
+  writeId: string,
+  audit: AuditEntry,
+  change: (transaction: Transaction<Tables>) => Promise<void>,
+): Promise<Write | null> {
+  return retryConflicts(() =>
+    database.transaction(async (transaction) => {
+      if ((await findWrite(transaction, writeId)) === null) return null
+      await change(transaction)
+      await appendAudit(transaction, [audit])
+      return findWrite(transaction, writeId)
+    }),
+  )
+}

@@ -1,0 +1,115 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { Tables } from '../store/tables.ts'
+import { inMs, openStates, stepColumns, stepOf, type StepRow } from './step-row.ts'
+import { timeOf } from './store-clock.ts'
+import type { WriteFilter, WriteListRequest, WritePage } from './write-book.ts'
+import type { Step, Write } from './write.ts'
+
+interface WriteRow {
+  id: string
+  seq: string
+  mutation: string
+  principal: string
+  request_id: string
+  entity: string
+  entity_id: string | null
+  created_ms: number
+}
+
+const writeColumns = sql.raw(`w.id, w.seq, w.mutation, w.principal, w.request_id, w.entity, w.entity_id,
+  ${inMs('w.created_at')} as created_ms`)
+
+export async function findWrite(store: Kysely<Tables>, writeId: string): Promise<Write | null> {
+  const { rows } = await sql<WriteRow>`select ${writeColumns} from write w where w.id = ${writeId}`.execute(
+    store,
+  )
+  const [write] = await withSteps(store, rows)
+  return write ?? null
+}
+
+/** Newest first, by keyset; a cursor that is not ours starts at the newest. */
+export async function listWrites(
+  store: Kysely<Tables>,
+  { filter, first, after }: WriteListRequest,
+): Promise<WritePage> {
+  const conditions = conditionsOf(filter)
+  if (after !== null && /^\d{1,18}$/.test(after)) conditions.push(sql`w.seq < ${after}::bigint`)
+  const { rows } = await sql<WriteRow>`select ${writeColumns} from write w
+    where ${sql.join([sql`true`, ...conditions], sql` and `)}
+    order by w.seq desc
+    limit ${first + 1}`.execute(store)
+  const page = rows.slice(0, first)
+  return {
+    writes: await withSteps(store, page),
+    cursors: page.map(({ seq }) => seq),
+    hasNextPage: rows.length > first,
+  }
+}
+
+function conditionsOf(filter: WriteFilter): RawBuilder<unknown>[] {
+  const { states, system, entity, entityId, principal, createdFrom, createdTo } = filter
+  const conditions: RawBuilder<unknown>[] = []
+  if (states || system !== undefined)
+    conditions.push(sql`exists (
+      select from write_step s where s.write_id = w.id
+        and (${states ? [...states] : null}::text[] is null or s.state = any(${states ? [...states] : null}::text[]))
+        and (${system ?? null}::text is null or s.system = ${system ?? null})
+    )`)
+  if (entity !== undefined) conditions.push(sql`w.entity = ${entity}`)
+  if (entityId !== undefined) conditions.push(sql`w.entity_id = ${entityId}`)
+  if (principal !== undefined) conditions.push(sql`w.principal = ${principal}`)
+  if (createdFrom !== undefined) conditions.push(sql`w.created_at >= ${timeOf(createdFrom)}`)
+  if (createdTo !== undefined) conditions.push(sql`w.created_at <= ${timeOf(createdTo)}`)
+  return conditions
+}
+
+async function withSteps(store: Kysely<Tables>, rows: readonly WriteRow[]): Promise<Write[]> {
+  if (rows.length === 0) return []
+  const { rows: steps } = await sql<StepRow>`select ${stepColumns} from write_step s
+    where s.write_id = any(${rows.map(({ id }) => id)}::text[])
+    order by s.write_id, s.ordinal`.execute(store)
+  const byWrite = Map.groupBy(steps.map(stepOf), ({ writeId }) => writeId)
+  return rows.map((row) => ({
+    id: row.id,
+    mutation: row.mutation,
+    principal: row.principal,
+    requestId: row.request_id,
+    entity: row.entity,
+    entityId: row.entity_id,
+    createdAt: row.created_ms,
+    steps: byWrite.get(row.id) ?? [],
+  }))
+}
+
+/** By entity id and system. */
+export async function countPending(
+  store: Kysely<Tables>,
+  entity: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ entity_id: string; system: string; pending: number }>`
+    select s.entity_id, s.system, count(*)::int as pending
+    from write_step s
+    where s.entity_id = any(${[...ids]}::text[]) and s.entity = ${entity}
+      and s.state in ${openStates} and s.state in ('READY', 'RUNNING')
+    group by s.entity_id, s.system`.execute(store)
+  const byEntity = Map.groupBy(rows, (row) => row.entity_id)
+  return new Map(
+    byEntity.entries().map(([id, group]) => [id, new Map(group.map((row) => [row.system, row.pending]))]),
+  )
+}
+
+/** The first step of this entity at this system that only a person can move; null: none. */
+export async function findBlocked(
+  store: Kysely<Tables>,
+  entity: string,
+  entityId: string,
+  system: string,
+): Promise<Step | null> {
+  const { rows } = await sql<StepRow>`select ${stepColumns} from write_step s
+    where s.entity_id = ${entityId} and s.entity = ${entity} and s.system = ${system}
+      and s.state in ${openStates} and s.state in ('DEAD', 'NEEDS_REVIEW')
+    order by s.id limit 1`.execute(store)
+  return rows[0] ? stepOf(rows[0]) : null
+}
