@@ -43,6 +43,8 @@ const layers = {
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
   keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],
+  // Beside identity and keys; what a caller sees of values is decided by auth's rights.
+  audit: ['errors', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
   control: ['errors', 'secrets', 'observability', 'keys', 'store'],
@@ -79,7 +81,7 @@ const edges = {
   net: ['http'],
   pg: ['store', 'datasources/postgres'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
-  kysely: ['store', 'identity', 'keys'],
+  kysely: ['store', 'identity', 'keys', 'audit'],
   // In auth for the issuers' keys.
   undici: ['datasources/transport', 'observability', 'auth'],
   jose: ['auth'],
