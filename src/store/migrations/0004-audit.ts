@@ -136,7 +136,7 @@ export const createAuditTables: Migration = {
         unchanged.position := old.position;
         unchanged.previous_hash := old.previous_hash;
         unchanged.hash := old.hash;
-        if old.hash is null and new.hash is not null and unchanged is not distinct from old then return new; end if;
+        if old.hash is null and new.hash is not null and unchanged::text = old::text then return new; end if;
       elsif tg_op = 'DELETE' then
         if old.position <= (select anchor_position from audit_chain) then return old; end if;
       end if;
