@@ -39,14 +39,27 @@ const layers = {
     'planner',
     'observability',
   ],
-  // What was done and by whom: rows that are written in the transactions of others.
-  audit: ['errors', 'store', 'observability'],
-  // The state machine of writes is in the store, with the links and the audit that belong to each change of it.
-  writes: ['errors', 'schema', 'auth', 'datasources', 'store', 'identity', 'audit', 'observability'],
+  // The state machine of writes is in the store, with the links and the audit that belong to each change of it. What a write
+  // is about is read by the one way that anything is.
+  writes: [
+    'errors',
+    'codecs',
+    'schema',
+    'auth',
+    'datasources',
+    'store',
+    'identity',
+    'audit',
+    'planner',
+    'reads',
+    'observability',
+  ],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
   keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],
+  // Rows that are written in the transactions of others; what a caller sees of values is decided by auth's rights.
+  audit: ['errors', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
   control: ['errors', 'secrets', 'observability', 'keys', 'store'],

@@ -7,10 +7,12 @@ export interface AuditEntry {
   event: string
   /** ms since epoch. */
   at: number
-  principal: string
+  /** Null: it was not known who asked (denials alone). */
+  principal: string | null
   /** Through which client: name of the key, or the token's client id; null: not known. */
   client: string | null
-  requestId: string
+  /** Null: no request of a client's. */
+  requestId: string | null
   writeId: string | null
   entity: string | null
   entityId: string | null
@@ -19,6 +21,9 @@ export interface AuditEntry {
   facts: Readonly<Record<string, unknown>>
   /** Values before and after by canonical field: encrypted under the person's key. */
   fields: Readonly<Record<string, { before: unknown; after: unknown }>> | null
-  /** The customer whom the values are about: who can be forgotten. Null: nobody. */
+  /**
+   * Canonical id of the customer whom the values are about: who can be forgotten. Null: nobody, or not known yet; such
+   * values become the person's of the first later entry of the same write that has one.
+   */
   person: string | null
 }

@@ -12,6 +12,9 @@ export interface Tables {
   write: WriteTable
   idempotency: IdempotencyTable
   write_step: WriteStepTable
+  audit_entry: AuditEntryTable
+  audit_key: AuditKeyTable
+  audit_chain: AuditChainTable
 }
 
 type Timestamp = ColumnType<string, string | Date, string | Date>
@@ -157,4 +160,49 @@ interface WriteStepTable {
   /** Null unless RUNNING. */
   leased_until: Timestamp | null
   at: Timestamp
+}
+
+/** What was done, and what was refused. Nothing of it is written but by append-audit.ts and the functions of 0004-audit. */
+interface AuditEntryTable {
+  seq: Generated<string>
+  event: string
+  at: Timestamp
+  /** Null: nobody, or it was not known. */
+  principal: string | null
+  client: string | null
+  request_id: string | null
+  write_id: string | null
+  entity: string | null
+  entity_id: string | null
+  system: string | null
+  /** Read as text, which is what the hash is over. */
+  facts: ColumnType<Record<string, unknown>, string, never>
+  /** Null, as the ciphertext, where there are no values. */
+  key_id: string | null
+  ciphertext: Uint8Array | null
+  /** Null, as the hashes, until it is sealed: its place in the chain, from 1. */
+  position: ColumnType<string | null, never, never>
+  previous_hash: ColumnType<string | null, never, never>
+  hash: ColumnType<string | null, never, never>
+}
+
+/** What the values of one person in one append are encrypted under. */
+interface AuditKeyTable {
+  id: string
+  /** Canonical id of the customer; null: not known yet, or nobody. */
+  person: string | null
+  write_id: string | null
+  /** Null: destroyed. */
+  key: Uint8Array | null
+  created_at: Timestamp
+  destroyed_at: ColumnType<string | null, never, never>
+}
+
+/** One row: the last entry that was removed, and the last that was sealed. */
+interface AuditChainTable {
+  only_row: Generated<boolean>
+  anchor_position: ColumnType<string, never, never>
+  anchor_hash: ColumnType<string, never, never>
+  head_position: ColumnType<string, never, never>
+  head_hash: ColumnType<string, never, never>
 }

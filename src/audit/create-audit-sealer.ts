@@ -1,0 +1,41 @@
+import type { Database } from '../store/database.ts'
+import { repeat } from './repeat.ts'
+
+export interface AuditSealerOptions {
+  /** Migrated. */
+  database: Database
+  /** Between the end of one round and the next. */
+  everyMs?: number
+  /** Told once when it begins to fail, for another reason than a store that is away. */
+  onProblem: (message: string, error: unknown) => void
+}
+
+export interface AuditSealer {
+  /** Seals what is there, and ends. */
+  close(): Promise<void>
+}
+
+/** How many entries a transaction seals: some 20 ms, in which no other sealer, and on PGlite nobody, can do anything. */
+const batchSize = 250
+
+/**
+ * Chains entries that were committed, each second: what was appended is proof from then on. Of several gateways, whoever
+ * has the chain's row seals, and the others have nothing to do. An entry committed late gets a later place.
+ */
+export function createAuditSealer({ database, everyMs = 1_000, onProblem }: AuditSealerOptions): AuditSealer {
+  const round = async (): Promise<void> => {
+    if (database.health.state() === 'down') return
+    await sealAudit(database)
+  }
+  return repeat(round, everyMs, (error) => {
+    if (database.health.state() !== 'down') onProblem('the audit trail cannot be sealed', error)
+  })
+}
+
+/** Seals all that is there, unless another is at it. */
+export async function sealAudit(database: Database): Promise<void> {
+  for (;;) {
+    const [row] = await database.query('select seal_audit_entries($1) as sealed', [batchSize])
+    if (Number(row?.sealed) < batchSize) return
+  }
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Database } from '../store/database.ts'
+import { appendAudit } from './append-audit.ts'
+
+export interface ErasureRequest {
+  /** Canonical id, or one that once was: its values are found under all of them. */
+  customer: string
+  /** Who asked, for the entry that tells of it. */
+  principal: string
+  /** ms since epoch. */
+  at: number
+}
+
+/**
+ * Makes the values of a customer unreadable for good, in whatever entry, by destroying their keys; who did what and when
+ * stays, and so does the chain. What is being written just now is waited for, and included.
+ *
+ * @returns how many keys there were
+ * @throws GatewayError NOT_FOUND, for a customer of whom there never was a value; STORE_UNAVAILABLE
+ */
+export async function erasePerson(
+  database: Database,
+  { customer, principal, at }: ErasureRequest,
+): Promise<{ destroyed: number }> {
+  return database.transaction(async (transaction) => {
+    const { rows: persons } = await sql<{ id: string }>`
+      with own as (
+        select coalesce((select id from alias where entity = 'Customer' and alias = ${customer}), ${customer}) as id
+      )
+      select id from own
+      union select alias from alias, own where entity = 'Customer' and alias.id = own.id`.execute(transaction)
+    const ids = persons.map(({ id }) => id)
+    const { rows } = await sql<{ destroyed: number; known: boolean }>`
+      select destroy_audit_keys(${ids}) as destroyed,
+        exists (select 1 from audit_key where person = any(${ids})) as known`.execute(transaction)
+    const { destroyed = 0, known = false } = rows[0] ?? {}
+    if (!known) {
+      const message = `The audit trail has no values of a customer ${customer}. It is asked by canonical id: the API's Customer.id.`
+      throw new GatewayError('NOT_FOUND', message)
+    }
+    const entry = { event: 'audit.erased', at, principal, entity: 'Customer', entityId: customer }
+    const unset = { client: null, requestId: null, writeId: null, system: null, fields: null, person: null }
+    await appendAudit(transaction, [{ ...entry, ...unset, facts: { keys: destroyed } }])
+    return { destroyed }
+  })
+}
