@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { DeliverStep } from './deliver-step.ts'
 import type { ClaimedStep, Recorded } from './write-book.ts'
-import type { WriteParts } from './write-parts.ts'
+import type { EngineParts } from './write-parts.ts'
 import { isSettled, type Step, type Write } from './write.ts'
-
-type Parts = WriteParts & { deliver: DeliverStep }
 
 /** Delivers what can be delivered while the requester waits; the rest is the workers'. Gives the write as it then is. */
 export async function deliverInline(
-  parts: Parts,
-  recorded: Extract<Recorded, { kind: 'recorded' }>,
+  parts: EngineParts,
+  recorded: Pick<Extract<Recorded, { kind: 'recorded' }>, 'write' | 'claimed'>,
   until: number,
 ): Promise<Write> {
   const { book, deliver } = parts
@@ -28,7 +25,7 @@ export async function deliverInline(
 }
 
 /** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */
-export async function awaitInline(parts: Parts, writeId: string, until: number): Promise<Write> {
+export async function awaitInline(parts: EngineParts, writeId: string, until: number): Promise<Write> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let changed = promise
   let wake = resolve
@@ -51,7 +48,7 @@ export async function awaitInline(parts: Parts, writeId: string, until: number):
 }
 
 /** ms until the next step that the requester should see the end of; null when there is none, or no time. */
-function pauseBefore({ now }: Parts, write: Write, until: number): number | null {
+function pauseBefore({ now }: EngineParts, write: Write, until: number): number | null {
   const waiting = write.steps.filter((step) => step.state === 'RUNNING' || isWorthWaiting(step, write))
   if (waiting.length === 0) return null
   const nextAt = Math.min(...waiting.map(({ nextAttemptAt }) => nextAttemptAt ?? now()))
@@ -71,7 +68,7 @@ function isWorthWaiting(step: Step, write: Write): boolean {
   return before?.state === 'APPLIED' && step.attempts === 0 && step.reason === null
 }
 
-async function findWrite({ book }: Parts, writeId: string): Promise<Write> {
+async function findWrite({ book }: EngineParts, writeId: string): Promise<Write> {
   const write = await book.find(writeId)
   if (write) return write
   throw new GatewayError('INTERNAL', `Write ${writeId} is not in the store.`)

@@ -7,18 +7,21 @@ import type { ClaimedStep, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { Step } from './write.ts'
 
-/** Makes one attempt at a step that is leased to this process, and settles what came of it. Throws only what the store throws. */
-export type DeliverStep = (claimed: ClaimedStep) => Promise<void>
+/**
+ * Makes one attempt at a step that is leased to this process, and settles what came of it. Throws only what the store
+ * throws. `signal`: the lease is lost, so that it is somebody else's by now.
+ */
+export type DeliverStep = (claimed: ClaimedStep, signal: AbortSignal) => Promise<void>
 
 export function createDelivery(parts: WriteParts): DeliverStep {
   const { book, crosswalk, patience, now, onStep } = parts
   const attemptParts = { ...parts, locator: createRecordLocator(parts) }
 
-  return async (claimed) => {
+  return async (claimed, lost) => {
     const { step } = claimed
     // Its own time: a client that leaves takes back nothing that is under way.
     const call = {
-      signal: AbortSignal.timeout(patience.callMs),
+      signal: AbortSignal.any([lost, AbortSignal.timeout(patience.callMs)]),
       deadlineAt: performance.now() + patience.callMs,
       requestId: claimed.requestId,
     }

@@ -26,15 +26,18 @@ export interface Permission {
   visible: Grant
 }
 
-/** @throws GatewayError FORBIDDEN for what this caller may never do, whatever the record */
+/**
+ * @param mutation null: the fields alone count
+ * @throws GatewayError FORBIDDEN for what this caller may never do, whatever the record
+ */
 export function needOf(
   rights: Rights,
   entity: Entity,
-  mutation: EntityMutation,
+  mutation: EntityMutation | null,
   fields: Iterable<string>,
 ): Permission {
   const needed = new Map<string, Grant>()
-  if (mutation.kind === 'action') needed.set(`Mutation.${mutation.name}`, rights.mutation(mutation.name))
+  if (mutation?.kind === 'action') needed.set(`Mutation.${mutation.name}`, rights.mutation(mutation.name))
   for (const name of fields) {
     const field = entity.fields.get(name)
     if (field) needed.set(`${entity.name}.${name}`, rights.of(field).write)

@@ -50,7 +50,7 @@ async function prepareCreate(
   request: MutationRequest,
 ): Promise<Prepared> {
   const { rights } = request.caller
-  const changes = readChanges(parts, mutation, entity, inputOf(request))
+  const changes = readChanges(parts.catalog, mutation.input, inputOf(request))
   const permission = needOf(rights, entity, mutation, changes.keys())
   const shares = routeByOwner(entity, changes)
   const referred = await readReferred(parts, shares, request)
@@ -74,7 +74,7 @@ async function prepareUpdate(
   request: MutationRequest,
 ): Promise<Prepared> {
   const { caller, args, call } = request
-  const changes = readChanges(parts, mutation, entity, inputOf(request))
+  const changes = readChanges(parts.catalog, mutation.input, inputOf(request))
   const permission = needOf(caller.rights, entity, mutation, changes.keys())
   const shares = routeByOwner(entity, changes)
   const frame = frameOf(request)
@@ -103,7 +103,7 @@ async function prepareAction(
   const permission = needOf(caller.rights, entity, mutation, [])
   const { part, action: name } = mutation
   const system = entity.owner
-  const changes = readActionArgs(parts.schema, mutation, args)
+  const changes = readActionArgs(mutation, args)
   const records = [{ system, part: null }, ...(part === null ? [] : [{ system, part }])]
   const subject = await readSubject(
     parts,

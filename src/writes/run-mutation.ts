@@ -1,21 +1,22 @@
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { SystemName } from '../schema/catalog.ts'
+import type { Mutation, SystemName } from '../schema/catalog.ts'
 import { auditIntent } from './audit-writes.ts'
-import type { DeliverStep } from './deliver-step.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { prepareWrite, type EntityMutation, type Prepared } from './prepare-write.ts'
+import type { Prepared } from './prepare-write.ts'
 import { userErrorsOf } from './user-errors.ts'
 import { awaitInline, deliverInline } from './deliver-inline.ts'
 import type { MutationRequest, WriteAnswer } from './write-engine.ts'
-import type { WriteParts } from './write-parts.ts'
+import type { EngineParts, WriteParts } from './write-parts.ts'
 import type { Write } from './write.ts'
+
+type Named = Pick<Mutation, 'name' | 'audit'>
 
 /** A mutation of an entity, from its arguments to its receipts. Reads top to bottom. */
 export async function runMutation(
-  parts: WriteParts & { deliver: DeliverStep },
-  mutation: EntityMutation,
+  parts: EngineParts,
+  mutation: Named,
   request: MutationRequest,
-  prepare: (request: MutationRequest) => Promise<Prepared> = (given) => prepareWrite(parts, mutation, given),
+  prepare: () => Promise<Prepared>,
 ): Promise<WriteAnswer> {
   const write = await recordOnce(parts, mutation, request, prepare)
   return { write, entityId: write.entityId, userErrors: userErrorsOf(parts, write, request) }
@@ -23,10 +24,10 @@ export async function runMutation(
 
 /** The write that this request stands for: a new one, or the one that its key has had before. */
 async function recordOnce(
-  parts: WriteParts & { deliver: DeliverStep },
-  mutation: EntityMutation,
+  parts: EngineParts,
+  mutation: Named,
   request: MutationRequest,
-  prepare: (request: MutationRequest) => Promise<Prepared>,
+  prepare: () => Promise<Prepared>,
 ): Promise<Write> {
   const { book, schema, patience } = parts
   const { caller, call } = request
@@ -47,7 +48,7 @@ async function recordOnce(
   if (repeated) return repeated
   let prepared: Prepared
   try {
-    prepared = await prepare(request)
+    prepared = await prepare()
   } catch (error) {
     // What it would have created may be there by now, because the same request was faster.
     const faster = await earlier()
@@ -94,7 +95,7 @@ function keyOf({ args, idempotencyKey }: MutationRequest): string | null {
   )
 }
 
-function mismatch({ name }: EntityMutation): GatewayError {
+function mismatch({ name }: Named): GatewayError {
   return new GatewayError(
     'IDEMPOTENCY_MISMATCH',
     `This idempotency key was used for ${name} with other arguments. Repeat those, or take a new key.`,

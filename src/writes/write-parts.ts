@@ -3,7 +3,7 @@ import type { Datasource } from '../datasources/datasource.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
-import type { WriteBook } from './write-book.ts'
+import type { ClaimedStep, WriteBook } from './write-book.ts'
 import type { StepListener } from '../observability/write-event.ts'
 
 /** What the write engine is made of, for all requests. */
@@ -24,6 +24,11 @@ export interface WriteParts {
   now: () => number
   /** A new id of a write: unique, growing with time. */
   createId: () => string
+}
+
+export type EngineParts = WriteParts & {
+  /** Delivers a step that is leased to this process. Never rejects. */
+  deliver(claimed: ClaimedStep): Promise<void>
 }
 
 /** How long and how often: every such figure of writes, in one place. */

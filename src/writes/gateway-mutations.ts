@@ -1,0 +1,172 @@
+import type { AuditEntry } from '../audit/audit-trail.ts'
+import { forbidden } from '../errors/forbidden.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Mutation } from '../schema/catalog.ts'
+import { deliverInline } from './deliver-inline.ts'
+import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
+import { needOf, permit } from './permit-changes.ts'
+import { prepareEnquiry } from './prepare-enquiry.ts'
+import { readChanges } from './read-changes.ts'
+import { checkShare, routeByOwner } from './route-by-owner.ts'
+import { runMutation } from './run-mutation.ts'
+import { userErrorsOf } from './user-errors.ts'
+import type { MutationRequest, WriteAnswer } from './write-engine.ts'
+import type { EngineParts } from './write-parts.ts'
+import type { Write } from './write.ts'
+
+export type GatewayMutation = Extract<Mutation, { kind: 'gateway' }>
+type Run = (parts: EngineParts, mutation: GatewayMutation, request: MutationRequest) => Promise<WriteAnswer>
+
+/** Mutations that the gateway does itself, or puts together from the others, by field of `Mutation`. */
+const gatewayMutations: Readonly<Record<string, Run>> = {
+  submitEnquiry,
+  retryWrite,
+  cancelWrite,
+  linkRecord,
+  unlinkRecord,
+  unmergeCustomer,
+}
+
+/** @throws GatewayError */
+export async function runGatewayMutation(
+  parts: EngineParts,
+  mutation: GatewayMutation,
+  request: MutationRequest,
+): Promise<WriteAnswer> {
+  const run = gatewayMutations[mutation.name]
+  if (!run) throw new GatewayError('INTERNAL', `Mutation.${mutation.name} is done by nothing.`)
+  // No record says more about who may: whoever may do it at all, may do it to any.
+  if (request.caller.rights.mutation(mutation.name) !== 'ALWAYS')
+    throw forbidden(`Mutation.${mutation.name}`, `Mutation.${mutation.name} may not be done by this caller`)
+  return run(parts, mutation, request)
+}
+
+async function submitEnquiry(
+  parts: EngineParts,
+  mutation: GatewayMutation,
+  request: MutationRequest,
+): Promise<WriteAnswer> {
+  const customer = [...parts.catalog.entities.values()].find(({ self }) => self === 'id')
+  if (!customer) throw new GatewayError('INTERNAL', 'No entity is the customer.')
+  return runMutation(parts, mutation, request, () => prepareEnquiry(parts, customer, request))
+}
+
+async function retryWrite(
+  parts: EngineParts,
+  mutation: GatewayMutation,
+  request: MutationRequest,
+): Promise<WriteAnswer> {
+  const { book, patience } = parts
+  const write = await findWrite(parts, request)
+  const values = editOf(parts, write, request)
+  const audit = { ...auditDecision(parts, mutation, request, write), fields: fieldsOf(write, values) }
+  const retried = await book.retry(write.id, { audit, ...(values && { values }) })
+  if (!retried) throw noSuchWrite()
+  const claimed = await book.claim(retried.steps.length, { writeId: write.id })
+  const after = await deliverInline(parts, { write: retried, claimed }, performance.now() + patience.inlineMs)
+  return answer(parts, after, request)
+}
+
+async function cancelWrite(
+  parts: EngineParts,
+  mutation: GatewayMutation,
+  request: MutationRequest,
+): Promise<WriteAnswer> {
+  const write = await findWrite(parts, request)
+  const cancelled = await parts.book.cancel(write.id, auditDecision(parts, mutation, request, write))
+  if (!cancelled) throw noSuchWrite()
+  return answer(parts, cancelled, request)
+}
+
+function answer(parts: EngineParts, write: Write, request: MutationRequest): WriteAnswer {
+  return { write, entityId: write.entityId, userErrors: userErrorsOf(parts, write, request) }
+}
+
+async function findWrite({ book }: EngineParts, { args }: MutationRequest): Promise<Write> {
+  const write = await book.find(String(args.id))
+  if (!write) throw noSuchWrite()
+  return write
+}
+
+function noSuchWrite(): GatewayError {
+  return new GatewayError('NOT_FOUND', 'There is no write with this id; it may have been removed by age.', {
+    field: 'id',
+  })
+}
+
+/** What the operator decided, about whose record. */
+function auditDecision(
+  { now }: EngineParts,
+  { audit: event }: GatewayMutation,
+  { caller, call }: MutationRequest,
+  { id: writeId, entity, entityId, mutation }: Write,
+): AuditEntry {
+  const { id: principal } = caller.principal
+  const common = {
+    principal,
+    client: null,
+    requestId: call.requestId,
+    writeId,
+    entity,
+    entityId,
+    person: null,
+  }
+  return { event, at: now(), ...common, system: null, facts: { mutation }, fields: null }
+}
+
+function fieldsOf(write: Write, values: Edited | null): AuditEntry['fields'] {
+  if (!values) return null
+  const before = Object.assign({}, ...write.steps.map((step) => step.values)) as Record<string, unknown>
+  const edited = Object.values(values).flatMap((share) => Object.entries(share))
+  return Object.fromEntries(edited.map(([name, after]) => [name, { before: before[name] ?? null, after }]))
+}
+
+/** Corrected values, by system. */
+type Edited = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/**
+ * What is to be set instead: of the same entity, by somebody who may set it, at owners that the write has not settled.
+ * @throws GatewayError BAD_USER_INPUT, FORBIDDEN
+ */
+function editOf(parts: EngineParts, write: Write, { args, caller }: MutationRequest): Edited | null {
+  const [kind] = Object.entries((args.edit ?? {}) as Readonly<Record<string, object | undefined>>)
+  if (!kind?.[1]) return null
+  const entity = parts.catalog.entities.get(write.entity)
+  if (!entity || kind[0] !== lowerFirst(entity.name))
+    throw wrongEdit(`this write is about a ${write.entity}: give edit: { ${lowerFirst(write.entity)}: ... }`)
+  const changes = readChanges(
+    parts.catalog,
+    inputTypeOf(parts, kind[0]),
+    kind[1] as Readonly<Record<string, unknown>>,
+  )
+  const permission = needOf(caller.rights, entity, null, changes.keys())
+  permit(permission, { decided: () => new Map() })
+  return Object.fromEntries(
+    routeByOwner(entity, changes).map((share) => {
+      const step = write.steps.find(
+        ({ system, part, state }) => system === share.system && part === share.part && isOpen(state),
+      )
+      if (!step || step.kind === 'ACTION') throw wrongEdit(`nothing of this write waits at ${share.system}`)
+      checkShare(parts, entity, step.kind === 'CREATE' ? 'create' : 'patch', share)
+      return [share.system, { ...step.values, ...Object.fromEntries(share.values) }]
+    }),
+  )
+}
+
+function isOpen(state: Write['steps'][number]['state']): boolean {
+  return state !== 'APPLIED' && state !== 'COMPENSATED' && state !== 'RUNNING'
+}
+
+function inputTypeOf({ schema }: EngineParts, kind: string): string {
+  const edit = schema.getType('WriteEditInput')
+  const fields = edit && 'getFields' in edit ? edit.getFields() : {}
+  return String(fields[kind]?.type)
+}
+
+function wrongEdit(why: string): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', `The edit does not fit: ${why}.`, { field: 'edit' })
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
