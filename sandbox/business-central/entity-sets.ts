@@ -192,6 +192,21 @@ export const entitySets: Readonly<Record<string, EntitySet>> = {
     },
     navigations: {},
   },
+  stockAdjustments: {
+    type: 'stockAdjustment',
+    order: 'entryNumber',
+    fields: {
+      ...identity,
+      ...fields('integer', '', 'entryNumber'),
+      ...fields('guid', 'itemId'),
+      ...code('locationCode', 10),
+      ...code('externalDocumentNumber', 35),
+      ...fields('text', 'description/100', 'itemNumber'),
+      ...fields('decimal', 'quantity'),
+      ...fields('date', '', 'postingDate'),
+    },
+    navigations: {},
+  },
   locations: {
     type: 'location',
     order: 'code',

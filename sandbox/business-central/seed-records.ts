@@ -39,6 +39,7 @@ export function seedRecords(world: World): Record<string, Map<string, BcRecord>>
       orders.flatMap(({ lines }) => lines),
     ),
     itemLedgerEntries: toMap('itemLedgerEntries', world.items.flatMap(createLedgerEntries)),
+    stockAdjustments: new Map(),
     locations: toMap(
       'locations',
       world.locations.map(({ id, code, name, city, country }) => {
