@@ -24,6 +24,17 @@ export type {
 } from './datasources/define-datasource.ts'
 export type { RawBatch, RecordCalls, ReferenceCalls, VendorCalls } from './datasources/vendor-calls.ts'
 export type {
+  ActionCalls,
+  CreateCalls,
+  PatchCalls,
+  RawFound,
+  RawWritten,
+  WithFields,
+  WriteCalls,
+  WriteKind,
+} from './datasources/write-calls.ts'
+export type { NewRecord, RecordAction, RecordPatch, WriteProblem } from './datasources/writing.ts'
+export type {
   Call,
   Condition,
   ListRequest,
@@ -33,7 +44,7 @@ export type {
 } from './datasources/datasource.ts'
 export { keysetPage, offsetOf, offsetPage } from './datasources/paging.ts'
 export type { RawPage } from './datasources/paging.ts'
-export type { FailureClass, FailureRule } from './datasources/failures.ts'
+export type { Effect, FailureClass, FailureRule } from './datasources/failures.ts'
 export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
 export type { Login, LoginOptions } from './datasources/transport/credentials.ts'
 export type { Transport, TransportOptions } from './datasources/transport/stack.ts'

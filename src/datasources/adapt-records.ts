@@ -1,12 +1,12 @@
-import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
+import { adaptWriting } from './adapt-writing.ts'
 import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
 import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
 import { upstreamError } from './failures.ts'
-import type { Mapping } from './mapping.ts'
 import type { RawPage } from './paging.ts'
+import { readRecord } from './read-record.ts'
 import type { DriftReport } from './report-drift.ts'
-import { Drift, Reference, type SourceRecord } from './source-record.ts'
+import { Reference, type SourceRecord } from './source-record.ts'
 
 /** Turns a vendor's calls over raw records into the engine's look-ups over canonical source records. */
 export function adaptRecords(
@@ -38,6 +38,7 @@ export function adaptRecords(
           load: async (request, call) => readPage(await list.load(request, call)),
         }
       : null,
+    writing: calls.writing ? adaptWriting(upstream, calls, calls.writing, reportDrift) : null,
   }
 }
 
@@ -105,26 +106,6 @@ function pagesByParent(
     pages.set(parentId, { records: page, cursors: page.map(cursorOf), hasNextPage: all.length > page.length })
   }
   return pages
-}
-
-function readRecord(
-  upstream: UpstreamName,
-  mapping: Mapping,
-  raw: unknown,
-  reportDrift: DriftReport,
-): SourceRecord {
-  try {
-    const record = mapping.read(raw)
-    if (record.drifted) reportDrift(mapping.entity, record.drifted)
-    return record
-  } catch (error) {
-    if (error instanceof WrongTypeError) {
-      reportDrift(mapping.entity, [['id', new Drift(mapping.paths[0]?.join('.') ?? 'id', 'TYPE')]])
-      throw upstreamError(upstream, 'SCHEMA_DRIFT', {}, error.reason)
-    }
-    if (error instanceof BadValueError) throw upstreamError(upstream, 'BAD_RESPONSE', {}, error.reason)
-    throw error
-  }
 }
 
 function mapEntries<In, Out>(

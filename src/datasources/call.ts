@@ -9,6 +9,8 @@ export interface Call {
   requestId: string
   /** The request's own listener, beside the gateway's: what it was answered by. */
   onCall?: CallListener
+  /** Told of each call that has, or may have, changed something at its upstream. */
+  onEffect?: () => void
 }
 
 /** How long the caller still waits. */

@@ -1,12 +1,13 @@
 import type { GatewayError } from '../errors/gateway-error.ts'
 import type { Call } from './call.ts'
 import type { SourceRecord } from './source-record.ts'
+import type { RecordWriting } from './writing.ts'
 
 export type { Call } from './call.ts'
 
 /**
- * The port between the read engine and a vendor. The engine never branches on a vendor or a system: it asks
- * which look-ups exist and how large their batches may be. Built from a vendor's declaration by define-datasource.ts.
+ * The port between the engines and a vendor (writing.ts has its other half). They never branch on a vendor or a system:
+ * they ask which look-ups exist and how large their batches may be. Built from a vendor's declaration by define-datasource.ts.
  */
 export interface Datasource {
   /** Vendor and API version for people, e.g. `HubSpot CRM v3`. */
@@ -31,6 +32,8 @@ export interface RecordSource {
   /** By reference field name, e.g. `customer` of Booking. */
   readonly byReference: ReadonlyMap<string, ByReference>
   readonly list: ListSource | null
+  /** Null: nothing of these records can be changed here. */
+  readonly writing: RecordWriting | null
 }
 
 export interface ById {

@@ -9,7 +9,7 @@ import { adaptRecords } from './adapt-records.ts'
 import { createDriftReport } from './report-drift.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
-import { upstreamError, type FailureClass } from './failures.ts'
+import { upstreamError, type Effect, type FailureClass } from './failures.ts'
 import { defaultPatience, type Patience } from './transport/patience.ts'
 import {
   createTransport,
@@ -46,7 +46,7 @@ export interface DatasourceTools {
   /** The mapping with the company's own `fields` added. Use the result, also for which fields to ask for. */
   mapping(mapping: Mapping): Mapping
   /** A failure that the vendor's own code found (a reply of the wrong shape, a database error). */
-  failure(failure: FailureClass, cause?: unknown, details?: { field?: string }): GatewayError
+  failure(failure: FailureClass, cause?: unknown, details?: { field?: string; effect?: Effect }): GatewayError
   /** Something an operator should know that is no failure, e.g. an unknown status. Deduplicated by text. */
   warn(message: string): void
   /** Tells of a call that did not go through `transport`, which tells of its own. */

@@ -23,6 +23,12 @@ export type FailureClass =
 /** What the gateway does about a failure by itself. */
 export type FailureDisposition = Disposition | 'reauthenticate'
 
+/**
+ * Whether what a call was to change may have been changed although it failed. NONE: certainly not; a lost answer, or one
+ * that cannot be read, is UNKNOWN.
+ */
+export type Effect = 'NONE' | 'UNKNOWN'
+
 /** A reply, or what came in its place, as rules see it. */
 export interface FailureEvidence {
   /** Null when no reply came. */
@@ -33,6 +39,8 @@ export interface FailureEvidence {
   body: unknown
   /** The error code of the connection or driver, e.g. `ECONNREFUSED`, or a database's SQLSTATE. */
   network: string | null
+  /** The call did not reach the upstream; false unless told. */
+  isUnsent?: boolean
 }
 
 export interface FailureRule {
@@ -49,6 +57,8 @@ export interface FailureRule {
   }
   /** `null`: not a failure, although it looks like one (e.g. a 404 that means an empty list). */
   then: FailureClass | null
+  /** Where it is not what the status says: see `effectOf`. */
+  effect?: Effect
   /** The canonical field that the vendor complains about, where it says so. */
   field?: (body: unknown) => string | null
   /** Seconds to wait, where the vendor does not say so in `Retry-After`. */
@@ -124,19 +134,21 @@ export class UpstreamError extends GatewayError {
   readonly failure: FailureClass
   /** HTTP status of the reply; null when none came. */
   readonly status: number | null
+  readonly effect: Effect
 
   constructor(
     upstream: UpstreamName,
     failure: FailureClass,
-    details: ErrorDetails & { status?: number | null } = {},
+    details: ErrorDetails & { status?: number | null; effect?: Effect } = {},
     cause?: unknown,
   ) {
-    const { status = null, ...shown } = details
+    const { status = null, effect = effectOf({ status }), ...shown } = details
     const { code, text } = failureClasses[failure]
     const message = `${upstream.system} (${upstream.vendor}) ${text}.`
     super(code, message, { system: upstream.system, ...shown }, cause)
     this.failure = failure
     this.status = status
+    this.effect = effect
   }
 
   get disposition(): FailureDisposition {
@@ -145,7 +157,11 @@ export class UpstreamError extends GatewayError {
 }
 
 /** The gateway did not make the call, for the upstream's sake: it says nothing new about the upstream. */
-export class RefusedHereError extends UpstreamError {}
+export class RefusedHereError extends UpstreamError {
+  constructor(...[upstream, failure, details, cause]: ConstructorParameters<typeof UpstreamError>) {
+    super(upstream, failure, { ...details, effect: 'NONE' }, cause)
+  }
+}
 
 export function upstreamError(
   upstream: UpstreamName,
@@ -156,8 +172,31 @@ export function upstreamError(
   return new UpstreamError(upstream, failure, details, cause)
 }
 
+/** What a refusal by HTTP status leaves behind: 408 is no refusal, only an end of patience. */
+function effectOf({ status, isUnsent }: Pick<FailureEvidence, 'status' | 'isUnsent'>): Effect {
+  if (status === null) return isUnsent ? 'NONE' : 'UNKNOWN'
+  return status >= 400 && status <= 499 && status !== 408 ? 'NONE' : 'UNKNOWN'
+}
+
+/** Codes with which the gateway refuses before it calls anybody. */
+const refusalsHere: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+  'IDEMPOTENCY_MISMATCH',
+])
+
+/** Of what a write threw: false only when the system has certainly not applied it. */
+export function mayHaveApplied(error: unknown): boolean {
+  if (error instanceof UpstreamError) return error.effect === 'UNKNOWN'
+  return !(error instanceof GatewayError && refusalsHere.has(error.code))
+}
+
 export interface Classified {
   failure: FailureClass
+  effect: Effect
   field: string | null
   retryAfter: number | undefined
 }
@@ -168,6 +207,7 @@ export function classifyFailure(rules: readonly FailureRule[], evidence: Failure
   if (!rule?.then) return null
   return {
     failure: rule.then,
+    effect: rule.effect ?? effectOf(evidence),
     field: rule.field?.(evidence.body) ?? null,
     retryAfter: rule.retryAfter?.(evidence),
   }

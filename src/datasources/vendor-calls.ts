@@ -10,6 +10,7 @@ import type {
 } from './datasource.ts'
 import type { Mapping } from './mapping.ts'
 import type { RawPage } from './paging.ts'
+import type { WriteCalls } from './write-calls.ts'
 
 /** What a vendor declares that it can do: its calls over raw records. */
 export interface VendorCalls {
@@ -34,6 +35,7 @@ export interface RecordCalls {
     sorts: readonly string[]
     load(request: ListRequest, call: Call): Promise<RawPage>
   }
+  writing?: WriteCalls
 }
 
 /** Raw records, and errors of single ids in a call that otherwise succeeded. */

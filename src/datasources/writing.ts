@@ -15,6 +15,11 @@ export interface RecordWriting {
   readonly creatable: ReadonlySet<string>
   /** Mapped fields that the vendor does not let anybody set, with the reason. */
   readonly readOnly: ReadonlyMap<string, string>
+  /**
+   * What would be refused of these canonical values before any call is made: a field that cannot be set, one that is
+   * missing, a value that the system cannot hold. Pure; references may be anything. `create` and `patch` refuse the same.
+   */
+  validate(kind: 'create' | 'patch', values: Readonly<Record<string, unknown>>): WriteProblem | null
   readonly create: CreateOperation | null
   readonly patch: PatchOperation | null
   /** By the name that the SDL gives them, e.g. `cancel`. */
@@ -23,6 +28,12 @@ export interface RecordWriting {
   readonly remove: ((externalId: string, call: Call) => Promise<void>) | null
   /** The vendor may answer success and change nothing: what was written is read again and compared. */
   readonly needsReadBack: boolean
+}
+
+/** What is wrong with a value, and of which canonical field: both safe to be shown. */
+export interface WriteProblem {
+  field: string
+  message: string
 }
 
 /** What is the same in every attempt of one write. */

@@ -48,7 +48,9 @@ export function breakCircuit(options: BreakerOptions): Guard {
         return { isFailure: false, error: null, reply: await next(request, call) }
       } catch (cause) {
         const wasFair = performance.now() - startedAt >= fairMs
-        const error = wasFair && hasRunOutOfTime(call) ? ended(upstream, call) : (cause as Error)
+        // Only of what is cut off; what became of a write, its own outcome says.
+        const wasCutOff = request.effect === 'READ' && wasFair && hasRunOutOfTime(call)
+        const error = wasCutOff ? ended(upstream, call) : (cause as Error)
         // The one that tries closes the circuit only by an answer; a caller who left meanwhile proves nothing.
         const isFailure = isOutage(error) || (isTrying && !isAnswer(error))
         // Thrown, it counts neither way: it ends no row of failures as an answer does.

@@ -1,7 +1,14 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../call.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
-import { classifyFailure, upstreamError, type FailureRule } from '../failures.ts'
+import {
+  classifyFailure,
+  upstreamError,
+  type Classified,
+  type Effect,
+  type FailureRule,
+} from '../failures.ts'
+import { describeNetworkError } from './network-error.ts'
 import { readRetryAfter } from './retry-after.ts'
 import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
 
@@ -27,14 +34,17 @@ export function classifyReplies(options: ClassifyOptions): Wrapper {
     } catch (error) {
       // The caller's end is nothing that the upstream did.
       if (error instanceof GatewayError || call.signal.aborted) throw error
-      const network = networkCodeOf(error)
+      const { code: network, isUnsent } = describeNetworkError(error)
       const failed = classifyFailure(rulesOf(request), {
         status: null,
         headers: {},
         body: undefined,
         network,
+        isUnsent,
       })
-      throw upstreamError(upstream, failed?.failure ?? 'UNAVAILABLE', {}, `${request.operation}: ${network}`)
+      const effect = effectOn(request, failed?.effect)
+      const cause = `${request.operation}: ${network}`
+      throw upstreamError(upstream, failed?.failure ?? 'UNAVAILABLE', { effect }, cause)
     }
   }
 
@@ -43,19 +53,32 @@ export function classifyReplies(options: ClassifyOptions): Wrapper {
     const { status, headers, json } = response
     const failed =
       classifyFailure(rulesOf(request), { status, headers, body: json, network: null }) ??
-      (lacksJson(response) ? { failure: 'BAD_RESPONSE' as const, field: null, retryAfter: undefined } : null)
+      (lacksJson(response) ? unreadable : null)
     if (!failed) return response
 
     const retryAfter = readRetryAfter(headers['retry-after'], now()) ?? failed.retryAfter
     const upstreamRequestId = readRequestId(headers[requestIdHeader]) ?? readRequestId(requestId?.(json))
     const details = {
       status,
+      effect: effectOn(request, failed.effect),
       ...(failed.field !== null && { field: failed.field }),
       ...(retryAfter !== undefined && { retryAfter }),
       ...(upstreamRequestId !== undefined && { upstreamRequestId }),
     }
     throw upstreamError(upstream, failed.failure, details, `${request.operation}: HTTP ${status}`)
   }
+}
+
+const unreadable: Classified = {
+  failure: 'BAD_RESPONSE',
+  effect: 'UNKNOWN',
+  field: null,
+  retryAfter: undefined,
+}
+
+/** What only reads changes nothing, whatever becomes of it. */
+function effectOn(request: UpstreamRequest, effect: Effect = 'UNKNOWN'): Effect {
+  return request.effect === 'READ' ? 'NONE' : effect
 }
 
 /** A success has a body that can be read, or says that it has none. */
@@ -66,13 +89,4 @@ function lacksJson({ status, body, json }: UpstreamResponse): boolean {
 /** Shown to clients and logged, so nothing but what an id can be. */
 export function readRequestId(header: string | undefined): string | undefined {
   return header !== undefined && /^[\w.:|-]{1,100}$/.test(header) ? header : undefined
-}
-
-/** The code of a network error, wherever undici left it: never its text, which names hosts. */
-function networkCodeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown'
-  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown }
-  if (typeof code === 'string') return code
-  if (typeof cause === 'object' && cause !== null) return networkCodeOf(cause)
-  return typeof name === 'string' ? name : 'unknown'
 }

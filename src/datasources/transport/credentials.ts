@@ -87,7 +87,9 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
         refused = refusal(error)
         const expiresAt = held && Number.isFinite(held.endsAt) ? held.endsAt : null
         tell({ type: 'SIGN_IN', outcome: 'FAILED', expiresAt, ...reasonOf(error) })
-        throw refused.error.failure === 'AUTH' ? refused.error : error
+        // Whoever waited for the sign-in has sent nothing, whatever the sign-in itself leaves open.
+        const isVague = error instanceof UpstreamError && error.effect !== 'NONE'
+        throw refused.error.failure === 'AUTH' || isVague ? refused.error : error
       }
     }
 

@@ -4,18 +4,19 @@ import { UpstreamError, upstreamError } from '../failures.ts'
 import type { Guard } from './upstream-request.ts'
 
 /**
- * Ends what waits for an upstream when the request's budget ends or the client goes away, and says so. A write that has
- * begun is never cut off: whether it was done would be unknown.
+ * Ends what waits for an upstream when the request's budget ends or the client goes away, and says so. A write ends like
+ * that only while it waits to go out (see finish-writes.ts).
  */
 export function keepDeadline(upstream: UpstreamName): Guard {
   return (next) => async (request, call) => {
     const hasEnded = () => call.signal.aborted
     if (hasEnded()) throw ended(upstream, call)
-    if (request.effect === 'WRITE') return next(request, { ...call, signal: new AbortController().signal })
     try {
       return await next(request, call)
     } catch (error) {
       if (!hasEnded() || error instanceof UpstreamError) throw error
+      // Waits end with the signal's own reason; anything else happened to a write that was out.
+      if (request.effect === 'WRITE' && error !== call.signal.reason) throw error
       throw ended(upstream, call)
     }
   }
@@ -23,5 +24,5 @@ export function keepDeadline(upstream: UpstreamName): Guard {
 
 /** For waits inside the stack: the request that ends meanwhile waits no more. */
 export function ended(upstream: UpstreamName, call: Call): UpstreamError {
-  return upstreamError(upstream, 'TIMEOUT', {}, call.signal.reason)
+  return upstreamError(upstream, 'TIMEOUT', { effect: 'NONE' }, call.signal.reason)
 }

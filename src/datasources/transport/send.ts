@@ -23,7 +23,8 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
   const { upstream, timeoutMs, maxReplyBytes } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const agent = new Agent({
-    connect: { timeout: timeoutMs },
+    // Sooner than the call: so what never reached the upstream is known from what may have.
+    connect: { timeout: timeoutMs / 2 },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })

@@ -6,6 +6,7 @@ import { classifyReplies } from './classify.ts'
 import { limitConcurrency } from './concurrency.ts'
 import type { Credentials } from './credentials.ts'
 import { keepDeadline } from './deadline.ts'
+import { finishWrites } from './finish-writes.ts'
 import type { Patience } from './patience.ts'
 import type { Quota } from './quota-line.ts'
 import { limitRate, type Quotas } from './rate-limit.ts'
@@ -60,7 +61,7 @@ export interface StackContext {
 export function createGuards(
   context: StackContext,
   options: GuardOptions,
-): { outer: Guard[]; atWire: Guard } {
+): { outer: Guard[]; atWire: Guard[] } {
   const { upstream, listener, patience } = context
   const told = { upstream, tell: tellAbout(upstream, listener), patience }
   const rate = limitRate({ ...told, quotas: options.quotas ?? { general: null } })
@@ -73,7 +74,10 @@ export function createGuards(
       limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
     ],
     // After every wait, for a slot or a sign-in: whoever went out together would exceed the quota all the same.
-    atWire: rate.useTurn,
+    atWire: [
+      rate.useTurn,
+      finishWrites(), // nothing below waits for leave to go out
+    ],
   }
 }
 
@@ -94,7 +98,7 @@ export function createTransport(context: StackContext, options: TransportOptions
     ...options.credentials.map((create) =>
       create({ upstream, tell: tellAbout(upstream, listener), now, signInPauseMs: patience.signInPauseMs }),
     ),
-    ...(guards ? [guards.atWire] : []), // the repetition of a call with renewed credentials takes a turn of its own
+    ...(guards?.atWire ?? []), // the repetition of a call with renewed credentials takes a turn of its own
     traceCalls(upstream), // a span an attempt, which the upstream can continue
     reportCalls(upstream, requestIdHeader, listener), // every single attempt as it goes out, sign-ins too
     classifyReplies({
@@ -119,7 +123,7 @@ export function guardCalls<Request extends Operation, Reply>(
   next: Next<Request, Reply>,
 ): Next<Request, Reply> {
   const { outer, atWire } = createGuards(context, options)
-  const guards = [...outer, atWire, traceGuardedCalls(context.upstream)]
+  const guards = [...outer, ...atWire, traceGuardedCalls(context.upstream)]
   return wrapAll<Next<Request, Reply>>(guards, next)
 }
 

@@ -118,6 +118,7 @@ function createRecordSource(
     part,
     mapped: new Set(fields.map(({ name }) => name)),
     unavailable: new Map(),
+    writing: null,
     byId: {
       max: 100,
       // Backwards, so that nobody relies on the order.

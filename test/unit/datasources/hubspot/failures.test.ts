@@ -31,12 +31,16 @@ test.each([
   ['a property that is not mapped', { errors: [{ message: 'no', in: 'jobtitle' }] }, null],
 ])('a refused value is VALIDATION of the field that %s names', (_, rest, field) => {
   const body = reply('VALIDATION_ERROR', 'Property values were not valid', rest)
-  expect(classify(400, body)).toEqual({ failure: 'VALIDATION', field })
+  expect(classify(400, body)).toEqual({ failure: 'VALIDATION', effect: 'NONE', field })
 })
 
 test('the property is also found in a message that holds JSON', () => {
   const message = 'Property values were not valid: [{"isValid":false,"error":"INVALID_EMAIL","name":"email"}]'
-  expect(classify(400, reply('VALIDATION_ERROR', message))).toEqual({ failure: 'VALIDATION', field: 'email' })
+  expect(classify(400, reply('VALIDATION_ERROR', message))).toEqual({
+    failure: 'VALIDATION',
+    effect: 'NONE',
+    field: 'email',
+  })
 })
 
 test.each([
@@ -48,13 +52,17 @@ test.each([
     errors: [{ message: 'Property "utm_source" does not exist', in: 'utm_source' }],
   }),
 ])('a property that the portal does not have is a drift of its schema', (body) => {
-  expect(classify(400, body)).toEqual({ failure: 'SCHEMA_DRIFT', field: 'campaign' })
+  expect(classify(400, body)).toEqual({ failure: 'SCHEMA_DRIFT', effect: 'NONE', field: 'campaign' })
 })
 
 test('an e-mail that another contact has is a conflict about the e-mail', () => {
   const body = reply('CONFLICT', 'Contact already exists. Existing ID: 40999')
-  expect(classify(409, body)).toEqual({ failure: 'CONFLICT', field: 'email' })
-  expect(classify(409, reply('CONFLICT', 'something else'))).toEqual({ failure: 'CONFLICT', field: null })
+  expect(classify(409, body)).toEqual({ failure: 'CONFLICT', effect: 'NONE', field: 'email' })
+  expect(classify(409, reply('CONFLICT', 'something else'))).toEqual({
+    failure: 'CONFLICT',
+    effect: 'NONE',
+    field: null,
+  })
 })
 
 const limited = (message: string, policyName?: string) =>
@@ -67,7 +75,7 @@ test.each([
   ['a second, by its message alone', reply('RATE_LIMITS', 'You have reached your secondly limit.'), 1],
   ['nobody knows what', null, undefined],
 ])('429 over the limit of %s is RATE_LIMITED, for as long as the policy says', (_, body, retryAfter) => {
-  expect(classify(429, body)).toEqual({ failure: 'RATE_LIMITED', field: null, retryAfter })
+  expect(classify(429, body)).toEqual({ failure: 'RATE_LIMITED', effect: 'NONE', field: null, retryAfter })
 })
 
 test('a rate limit is one under any other status of the caller, too', () => {

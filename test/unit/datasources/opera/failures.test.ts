@@ -55,7 +55,7 @@ test.each([
 })
 
 test('over its limit of calls a second, it takes them again a second later', () => {
-  expect(classify(429)).toEqual({ failure: 'RATE_LIMITED', field: null, retryAfter: 1 })
+  expect(classify(429)).toEqual({ failure: 'RATE_LIMITED', effect: 'NONE', field: null, retryAfter: 1 })
 })
 
 const detail = (path: string) => ({ 'o:errorDetails': [{ type: 'x', title: 'y', 'o:errorPath': path }] })
