@@ -16,7 +16,6 @@ import { project, queryPage } from './business-central/odata-query.ts'
 import { readBody } from './business-central/read-fields.ts'
 import { createRecordStore } from './business-central/record-store.ts'
 import { seedRecords } from './business-central/seed-records.ts'
-import { stockApi } from './business-central/stock-adjustments.ts'
 import { createTokens } from './business-central/tokens.ts'
 import { createRecordWriter } from './business-central/write-records.ts'
 import { refusing } from './kit/reply-error.ts'
@@ -29,7 +28,7 @@ export interface BusinessCentralOptions {
   now: () => number
 }
 
-const { companyId } = businessCentralCredentials
+const { companyId, stockAdjustments: stockApi } = businessCentralCredentials
 const writableSets = ['customers', 'items', 'salesOrders', 'salesOrderLines']
 /** Of a custom API page, which posts what it is given at once: nothing of it is changed later. */
 const customSets = ['stockAdjustments']

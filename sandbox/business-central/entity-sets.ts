@@ -192,6 +192,18 @@ export const entitySets: Readonly<Record<string, EntitySet>> = {
     },
     navigations: {},
   },
+  /** Empty: posted orders stay where they are here. */
+  salesInvoices: {
+    type: 'salesInvoice',
+    order: 'number',
+    fields: {
+      ...identity,
+      ...fields('text', '', 'number externalDocumentNumber orderNumber customerNumber'),
+      ...fields('guid', '', 'orderId customerId'),
+      ...fields('date', '', 'invoiceDate postingDate'),
+    },
+    navigations: {},
+  },
   stockAdjustments: {
     type: 'stockAdjustment',
     order: 'entryNumber',

@@ -5,9 +5,6 @@ import { failure } from './failures.ts'
 import { numberOf } from './order-amounts.ts'
 import type { RecordStore } from './record-store.ts'
 
-/** Publisher, group and version of the sandbox's custom API page: API v2.0 itself cannot adjust stock. */
-export const stockApi = 'headwater/inventory/v1.0'
-
 /**
  * An adjustment is posted as it is made, as an extension's page does it by an item journal line: the entry, the item's new
  * quantity, and the adjustment itself, which keeps the caller's reference.
