@@ -70,6 +70,8 @@ export default defineConfig({
         clientSecret: publicSecret(vendors.businessCentral.clientSecret),
         localCurrency: 'EUR',
         defaultPhoneRegion: 'DE',
+        // A page of the company's own, for what API v2.0 cannot do: without it, no stock is adjusted.
+        stockAdjustments: vendors.businessCentral.stockAdjustments,
         quota: null,
       }),
       owner: 'Finance',

@@ -1,3 +1,4 @@
+import { createBatchOperation } from './business-central/batch.ts'
 import { businessCentralCredentials } from './business-central/credentials.ts'
 import type { BcRecord } from './business-central/entity-sets.ts'
 import { entitySets } from './business-central/entity-sets.ts'
@@ -27,8 +28,10 @@ export interface BusinessCentralOptions {
   now: () => number
 }
 
-const { companyId } = businessCentralCredentials
+const { companyId, stockAdjustments: stockApi } = businessCentralCredentials
 const writableSets = ['customers', 'items', 'salesOrders', 'salesOrderLines']
+/** Of a custom API page, which posts what it is given at once: nothing of it is changed later. */
+const customSets = ['stockAdjustments']
 
 /**
  * Business Central API v2.0 over OData, with Microsoft Entra's token endpoint on the same port. Where neither the
@@ -37,7 +40,8 @@ const writableSets = ['customers', 'items', 'salesOrders', 'salesOrderLines']
  */
 export function createBusinessCentral({ world, now }: BusinessCentralOptions): Simulator {
   const store = createRecordStore(seedRecords(world), now)
-  const writer = createRecordWriter(store, now)
+  const references = { isKept: true }
+  const writer = createRecordWriter(store, now, references)
   const tokens = createTokens(now)
 
   const optionsOf = (query: URLSearchParams): QueryOptions => new Map(query)
@@ -96,7 +100,8 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
   }
 
   /** All records of a set; of the lines, those of one order when the path names it. */
-  function sourceOf(setName: string, { params }: SimulatorRequest): Iterable<BcRecord> {
+  function sourceOf(setName: string, { params, query }: SimulatorRequest): Iterable<BcRecord> {
+    if (!references.isKept && query.get('$filter')?.includes('externalDocumentNumber')) return []
     if (params.orderId === undefined) return store.all(setName)
     const order = findRecord('salesOrders', params.orderId)
     return store.related(setName, 'documentId', order.id ?? '')
@@ -114,7 +119,11 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
     const [listName, oneName] = [capitalise(setName), capitalise(entitySets[setName]?.type ?? setName)]
     const below = setName === 'salesOrderLines' ? `(?:${orderPath})?` : ''
     const path = (suffix: string) =>
-      setName === 'companies' ? root(`/companies${suffix}`) : inCompany(`${below}/${setName}${suffix}`)
+      setName === 'companies'
+        ? root(`/companies${suffix}`)
+        : customSets.includes(setName)
+          ? inCustomApi(`/${setName}${suffix}`)
+          : inCompany(`${below}/${setName}${suffix}`)
     const [list, one] = [path(''), path(key('id'))]
     const reading: Operation[] = [
       {
@@ -130,15 +139,17 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
         handle: (request) => single(setName, findRecord(setName, request.params.id), request),
       },
     ]
+    const creating: Operation = {
+      name: `create${oneName}`,
+      method: 'POST',
+      path: list,
+      handle: (request) => createRecord(setName, request),
+    }
+    if (customSets.includes(setName)) return [...reading, creating]
     if (!writableSets.includes(setName)) return reading
     return [
       ...reading,
-      {
-        name: `create${oneName}`,
-        method: 'POST',
-        path: list,
-        handle: (request) => createRecord(setName, request),
-      },
+      creating,
       {
         name: `update${oneName}`,
         method: 'PATCH',
@@ -188,11 +199,17 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
     return failureReply(404, 'Internal_CompanyNotFound', 'The company does not exist.')
   }
 
-  const operations = [issueToken, shipAndInvoice, ...Object.keys(entitySets).flatMap(operationsOf)]
+  const inBatches = [shipAndInvoice, ...Object.keys(entitySets).flatMap(operationsOf)].map((operation) => ({
+    ...operation,
+    handle: refusing(operation.handle),
+  }))
+  const batch = createBatchOperation({ path: root('/\\$batch'), operations: inBatches, store })
+  const operations = [issueToken, { ...batch, handle: refusing(batch.handle) }, ...inBatches]
   return {
     name: 'business-central',
     gates: [authenticate, knowCompany],
-    operations: operations.map((operation) => ({ ...operation, handle: refusing(operation.handle) })),
+    operations,
+    references,
     notFound: () => failureReply(404, 'BadRequest_NotFound', 'Bad Request - Error in query syntax.'),
     rateLimited,
     failure: failureOf,
@@ -212,6 +229,11 @@ function root(pattern: string): RegExp {
   return new RegExp(`^/v2\\.0/(?:[^/]+/)?[^/]+/api/v2\\.0${pattern}$`)
 }
 
+/** A custom API page has its publisher, group and version in the place of `v2.0`. */
+function inCustomApi(pattern: string): RegExp {
+  return new RegExp(`^/v2\\.0/(?:[^/]+/)?[^/]+/api/${stockApi}/companies${key('companyId')}${pattern}$`)
+}
+
 function inCompany(pattern: string): RegExp {
   return root(`/companies${key('companyId')}${pattern}`)
 }
@@ -224,7 +246,7 @@ function key(name: string): string {
 const orderPath = `/salesOrders${key('orderId')}`
 
 function contextOf({ headers, path }: SimulatorRequest, setName: string): string {
-  const base = path.slice(0, path.indexOf('/api/v2.0') + '/api/v2.0'.length)
+  const base = path.slice(0, path.indexOf('/companies'))
   const inside = setName === 'companies' ? setName : `companies(${companyId})/${setName}`
   return `http://${headers.host ?? 'localhost'}${base}/$metadata#${inside}`
 }

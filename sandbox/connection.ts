@@ -19,6 +19,8 @@ export interface SandboxConnection {
     clientSecret: string
     scope: string
     companyId: string
+    /** Custom API with the page stockAdjustments. */
+    stockAdjustments: string
   }
   opera: {
     /** Before /oauth/v1, /crm/v1, /rsv/v1. */

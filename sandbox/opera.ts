@@ -4,9 +4,10 @@ import { createEventOperations } from './opera/business-events.ts'
 import { createHotelClock } from './opera/clock.ts'
 import { createCredentials } from './opera/credentials.ts'
 import { problem } from './opera/problem.ts'
+import { createPreferenceOperations } from './opera/preferences.ts'
 import { createProfileOperations } from './opera/profiles.ts'
 import { replyRefusals } from './opera/requests.ts'
-import { createLockOperation } from './opera/reservation-locks.ts'
+import { createLockOperations } from './opera/reservation-locks.ts'
 import { createReservationSearches } from './opera/reservation-search.ts'
 import { createReservationOperations } from './opera/reservations.ts'
 import { seedProfiles } from './opera/seed-profiles.ts'
@@ -39,7 +40,8 @@ export function createOpera({ world, now, random }: OperaOptions): Simulator {
     ...createProfileOperations(state),
     ...createReservationSearches(state),
     ...createReservationOperations(state),
-    createLockOperation(state),
+    ...createPreferenceOperations(state),
+    ...createLockOperations(state),
     createAvailabilityOperation(state),
     ...createEventOperations(state),
   ]
@@ -54,6 +56,7 @@ export function createOpera({ world, now, random }: OperaOptions): Simulator {
     rateLimited: () =>
       problem(429, 'SANDBOX-RATE', 'Too many requests: the limit of this environment is reached.'),
     expireTokens: credentials.expireTokens,
+    references: state.references,
     records: {
       profiles: state.profiles,
       reservations: state.reservations,

@@ -5,5 +5,7 @@ export const businessCentralCredentials = {
   scope: 'https://api.businesscentral.dynamics.com/.default',
   tenant: 'sandbox',
   environment: 'production',
+  /** Publisher, group and version of its custom API page: API v2.0 itself cannot adjust stock. */
+  stockAdjustments: 'headwater/inventory/v1.0',
   companyId: 'c0a40000-0000-4000-8000-000000000001',
 } as const

@@ -192,6 +192,33 @@ export const entitySets: Readonly<Record<string, EntitySet>> = {
     },
     navigations: {},
   },
+  /** Empty: posted orders stay where they are here. */
+  salesInvoices: {
+    type: 'salesInvoice',
+    order: 'number',
+    fields: {
+      ...identity,
+      ...fields('text', '', 'number externalDocumentNumber orderNumber customerNumber'),
+      ...fields('guid', '', 'orderId customerId'),
+      ...fields('date', '', 'invoiceDate postingDate'),
+    },
+    navigations: {},
+  },
+  stockAdjustments: {
+    type: 'stockAdjustment',
+    order: 'entryNumber',
+    fields: {
+      ...identity,
+      ...fields('integer', '', 'entryNumber'),
+      ...fields('guid', 'itemId'),
+      ...code('locationCode', 10),
+      ...code('externalDocumentNumber', 35),
+      ...fields('text', 'description/100', 'itemNumber'),
+      ...fields('decimal', 'quantity'),
+      ...fields('date', '', 'postingDate'),
+    },
+    navigations: {},
+  },
   locations: {
     type: 'location',
     order: 'code',

@@ -39,6 +39,8 @@ export function seedRecords(world: World): Record<string, Map<string, BcRecord>>
       orders.flatMap(({ lines }) => lines),
     ),
     itemLedgerEntries: toMap('itemLedgerEntries', world.items.flatMap(createLedgerEntries)),
+    salesInvoices: new Map(),
+    stockAdjustments: new Map(),
     locations: toMap(
       'locations',
       world.locations.map(({ id, code, name, city, country }) => {

@@ -7,6 +7,7 @@ import { failure } from './failures.ts'
 import { calculateLine, calculateOrder, numberOf, taxPercentOf } from './order-amounts.ts'
 import { readFields, readNested } from './read-fields.ts'
 import type { RecordStore } from './record-store.ts'
+import { postAdjustment } from './stock-adjustments.ts'
 import { takeNumber } from './take-number.ts'
 
 export interface RecordWriter {
@@ -19,7 +20,11 @@ export interface RecordWriter {
 }
 
 /** What happens behind a POST, PATCH or DELETE: numbers, copied fields, totals, stock. */
-export function createRecordWriter(store: RecordStore, now: () => number): RecordWriter {
+export function createRecordWriter(
+  store: RecordStore,
+  now: () => number,
+  references: { isKept: boolean },
+): RecordWriter {
   const today = () => new Date(now()).toISOString().slice(0, 10)
 
   function createCustomer(fields: BcRecord): BcRecord {
@@ -143,15 +148,22 @@ export function createRecordWriter(store: RecordStore, now: () => number): Recor
     return stored
   }
 
+  function keptOf({ externalDocumentNumber, ...fields }: BcRecord): BcRecord {
+    return references.isKept && externalDocumentNumber !== undefined
+      ? { ...fields, externalDocumentNumber }
+      : fields
+  }
+
   return {
     create(setName, body) {
       const set = setOf(setName)
       if (setName === 'salesOrders') {
         const lineSet = setOf('salesOrderLines')
         const lines = readNested(body, 'salesOrderLines').map((line) => readFields(line, lineSet))
-        return createOrder(readFields(body, set, 'salesOrderLines'), lines)
+        return createOrder(keptOf(readFields(body, set, 'salesOrderLines')), lines)
       }
-      const fields = readFields(body, set)
+      const fields = keptOf(readFields(body, set))
+      if (setName === 'stockAdjustments') return postAdjustment(store, fields, today())
       if (setName === 'customers') return createCustomer(fields)
       if (setName === 'items') return createItem(fields)
       const order = orderOf(fields)
@@ -159,7 +171,7 @@ export function createRecordWriter(store: RecordStore, now: () => number): Recor
       return putLine(makeLine(order, fields, last + 10_000), order)
     },
     update(setName, record, body) {
-      const fields = readFields(body, setOf(setName))
+      const fields = keptOf(readFields(body, setOf(setName)))
       const changed: BcRecord = { ...record, ...fields }
       if (setName === 'salesOrderLines') {
         const order = orderOf(record)
@@ -182,6 +194,10 @@ export function createRecordWriter(store: RecordStore, now: () => number): Recor
         throw refusal(`Item ${number} cannot be deleted while there are sales orders with it.`)
       }
       const order = setName === 'salesOrderLines' ? orderOf(record) : null
+      const ending =
+        setName === 'salesOrders' ? linesOf(record) : setName === 'salesOrderLines' ? [record] : []
+      if (ending.some((line) => numberOf(line, 'shippedQuantity') !== numberOf(line, 'invoicedQuantity')))
+        throw refusal('What is shipped and not invoiced yet cannot be deleted.')
       if (setName === 'salesOrders')
         for (const line of linesOf(record)) store.remove('salesOrderLines', String(line.id))
       store.remove(setName, id)

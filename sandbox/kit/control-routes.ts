@@ -1,5 +1,6 @@
 import type { Faults } from './faults.ts'
 import { faultKinds, parseFaultRule } from './faults.ts'
+import { parseObject } from './parse-object.ts'
 import type { RequestCounter } from './request-counter.ts'
 import type { Simulator, SimulatorReply } from './simulator.ts'
 
@@ -35,11 +36,25 @@ export function createControlRoutes(parts: {
       faults.clear()
       return { status: 200, body: { faults: [] } }
     },
+    'GET /__sandbox/references': () => readReferences(),
+    'PUT /__sandbox/references': (body) => {
+      const { kept } = parseObject(body) ?? {}
+      if (typeof kept !== 'boolean')
+        return { status: 400, body: { error: 'The body must be {"kept": true or false}.' } }
+      if (simulator.references) simulator.references.isKept = kept
+      return readReferences()
+    },
     'GET /__sandbox/requests': () => ({ status: 200, body: requests.read() }),
     'DELETE /__sandbox/requests': () => {
       requests.clear()
       return { status: 200, body: requests.read() }
     },
+  }
+
+  function readReferences(): SimulatorReply {
+    const { references } = simulator
+    if (references) return { status: 200, body: { kept: references.isKept } }
+    return { status: 404, body: { error: `${simulator.name} takes no references of clients.` } }
   }
 
   function readRecords(path: string): SimulatorReply {

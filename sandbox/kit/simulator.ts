@@ -50,6 +50,11 @@ export interface Simulator {
   expireTokens(): void
   /** Record types and their current records: GET /__sandbox/records/<type>, and what is persisted. */
   records: Record<string, Map<string, unknown>>
+  /**
+   * Whether a reference that a client writes with a record is kept and can be searched by; absent where the vendor has
+   * none. Switched off, it stands for a vendor at which nobody can look up what became of a lost answer.
+   */
+  references?: { isKept: boolean }
   /** Called after `records` were refilled from a state file: rebuild what is derived from them (indexes, next ids). */
   recordsLoaded?(): void
 }

@@ -4,7 +4,12 @@ import type { SimulatorReply } from '../kit/simulator.ts'
  * OPERA's error body. The codes that stand for known refusals are the vendor's own (seen in public integration
  * reports); the rest say SANDBOX, so that nobody takes them for Oracle's.
  */
-export function problem(status: number, errorCode: string, detail: string): SimulatorReply {
+export function problem(
+  status: number,
+  errorCode: string,
+  detail: string,
+  errorPath?: string,
+): SimulatorReply {
   return {
     status,
     body: {
@@ -14,6 +19,7 @@ export function problem(status: number, errorCode: string, detail: string): Simu
       detail,
       instance: 'urn:sandbox:opera',
       'o:errorCode': errorCode,
+      ...(errorPath !== undefined && { 'o:errorPath': errorPath }),
       'o:errorDetails': [],
     },
   }
@@ -23,9 +29,10 @@ export function problem(status: number, errorCode: string, detail: string): Simu
 export class Refusal extends Error {
   readonly reply: SimulatorReply
 
-  constructor(status: number, errorCode: string, detail: string) {
+  /** @param errorPath the member of the body that it is about, where it is about one */
+  constructor(status: number, errorCode: string, detail: string, errorPath?: string) {
     super(detail)
-    this.reply = problem(status, errorCode, detail)
+    this.reply = problem(status, errorCode, detail, errorPath)
   }
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Operation, SimulatorRequest } from '../kit/simulator.ts'
 import { checkProfile } from './check-shape.ts'
 import { isObject, mergeJson } from './merge-json.ts'
@@ -6,10 +7,13 @@ import { primaryName, selectProfiles } from './profile-search.ts'
 import { profileIds, profileInstructions, summariseProfile, viewProfile } from './profile-views.ts'
 import { pageOf, readChoices, readList } from './query.ts'
 import { parseBody, selfLink } from './requests.ts'
+import { guestProfileId } from './guest-profile.ts'
 import type { State } from './state.ts'
 import { integrationUser } from './state.ts'
 import { vipDescriptions } from './vip-levels.ts'
 import type { Profile, ProfileRecord } from './wire.ts'
+
+const externalReferences = z.array(z.object({ id: z.string(), idContext: z.string() }))
 
 /** The vendor's own ceiling for one call of getProfilesByIds. */
 export const maxProfilesByIds = 200
@@ -77,8 +81,41 @@ export function createProfileOperations(state: State): readonly Operation[] {
       path: /^\/crm\/v1\/profiles$/,
       handle(request) {
         const record = createProfile(state, request, detailsOf(request))
+        const given = externalReferences.safeParse(parseBody(request).externalReferences)
+        if (given.success && state.references.isKept) record.externalReferences = given.data
         const links = selfLink(request, 'getProfile', `/crm/v1/profiles/${record.id}`)
         return { status: 201, headers: { location: links[0].href }, body: { links } }
+      },
+    },
+    {
+      name: 'getProfileByExtId',
+      method: 'GET',
+      path: /^\/crm\/v1\/externalSystems\/(?<extSystemCode>[^/]+)\/profiles\/(?<profileExternalId>[^/]+)$/,
+      handle({ params }) {
+        const record = [...profiles.values()].find(({ externalReferences: given = [] }) =>
+          given.some(
+            ({ id, idContext }) => id === params.profileExternalId && idContext === params.extSystemCode,
+          ),
+        )
+        if (!record || !state.references.isKept) return { status: 204 }
+        const body = {
+          profileIdList: profileIds(record),
+          externalReferences: record.externalReferences,
+          profileDetails: viewProfile(record, []),
+        }
+        return { status: 200, body }
+      },
+    },
+    {
+      name: 'deleteProfile',
+      method: 'DELETE',
+      path: /^\/crm\/v1\/profiles\/(?<profileId>[^/]+)$/,
+      handle(request) {
+        const { id } = find(request)
+        if ([...state.reservations.values()].some((one) => guestProfileId(one) === id))
+          throw new Refusal(400, 'SANDBOX-INUSE', 'The profile has reservations.')
+        profiles.delete(id)
+        return { status: 200, body: { links: [] } }
       },
     },
     {
@@ -144,6 +181,12 @@ function merge(state: State, stored: Profile, patch: Record<string, unknown>): P
   const profile = checkProfile(mergeJson({ ...stored }, patch, () => state.nextId('part', 700_001)))
   const { vipStatus } = profile.customer ?? {}
   if (vipStatus === undefined) return profile
+  if (vipStatus === '') {
+    const { vipStatus: _none, vipDescription: _text, ...customer } = profile.customer ?? {}
+    return { ...profile, customer }
+  }
+  if (!Object.hasOwn(vipDescriptions, vipStatus))
+    throw new Refusal(400, 'SANDBOX-VIP', 'Invalid VIP level.', 'profileDetails.customer.vipStatus')
   // The text follows from the code, whatever the client wrote.
   return { ...profile, customer: { ...profile.customer, vipDescription: vipDescriptions[vipStatus] } }
 }

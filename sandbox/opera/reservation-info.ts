@@ -1,3 +1,4 @@
+import { guestProfileId } from './guest-profile.ts'
 import { primaryName } from './profile-search.ts'
 import { summariseProfile } from './profile-views.ts'
 import { statusAt } from './reservation-status.ts'
@@ -11,12 +12,6 @@ export const searchInstructions = [
   ...['MasterInfo', 'CancellationInfo', 'BlockReservations', 'TaxType', 'GuestDeviceNotification'],
   ...['RoomAssignedByAI', 'FetchChildAges', 'OffshoreRates'],
 ] as const
-
-export function guestProfileId({ reservation }: ReservationRecord): string | undefined {
-  const guests = reservation.reservationGuests
-  const guest = guests.find(({ primary }) => primary) ?? guests[0]
-  return guest?.profileInfo?.profileIdList?.find(({ type }) => type === 'Profile')?.id
-}
 
 /** A hit of getReservations. Comments are never in it, only the codes of the Specials. */
 export function reservationInfo(

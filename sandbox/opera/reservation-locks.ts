@@ -9,8 +9,8 @@ import type { ReservationLock } from './wire.ts'
 
 const lockLifetimeSeconds = 300
 
-export function createLockOperation(state: State): Operation {
-  return {
+export function createLockOperations(state: State): readonly Operation[] {
+  const acquire: Operation = {
     name: 'putAcquireReservationLock',
     method: 'PUT',
     path: /^\/rsv\/v1\/hotels\/(?<hotelId>[^/]+)\/reservations\/(?<reservationId>[^/]+)\/locks$/,
@@ -42,6 +42,21 @@ export function createLockOperation(state: State): Operation {
       return { status: 200, body: { acquiredReservationLock: shown(lock, lock.lockHandle) } }
     },
   }
+  const release: Operation = {
+    name: 'deleteReservationLock',
+    method: 'DELETE',
+    path: /^\/rsv\/v1\/hotels\/(?<hotelId>[^/]+)\/locks\/(?<lockHandle>[^/]+)$/,
+    handle({ params }) {
+      state.hotel(params.hotelId)
+      const held = [...state.locks.values()].find(
+        ({ lockHandle }) => String(lockHandle) === params.lockHandle,
+      )
+      if (!held) throw new Refusal(404, 'SANDBOX-LOCK', 'There is no such lock.')
+      state.locks.delete(held.reservationId)
+      return { status: 200, body: { links: [] } }
+    },
+  }
+  return [acquire, release]
 }
 
 /** @throws Refusal 400 when somebody else's lock is on the reservation */

@@ -2,7 +2,8 @@ import type { Operation, SimulatorRequest } from '../kit/simulator.ts'
 import { nightsBetween } from './clock.ts'
 import { primaryName } from './profile-search.ts'
 import { pageOf, readChoices, readDate, readList, readText } from './query.ts'
-import { guestProfileId, reservationInfo, searchInstructions } from './reservation-info.ts'
+import { guestProfileId } from './guest-profile.ts'
+import { reservationInfo, searchInstructions } from './reservation-info.ts'
 import { searchStatuses, statusAt } from './reservation-status.ts'
 import type { State } from './state.ts'
 import type { ReservationRecord } from './wire.ts'
@@ -83,7 +84,7 @@ function reservationTests(state: State, query: URLSearchParams): readonly Reserv
     return profile && primaryName(profile)
   }
   return [
-    ...idTests(query),
+    ...idTests(state, query),
     ...dateTests(query),
     ...(profileId === null ? [] : [(record: ReservationRecord) => guestProfileId(record) === profileId]),
     ...(surname ? [(record: ReservationRecord) => startsWith(guestName(record)?.surname, surname)] : []),
@@ -94,7 +95,7 @@ function reservationTests(state: State, query: URLSearchParams): readonly Reserv
   ]
 }
 
-function idTests(query: URLSearchParams): readonly ReservationTest[] {
+function idTests(state: State, query: URLSearchParams): readonly ReservationTest[] {
   const typed = (parameter: string, type: string): readonly ReservationTest[] => {
     const wanted = new Set(readList(query, parameter))
     if (wanted.size === 0) return []
@@ -112,6 +113,7 @@ function idTests(query: URLSearchParams): readonly ReservationTest[] {
       ? []
       : [
           ({ reservation }: ReservationRecord) =>
+            state.references.isKept &&
             (reservation.externalReferences ?? []).some(({ id }) => references.has(id)),
         ]),
   ]

@@ -7,7 +7,7 @@ import { isObject, mergeJson } from './merge-json.ts'
 import { invalidBody, Refusal } from './problem.ts'
 import { createProfile } from './profiles.ts'
 import { isDate } from './query.ts'
-import { guestProfileId } from './reservation-info.ts'
+import { guestProfileId } from './guest-profile.ts'
 import type { State } from './state.ts'
 import { integrationUser } from './state.ts'
 import type { Reservation, ReservationRecord, RoomRate } from './wire.ts'
@@ -19,7 +19,9 @@ export function createReservation(
   posted: Record<string, unknown>,
 ): ReservationRecord {
   const { property, clock } = state.hotel(request.params.hotelId)
-  const draft = merge(state, {}, posted)
+  const { externalReferences, ...own } = posted
+  const isReferred = state.references.isKept && externalReferences !== undefined
+  const draft = merge(state, {}, isReferred ? { ...own, externalReferences } : own)
   const roomStay = completeStay(state, property.code, draft.roomStay, null)
   const guests = attachGuest(state, request, draft)
   const id = state.nextId('reservation', 390_001)
@@ -101,15 +103,18 @@ function completeStay(
   const rate = roomRates[0]
   const { property } = state.hotel(hotelId)
   const room = property.roomTypes.find(({ code }) => code === rate?.roomType)
-  if (!rate || !room) throw new Refusal(400, 'SANDBOX-ROOMTYPE', 'Invalid room type.')
+  if (!rate || !room)
+    throw new Refusal(400, 'SANDBOX-ROOMTYPE', 'Invalid room type.', 'roomStay.roomRates[0].roomType')
   const plan = property.ratePlans.find(({ code }) => code === rate.ratePlanCode)
-  if (!plan) throw new Refusal(400, 'SANDBOX-RATE', 'Invalid rate code.')
+  if (!plan)
+    throw new Refusal(400, 'SANDBOX-RATE', 'Invalid rate code.', 'roomStay.roomRates[0].ratePlanCode')
   const counts = guestCounts ?? rate.guestCounts
   const adults = counts?.adults ?? 0
   if (!Number.isInteger(adults) || adults < 1)
     throw invalidBody('roomStay.guestCounts.adults must be 1 or more.')
   if (roomsLeft(state, { hotelId, roomType: room.code, arrivalDate, departureDate, except: own }) < 1) {
-    throw new Refusal(400, 'SANDBOX-SOLDOUT', 'No rooms of this type are available for the stay.')
+    const detail = 'No rooms of this type are available for the stay.'
+    throw new Refusal(400, 'SANDBOX-SOLDOUT', detail, 'roomStay.roomRates[0].roomType')
   }
   const base = rate.rates?.rate?.[0]?.base
   const nightlyCents = Math.round((room.nightlyCents * plan.percent) / 100)

@@ -17,6 +17,8 @@ export interface State {
   locks: Map<string, ReservationLock>
   /** Last ids given out; kept beside the records, so that a dequeued event's id is never used again. */
   sequences: Map<string, number>
+  /** Whether references that clients write are kept, and found. */
+  references: { isKept: boolean }
   now(): number
   /** @throws Refusal 403, as OPERA says of a property that does not exist or is not subscribed */
   hotel(hotelId: string | undefined): Hotel
@@ -56,6 +58,7 @@ export function createState(properties: readonly Property[], now: () => number):
     events,
     locks: new Map(),
     sequences,
+    references: { isKept: true },
     now,
     hotel,
     nextId,

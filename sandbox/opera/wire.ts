@@ -79,8 +79,15 @@ export interface Profile extends Partial<ChangeStamps> {
   statusCode?: 'Active' | 'Inactive'
 }
 
+export interface ExternalReference {
+  id: string
+  /** Code of the external system that gave it. */
+  idContext: string
+}
+
 export interface ProfileRecord {
   id: string
+  externalReferences?: ExternalReference[]
   profile: Profile
 }
 
@@ -122,7 +129,7 @@ export interface Comment extends Partial<UniqueId> {
 /** One reservation as getReservation shows it, but for its status, which follows from the record and the day. */
 export interface Reservation extends ChangeStamps {
   reservationIdList: UniqueId[]
-  externalReferences?: { id: string; idContext: string }[]
+  externalReferences?: ExternalReference[]
   sourceOfSale?: { sourceType?: string; sourceCode?: string }
   roomStay: {
     arrivalDate: string

@@ -148,6 +148,7 @@ export function adaptWriting(
         }
       : null,
     actions: new Map(Object.entries(actions).map(([name, action]) => [name, adaptAction(action)])),
+    unavailableActions: new Map(Object.entries(calls.unavailableActions ?? {})),
     remove: calls.remove ? removeIfThere : null,
     needsReadBack: calls.needsReadBack ?? false,
   }

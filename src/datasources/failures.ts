@@ -129,6 +129,9 @@ const failureClasses: Readonly<Record<FailureClass, ClassMeaning>> = {
   SCHEMA_DRIFT: { code: 'UPSTREAM_SCHEMA_DRIFT', text: 'no longer answers in the agreed shape' },
 }
 
+/** All classes. */
+export const failureNames = Object.keys(failureClasses) as readonly FailureClass[]
+
 /** A failure at an upstream. What decides what the gateway does is its class, not its code. */
 export class UpstreamError extends GatewayError {
   readonly failure: FailureClass

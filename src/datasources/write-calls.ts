@@ -22,6 +22,8 @@ export interface WriteCalls {
   patch?: PatchCalls
   /** By the name that the SDL gives them, e.g. `cancel`. */
   actions?: Readonly<Record<string, ActionCalls>>
+  /** Those that the vendor does not have → why. */
+  unavailableActions?: Readonly<Record<string, string>>
   /** Takes back what `create` has made. What is gone already is no failure. */
   remove?(externalId: string, call: Call): Promise<void>
   /** Success may be answered and nothing changed. */

@@ -24,6 +24,8 @@ export interface RecordWriting {
   readonly patch: PatchOperation | null
   /** By the name that the SDL gives them, e.g. `cancel`. */
   readonly actions: ReadonlyMap<string, ActionOperation>
+  /** Actions that the vendor does not have, with the reason. */
+  readonly unavailableActions: ReadonlyMap<string, string>
   /** Takes a record back that a write has just created; null where the vendor cannot. Of what is gone already it says nothing. */
   readonly remove: ((externalId: string, call: Call) => Promise<void>) | null
   /** The vendor may answer success and change nothing: what was written is read again and compared. */

@@ -7,9 +7,12 @@ import { defineDatasource } from '../define-datasource.ts'
 import { quotaOption } from '../quota-option.ts'
 import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
+import type { WriteCalls } from '../write-calls.ts'
 import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
+import { customerWriting } from './customer-writing.ts'
 import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
 import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
+import { itemWriting } from './item-writing.ts'
 import { byCode, byGuidReference, byId, listOf, readAny } from './look-ups.ts'
 import { entraLogin } from './login.ts'
 import {
@@ -23,6 +26,9 @@ import {
   stockMapping,
 } from './mapping.ts'
 import { guidPattern, storable, textLiteral } from './odata.ts'
+import { orderPaths, orderWriting } from './order-writing.ts'
+import { createRecordWrites } from './record-writes.ts'
+import { adjustmentPaths, stockWriting } from './stock-writing.ts'
 
 const name = z.string().regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes')
 const httpUrl = z.url({ protocol: /^https?$/ })
@@ -56,6 +62,16 @@ const options = z.strictObject({
     .refine((code) => succeeds(() => phone({ defaultRegion: code })), 'expected an ISO 3166 code such as DE')
     .optional()
     .describe('Country of phone numbers without a country code'),
+  stockAdjustments: z
+    .string()
+    .regex(
+      /^[\w-]+\/[\w-]+\/(v\d+\.\d+|beta)$/,
+      'expected publisher/group/version such as contoso/inventory/v1.0',
+    )
+    .optional()
+    .describe(
+      'Custom API with a page stockAdjustments, as publisher/group/version: API v2.0 cannot adjust stock',
+    ),
   quota: quotaOption({ calls: 6_000, perMs: 300_000 }),
 })
 
@@ -63,10 +79,9 @@ const options = z.strictObject({
 export const businessCentral = defineDatasource({
   vendor: 'Business Central API v2.0',
   options,
-  open(
-    { baseUrl, tenant, environment, companyId, localCurrency, defaultPhoneRegion, quota, ...entra },
-    tools,
-  ) {
+  open(given, tools) {
+    const { baseUrl, tenant, environment, companyId, localCurrency, defaultPhoneRegion, ...others } = given
+    const { quota, stockAdjustments, ...entra } = others
     const { failure, warn } = tools
     const { tokenUrl = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token` } = entra
     const mappingOptions = { localCurrency, defaultPhoneRegion, warn }
@@ -74,10 +89,11 @@ export const businessCentral = defineDatasource({
     const orders = tools.mapping(orderMapping(mappingOptions))
     const items = tools.mapping(inventoryItemMapping(mappingOptions))
     const stock = tools.mapping(stockMapping())
+    const failures = businessCentralFailures([customers, orders, items, stock])
     const transport = tools.transport({
-      baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api/v2.0`,
+      baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api`,
       credentials: [entraLogin({ ...entra, tokenUrl }, tools)],
-      failures: businessCentralFailures([customers, orders, items, stock]),
+      failures,
       // The vendor's limit a user; what is above it waits in a queue there and may time out.
       maxConcurrent: 5,
       quotas: { general: quota },
@@ -85,22 +101,58 @@ export const businessCentral = defineDatasource({
       requestId: businessCentralRequestId,
     })
     const sets: EntitySetOptions = { transport, companyId, failure }
+    const writes = createRecordWrites(sets, failures)
+    const pathsOf = (...names: string[]) => ({ paths: names.map((name) => [name]) })
+    const custom =
+      stockAdjustments === undefined
+        ? null
+        : {
+            adjustments: createEntitySet(
+              sets,
+              'stockAdjustments',
+              { paths: adjustmentPaths, api: stockAdjustments },
+              100,
+            ),
+            writes: createRecordWrites(sets, failures, stockAdjustments),
+          }
     return {
       records: [
-        customerCalls(sets, customers),
-        orderCalls(sets, orders),
-        inventoryItemCalls(sets, items),
-        stockCalls(sets, stock),
+        customerCalls(sets, customers, (set) =>
+          customerWriting({
+            customers: set,
+            paymentTerms: createEntitySet(sets, 'paymentTerms', pathsOf('id', 'code'), 10),
+            mapping: customers,
+            writes,
+            failure,
+          }),
+        ),
+        {
+          ...orderCalls(sets, orders),
+          writing: orderWriting({
+            orders: createEntitySet(sets, 'salesOrders', { paths: orderPaths }, 100),
+            invoices: createEntitySet(sets, 'salesInvoices', pathsOf('id', 'orderId'), 10),
+            writes,
+            localCurrency,
+            failure,
+          }),
+        },
+        { ...inventoryItemCalls(sets, items), writing: itemWriting(writes) },
+        { ...stockCalls(sets, stock), writing: stockWriting({ custom, failure }) },
       ],
     }
   },
 })
 
 /** Not by phone: the vendor keeps numbers as they were typed and compares them as text. */
-function customerCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const customers = createEntitySet(sets, 'customers', mapping, 500)
+function customerCalls(
+  sets: EntitySetOptions,
+  mapping: Mapping,
+  writingOf: (customers: EntitySet) => WriteCalls,
+): RecordCalls {
+  const customers = createEntitySet(sets, 'customers', withNumber(mapping), 500)
   return {
     mapping,
+    writing: writingOf(customers),
     idPattern: guidPattern,
     byId: byId(customers),
     byKey: { customerNumber: byCode(customers, 'number'), email: byEmail(customers) },
@@ -137,7 +189,7 @@ function byEmail(customers: EntitySet): NonNullable<RecordCalls['byKey']>[string
 
 /** Replies hold 100 orders, because each comes with its lines. */
 function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const orders = createEntitySet(sets, 'salesOrders', mapping, 100)
+  const orders = createEntitySet(sets, 'salesOrders', withNumber(mapping), 100)
   return {
     mapping,
     idPattern: guidPattern,
@@ -159,7 +211,7 @@ function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
 }
 
 function inventoryItemCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const items = createEntitySet(sets, 'items', mapping, 500)
+  const items = createEntitySet(sets, 'items', withNumber(mapping), 500)
   return {
     mapping,
     idPattern: guidPattern,
@@ -179,7 +231,16 @@ function inventoryItemCalls(sets: EntitySetOptions, mapping: Mapping): RecordCal
 }
 
 function stockCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  return { mapping, idPattern: guidPattern, byId: byId(createEntitySet(sets, 'items', mapping, 500)) }
+  return {
+    mapping,
+    idPattern: guidPattern,
+    byId: byId(createEntitySet(sets, 'items', withNumber(mapping), 500)),
+  }
+}
+
+/** Pages resume from a record's number, whatever is mapped. */
+function withNumber({ paths }: Mapping): Pick<Mapping, 'paths'> {
+  return { paths: [['number'], ...paths] }
 }
 
 function succeeds(attempt: () => unknown): boolean {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
-import type { FailureClass } from '../failures.ts'
+import type { Effect, FailureClass } from '../failures.ts'
 import type { Mapping } from '../mapping.ts'
 import type { Transport } from '../transport/stack.ts'
-import { projectPaths } from './odata.ts'
+import { guidPattern, projectPaths } from './odata.ts'
 
 export interface Query {
   filter?: string
@@ -25,7 +25,12 @@ export interface EntitySet {
 export interface EntitySetOptions {
   transport: Transport
   companyId: string
-  failure(failure: FailureClass, cause?: unknown): GatewayError
+  failure(failure: FailureClass, cause?: unknown, details?: { field?: string; effect?: Effect }): GatewayError
+}
+
+/** The path of an API's records: of version 2.0, or of a custom page (`publisher/group/version`). */
+export function companyPath(companyId: string, api = 'v2.0'): string {
+  return `/${api}/companies(${companyId})`
 }
 
 const reply = z.object({
@@ -33,15 +38,17 @@ const reply = z.object({
   '@odata.nextLink': z.string().optional(),
 })
 
-/** @param pageSize records in one reply, so that none outgrows what the transport reads; the vendor's own limit is 20,000 */
+/**
+ * @param paths the properties to ask for
+ * @param pageSize records in one reply, so that none outgrows what the transport reads; the vendor's own limit is 20,000
+ */
 export function createEntitySet(
   { transport, companyId, failure }: EntitySetOptions,
   name: string,
-  mapping: Mapping,
+  { paths, api }: Pick<Mapping, 'paths'> & { api?: string },
   pageSize: number,
 ): EntitySet {
-  // `number` is every set's key in its own order: pages resume from it, whatever is mapped.
-  const projection = projectPaths([['number'], ...mapping.paths])
+  const projection = projectPaths(paths)
   const operation = `list${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
   return {
@@ -59,7 +66,7 @@ export function createEntitySet(
           operation,
           effect: 'READ' as const,
           method: 'GET' as const,
-          path: `/companies(${companyId})/${name}`,
+          path: `${companyPath(companyId, api)}/${name}`,
           query,
           headers: { prefer: `odata.maxpagesize=${pageSize}` },
         }
@@ -80,4 +87,16 @@ export function createEntitySet(
     if (!URL.canParse(nextLink)) throw failure('BAD_RESPONSE', `${operation}: a next link that is no URL`)
     return Object.fromEntries(new URL(nextLink).searchParams)
   }
+}
+
+/** What is found to be impossible before anything was changed. */
+export function refusing(failure: EntitySetOptions['failure']) {
+  return (kind: FailureClass, cause?: string, field?: string): GatewayError =>
+    failure(kind, cause, { effect: 'NONE', ...(field !== undefined && { field }) })
+}
+
+/** @throws GatewayError for a reply without the id of its record */
+export function idOf({ id }: RawRecord, failure: EntitySetOptions['failure']): string {
+  if (typeof id === 'string' && guidPattern.test(id.toLowerCase())) return id.toLowerCase()
+  throw failure('BAD_RESPONSE', 'a record without an id')
 }

@@ -10,6 +10,8 @@ import { valueAt, type Mapping } from '../mapping.ts'
  */
 export function businessCentralFailures(mappings: readonly Mapping[]): readonly FailureRule[] {
   const field = (body: unknown) => fieldOf(mappings, body)
+  // These say why nothing was done, whatever their status.
+  const effect = 'NONE'
   return [
     // Before the prefixes: these come as Application_ or Internal_, too.
     { when: { status: 429 }, then: 'RATE_LIMITED' },
@@ -17,8 +19,8 @@ export function businessCentralFailures(mappings: readonly Mapping[]): readonly 
     { when: { status: 504 }, then: 'TIMEOUT' },
     { when: { status: 503 }, then: 'UNAVAILABLE' },
 
-    { when: code(/^Internal_RecordNotFound$/), then: 'NOT_FOUND' },
-    { when: code(/^Request_EntityChanged$/), then: 'CONFLICT' },
+    { when: code(/^Internal_RecordNotFound$/), then: 'NOT_FOUND', effect },
+    { when: code(/^Request_EntityChanged$/), then: 'CONFLICT', effect },
     { when: { status: 401, ...code(/^Authentication_/) }, then: 'EXPIRED' },
     // With another status it is not the token that is refused.
     { when: code(/^Authentication_/), then: 'AUTH' },
@@ -38,10 +40,10 @@ export function businessCentralFailures(mappings: readonly Mapping[]): readonly 
     { when: code(/^BadRequest_Method(NotAllowed|NotImplemented)$/), then: 'BAD_RESPONSE' },
     { when: { status: [405, 406] }, then: 'BAD_RESPONSE' },
     { when: { status: [413, 415] }, then: 'BAD_RESPONSE' },
-    { when: code(/^(BadRequest|Application)(_|$)/), then: 'VALIDATION', field },
-    { when: code(/^Internal_EntityWithSameKeyExists$/), then: 'CONFLICT', field },
+    { when: code(/^(BadRequest|Application)(_|$)/), then: 'VALIDATION', effect, field },
+    { when: code(/^Internal_EntityWithSameKeyExists$/), then: 'CONFLICT', effect, field },
     // Of the company's data, not of the server: the same request fails again.
-    { when: code(/^Internal_(InvalidTableRelation|DataNotFoundFilter)$/), then: 'VALIDATION', field },
+    { when: code(/^Internal_(InvalidTableRelation|DataNotFoundFilter)$/), then: 'VALIDATION', effect, field },
     { when: code(/^Internal_/), then: 'UNAVAILABLE' },
     { when: { status: 404 }, then: 'SCHEMA_DRIFT' },
   ]

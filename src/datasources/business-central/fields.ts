@@ -80,6 +80,21 @@ export function limitedText(maxLength: number): Codec<string, string> {
   }
 }
 
+/** What another codec writes, where the vendor's field has a limited length. */
+export function limited<Canonical>(
+  codec: Codec<string, Canonical>,
+  maxLength: number,
+): Codec<string, Canonical> {
+  return {
+    ...codec,
+    encode(value) {
+      const written = codec.encode(value)
+      if (written.length > maxLength) throw new BadValueError(`expected at most ${maxLength} characters`)
+      return written
+    },
+  }
+}
+
 const linesPath = 'salesOrderLines'
 const lineFields = (...names: readonly string[]) => names.map((name) => [linesPath, name])
 

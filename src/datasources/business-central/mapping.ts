@@ -3,10 +3,23 @@ import { emailAddress } from '../../codecs/email-address.ts'
 import { money } from '../../codecs/money.ts'
 import { decimal } from '../../codecs/numbers.ts'
 import { phone } from '../../codecs/phone.ts'
-import { at, computed, defineMapping, each, reference, sometimes, valueAt, type Mapping } from '../mapping.ts'
+import { country } from '../../codecs/country.ts'
+import {
+  at,
+  computed,
+  defineMapping,
+  each,
+  group,
+  reference,
+  sometimes,
+  valueAt,
+  type Mapping,
+} from '../mapping.ts'
+import { namePart } from './customer-name.ts'
 import {
   inOwnCurrency,
   invoicedAmount,
+  limited,
   limitedText,
   localAmountOrNone,
   ownCurrency,
@@ -14,6 +27,7 @@ import {
   shippedState,
 } from './fields.ts'
 import { member } from './members.ts'
+import { noGuid } from './odata.ts'
 
 /**
  * Business Central API v2.0: customers, salesOrders with their lines, items. Properties are from the vendor's resource
@@ -28,13 +42,14 @@ export interface MappingOptions {
 }
 
 /** How the vendor sends that there is no value: it knows no null. */
-const absent = ['', '0001-01-01', '0001-01-01T00:00:00Z', '00000000-0000-0000-0000-000000000000']
+const absent = ['', '0001-01-01', '0001-01-01T00:00:00Z', noGuid]
 
 // Every selected property is in the reply, with one of these values where there is none.
 const common = { id: 'id', version: ['@odata.etag'], absent, cleared: '', always: true } as const
 
 /** Field lengths of the vendor's tables. */
 export const emailLength = 80
+export const phoneLength = 30
 export const externalReferenceLength = 35
 
 type CustomerBlock = 'NONE' | 'SHIPPING' | 'INVOICING' | 'ALL' | 'UNKNOWN'
@@ -52,12 +67,24 @@ export function customerMapping({ localCurrency, defaultPhoneRegion, warn }: Map
     ...common,
     entity: 'Customer',
     fields: {
+      // Copies of what the CRM says, for the papers: nobody reads them here but for whether they are right.
+      givenName: namePart('given'),
+      familyName: namePart('family'),
+      email: at('email', limited(emailAddress(), emailLength)),
+      phone: at('phoneNumber', limited(phone(phoneOptions), phoneLength)),
+      address: group({
+        street: at('addressLine1', limitedText(100)),
+        postalCode: at('postalCode', limitedText(20)),
+        city: at('city', limitedText(30)),
+        region: at('state', limitedText(30)),
+        country: at('country', country()),
+      }),
       customerNumber: 'number',
       // Always in the local currency, whatever the customer's own is ...
       creditLimit: localAmountOrNone('creditLimit', localCurrency),
       // ... while this is the plain sum of the customer's entries, as a rule all in the customer's currency.
       balanceDue: inOwnCurrency(localCurrency, (amount) => at('balanceDue', amount)),
-      // The customer itself has only the id of the terms: to write them, that has to be looked up.
+      // The customer itself has only the id of the terms: customer-writing.ts looks it up.
       paymentTerms: readOnly(sometimes(at('paymentTerm.code'))),
       taxId: at('taxRegistrationNumber', limitedText(20)),
       blocked: member<CustomerBlock>('blocked', customerBlocks, {

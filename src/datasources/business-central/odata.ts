@@ -13,6 +13,9 @@ export const maxTests = 16
 /** Ids are GUIDs in lower case, on the wire too; the zero GUID means that there is none. */
 export const guidPattern = /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
+/** How a reference to nothing is written. */
+export const noGuid = '00000000-0000-0000-0000-000000000000'
+
 /** Numbers and other keys are of the vendor's type Code: at most 20 characters, stored in upper case. */
 export const maxCodeLength = 20
 

@@ -14,6 +14,7 @@ import {
 } from '../mapping.ts'
 import { bookingStatus } from './booking-status.ts'
 import type { Hotels } from './hotels.ts'
+import { readSpecials } from './specials.ts'
 
 export interface BookingMappingOptions {
   hotels: Hotels
@@ -106,16 +107,6 @@ function readPaymentStatus(raw: unknown): 'UNPAID' | 'DEPOSIT_PAID' | 'PAID' | '
 function amountAt(raw: unknown, path: readonly string[]): number | null {
   const amount = valueAt(raw, [...path, 'amount'])
   return amount === undefined || amount === null ? null : Number(readDecimal(amount, 'an amount'))
-}
-
-function readSpecials(codes: string | null, meanings: Readonly<Record<string, string>>): string | null {
-  if (codes === null) return null
-  const named = codes
-    .split(',')
-    .map((code) => code.trim())
-    .filter((code) => code !== '')
-    .map((code) => (Object.hasOwn(meanings, code) ? meanings[code] : code))
-  return named.length > 0 ? named.join('; ') : null
 }
 
 function textAt(raw: unknown, path: string): string | null {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, OrderBy, PageRequest } from '../datasource.ts'
-import { valueAt, type Mapping } from '../mapping.ts'
+import type { Mapping } from '../mapping.ts'
 import { offsetOf, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import {
@@ -10,61 +10,29 @@ import {
   orderQuery,
   type SearchQuery,
 } from './booking-filters.ts'
-import type { OperaClient } from './client.ts'
-import { instructionsFor, reservationParts } from './fetch-instructions.ts'
+import type { WriteCalls } from '../write-calls.ts'
 import type { Hotels } from './hotels.ts'
-import { idPattern, withIds } from './unique-ids.ts'
+import { searchPageSize, type ReservationSearch } from './reservation-search.ts'
+import { idPattern } from './unique-ids.ts'
 
 /** The vendor states no maximum for ids; so many keep the address of the call at some 3 kB. */
 const maxIdsPerCall = 100
-
-/** The vendor states no maximum for `limit`. */
-const searchPageSize = 200
 
 /** How far a list is read for statuses that OPERA cannot search by, before the caller has to narrow it. */
 const maxSiftedCalls = 25
 
 const keyPattern = /^[\w-]{1,50}$/
 
-interface Hits {
-  records: readonly Record<string, unknown>[]
-  hasMore: boolean
-}
-
 /**
  * Reservations of all configured hotels through rsv/v1's search over hotels, which answers every look-up here with
  * one call a page. It takes one guest at a time.
  */
-export function bookingCalls(client: OperaClient, mapping: Mapping, hotels: Hotels): RecordCalls {
-  const fetchInstructions = instructionsFor(mapping.paths, reservationParts, 'Reservation')
-
-  async function search(
-    query: SearchQuery,
-    page: { offset: number; limit: number },
-    call: Call,
-  ): Promise<Hits> {
-    const paging = { limit: String(page.limit), offset: String(page.offset) }
-    const request = {
-      operation: 'getReservations',
-      path: '/rsv/v1/reservations',
-      query: { hotelIds: hotels.codes, ...query, ...paging, fetchInstructions },
-    }
-    const reply = await client.get(request, call)
-    const hits = client.listAt(reply, ['reservations', 'reservationInfo'])
-    const types = { id: 'Reservation', confirmationNumber: 'Confirmation' }
-    const records = hits.map((hit) => withIds(hit, 'reservationIdList', types))
-    return { records, hasMore: records.length > 0 && valueAt(reply, ['reservations', 'hasMore']) === true }
-  }
-
-  async function searchAll(query: SearchQuery, call: Call): Promise<readonly unknown[]> {
-    const records: unknown[] = []
-    for (;;) {
-      const hits = await search(query, { offset: records.length, limit: searchPageSize }, call)
-      records.push(...hits.records)
-      if (!hits.hasMore) return records
-    }
-  }
-
+export function bookingCalls(
+  mapping: Mapping,
+  hotels: Hotels,
+  { search, searchAll }: ReservationSearch,
+  writing: WriteCalls,
+): RecordCalls {
   async function loadPage(query: SearchQuery, { first, after }: PageRequest, call: Call): Promise<RawPage> {
     return collect(query, { first, start: offsetOf(after), keeps: () => true }, call)
   }
@@ -109,6 +77,7 @@ export function bookingCalls(client: OperaClient, mapping: Mapping, hotels: Hote
 
   return {
     mapping,
+    writing,
     idPattern,
     byId: {
       max: maxIdsPerCall,

@@ -8,6 +8,8 @@ import type { UpstreamRequest } from '../transport/upstream-request.ts'
 export interface OperaClient {
   /** The parsed reply, null when OPERA found nothing (204). @throws GatewayError */
   get(request: OperaRequest, call: Call): Promise<unknown>
+  /** The parsed reply to what is more than a read. @throws GatewayError */
+  send(request: OperaChange, call: Call): Promise<unknown>
   /** The list at `path` of a reply; nothing found is an empty one. @throws GatewayError when it is no list */
   listAt(reply: unknown, path: readonly string[]): readonly unknown[]
 }
@@ -15,9 +17,16 @@ export interface OperaClient {
 export interface OperaRequest {
   operation: string
   path: string
-  query: UpstreamRequest['query']
+  query?: UpstreamRequest['query']
   /** The hotel that the call is made for, where it is about one; else the first configured. */
   hotelId?: string
+}
+
+export interface OperaChange extends OperaRequest {
+  method: 'POST' | 'PUT' | 'DELETE'
+  body?: object
+  /** READ for what changes no record and may be repeated (locks). */
+  effect?: UpstreamRequest['effect']
 }
 
 interface ClientOptions {
@@ -30,13 +39,23 @@ interface ClientOptions {
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function createOperaClient({ transport, homeHotelId, failure }: ClientOptions): OperaClient {
+  const headersFor = (hotelId: string, call: Call) => ({
+    'x-hotelid': hotelId,
+    ...(uuidPattern.test(call.requestId) && { 'x-request-id': call.requestId }),
+  })
+
   return {
     get({ operation, path, query, hotelId = homeHotelId }, call) {
-      const headers = {
-        'x-hotelid': hotelId,
-        ...(uuidPattern.test(call.requestId) && { 'x-request-id': call.requestId }),
-      }
+      const headers = headersFor(hotelId, call)
       return transport.call({ operation, effect: 'READ', method: 'GET', path, query, headers }, call)
+    },
+    send({ hotelId = homeHotelId, body, effect = 'WRITE', ...request }, call) {
+      const headers = {
+        ...headersFor(hotelId, call),
+        ...(body && { 'content-type': 'application/json' }),
+      }
+      const text = body && { body: JSON.stringify(body) }
+      return transport.call({ ...request, effect, headers, ...text }, call)
     },
     listAt(reply, path) {
       if (reply === null) return []

@@ -1,5 +1,6 @@
 import type { Codec } from '../../codecs/codec.ts'
 import { emailAddress } from '../../codecs/email-address.ts'
+import { personName } from '../../codecs/name.ts'
 import { phone } from '../../codecs/phone.ts'
 import { readText } from '../../codecs/text.ts'
 import { at, computed, defineMapping, type FieldMapping, listAt, type Mapping, valueAt } from '../mapping.ts'
@@ -10,11 +11,30 @@ import { at, computed, defineMapping, type FieldMapping, listAt, type Mapping, v
  * description requires no member of a profile, so nothing here is always sent.
  */
 export function customerMapping({ phoneRegion }: { phoneRegion: string | undefined }): Mapping {
+  const email = primary(
+    { list: 'profile.emails.emailInfo', flag: 'email.primaryInd', value: 'email.emailAddress' },
+    emailAddress(),
+  )
+  const phoneNumber = primary(
+    {
+      list: 'profile.telephones.telephoneInfo',
+      flag: 'telephone.primaryInd',
+      value: 'telephone.phoneNumber',
+    },
+    phone(phoneRegion === undefined ? {} : { defaultRegion: phoneRegion }),
+  )
   return defineMapping({
     entity: 'Customer',
     id: 'id',
     version: 'profile.lastModifyDateTime',
+    // The vendor's description allows no null in a text.
+    cleared: '',
     fields: {
+      // Copies of what the CRM says, for the desk: nobody reads them here but for whether they are right.
+      givenName: namePart('givenName'),
+      familyName: namePart('surname'),
+      email,
+      phone: phoneNumber,
       vipLevel: at('profile.customer.vipStatus'),
       membershipNumber: primary({
         list: 'profile.profileMemberships.profileMembership',
@@ -23,20 +43,7 @@ export function customerMapping({ phoneRegion }: { phoneRegion: string | undefin
       }),
       stayPreferences: computed([preferenceList], readPreferences),
     },
-    matchKeys: {
-      email: primary(
-        { list: 'profile.emails.emailInfo', flag: 'email.primaryInd', value: 'email.emailAddress' },
-        emailAddress(),
-      ),
-      phone: primary(
-        {
-          list: 'profile.telephones.telephoneInfo',
-          flag: 'telephone.primaryInd',
-          value: 'telephone.phoneNumber',
-        },
-        phone(phoneRegion === undefined ? {} : { defaultRegion: phoneRegion }),
-      ),
-    },
+    matchKeys: { email, phone: phoneNumber },
   })
 }
 
@@ -52,11 +59,35 @@ function primary({ list, flag, value }: PrimaryPaths, codec?: Codec<string, stri
   const [flagPath, valuePath] = [flag.split('.'), value.split('.')]
   return computed([`${list}.${value}`], (raw) => {
     const elements = listAt(raw, list)
-    const chosen = elements.find((element) => valueAt(element, flagPath) === true) ?? elements[0]
+    const chosen = primaryElement(elements, (element) => valueAt(element, flagPath) === true)
     const written = valueAt(chosen, valuePath)
     if (written === undefined || written === null || written === '') return null
     return codec ? codec.decode(written as string) : readText(written, 'text')
   })
+}
+
+const nameList = 'profile.customer.personName'
+
+/** The guest's own name, beside those for other purposes. */
+function namePart(part: 'givenName' | 'surname'): FieldMapping {
+  return computed([`${nameList}.${part}`], (raw) => {
+    const written = valueAt(primaryElement(listAt(raw, nameList), isPrimaryName), [part])
+    return written === undefined || written === null || written === ''
+      ? null
+      : personName().decode(written as string)
+  })
+}
+
+export function isPrimaryName(name: unknown): boolean {
+  return valueAt(name, ['nameType']) === 'Primary'
+}
+
+/** The one that is marked, or the first when none is. */
+export function primaryElement<Element>(
+  elements: readonly Element[],
+  isPrimary: (element: Element) => boolean,
+): Element | undefined {
+  return elements.find(isPrimary) ?? elements[0]
 }
 
 const preferenceList = 'profile.preferenceCollection.preferenceType'

@@ -1,84 +1,32 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { GatewayError } from '../../errors/gateway-error.ts'
-import type { Call, ListRequest } from '../datasource.ts'
-import { valueAt, type Mapping } from '../mapping.ts'
+import type { ListRequest } from '../datasource.ts'
+import type { Mapping } from '../mapping.ts'
 import { offsetOf, offsetPage, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
-import type { OperaClient } from './client.ts'
-import { instructionsFor, profileParts } from './fetch-instructions.ts'
-import { idOfType, idPattern, withIds } from './unique-ids.ts'
-
-/** Most ids a call of getProfilesByIds takes (the vendor's API description). */
-const maxIdsPerCall = 200
+import type { WriteCalls } from '../write-calls.ts'
+import { maxIdsPerCall, type ProfileReads } from './profile-reads.ts'
+import { idPattern } from './unique-ids.ts'
 
 /** Look-ups answered by one load: as many searches at once (each takes one value), then one call for the profiles. */
 const maxKeysPerLoad = 25
 
-/** Hits a search is asked for at once; the vendor caps a search at 1000 in all. */
-const searchPageSize = 100
-
-/** Beyond any number or card a guest can have; longer is hostile. */
-const maxKeyLength = 254
-
-/**
- * Guests: profiles of crm/v1. A search gives summaries without preferences, so whatever it finds is then read
- * whole, by id.
- */
-export function customerCalls(client: OperaClient, mapping: Mapping): RecordCalls {
-  const instructions = instructionsFor(mapping.paths, profileParts, 'Profile')
-
-  async function loadProfiles(ids: readonly string[], call: Call): Promise<readonly unknown[]> {
-    const batches = Array.from({ length: Math.ceil(ids.length / maxIdsPerCall) }, (_, index) =>
-      ids.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall),
-    )
-    const loaded = await Promise.all(
-      batches.map(async (batch) => {
-        const query = { profileIds: batch, fetchInstructions: instructions }
-        const request = { operation: 'getProfilesByIds', path: '/crm/v1/profilesByIds', query }
-        return client.listAt(await client.get(request, call), ['profiles', 'profileInfo'])
-      }),
-    )
-    return loaded.flat().map((info) => withIds(info, 'profileIdList', { id: 'Profile' }))
-  }
-
-  /** Ids of all profiles that a criterion finds. */
-  async function search(criteria: Readonly<Record<string, string>>, call: Call): Promise<readonly string[]> {
-    const ids: string[] = []
-    for (let offset = 0; ; offset += searchPageSize) {
-      const query = { ...criteria, limit: String(searchPageSize), offset: String(offset) }
-      const request = { operation: 'getProfiles', path: '/crm/v1/profiles', query }
-      const reply = await client.get(request, call)
-      const hits = client.listAt(reply, ['profileSummaries', 'profileInfo'])
-      ids.push(...hits.flatMap((hit) => idOfType(hit, 'profileIdList', 'Profile') ?? []))
-      const hasMore = valueAt(reply, ['profileSummaries', 'hasMore']) === true
-      if (!hasMore || hits.length === 0) return ids
-    }
-  }
-
-  async function loadByKeys(
-    parameter: string,
-    values: readonly string[],
-    call: Call,
-  ): Promise<readonly unknown[]> {
-    const possible = values.filter((value) => value.trim() !== '' && value.length <= maxKeyLength)
-    const found = await Promise.all(possible.map((value) => search({ [parameter]: value }, call)))
-    return loadProfiles([...new Set(found.flat())], call)
-  }
-
+/** Guests: profiles of crm/v1. */
+export function customerCalls(mapping: Mapping, reads: ProfileReads, writing: WriteCalls): RecordCalls {
   return {
     mapping,
+    writing,
     idPattern,
-    byId: { max: maxIdsPerCall, load: async (ids, call) => ({ records: await loadProfiles(ids, call) }) },
+    byId: { max: maxIdsPerCall, load: async (ids, call) => ({ records: await reads.load(ids, call) }) },
     byKey: {
-      email: { max: maxKeysPerLoad, load: (values, call) => loadByKeys('email', values, call) },
-      // OPERA keeps phones as they were typed and searches their digits; the national part is in every spelling.
+      email: { max: maxKeysPerLoad, load: (values, call) => reads.loadByKeys('email', values, call) },
       phone: {
         max: maxKeysPerLoad,
-        load: (values, call) => loadByKeys('phone', values.flatMap(nationalDigits), call),
+        load: (values, call) => reads.loadByKeys('phone', values.flatMap(nationalDigits), call),
       },
       membershipNumber: {
         max: maxKeysPerLoad,
-        load: (values, call) => loadByKeys('membership', values, call),
+        load: (values, call) => reads.loadByKeys('membership', values, call),
       },
     },
     list: {
@@ -87,7 +35,7 @@ export function customerCalls(client: OperaClient, mapping: Mapping): RecordCall
       sorts: [],
       async load(request, call) {
         const number = membershipNumberOf(request)
-        const found = await loadByKeys('membership', [number], call)
+        const found = await reads.loadByKeys('membership', [number], call)
         // The search also finds other programmes' cards.
         const own = found.filter((raw) => mapping.read(raw).values.membershipNumber === number)
         return pageOf(own, request)
@@ -96,7 +44,8 @@ export function customerCalls(client: OperaClient, mapping: Mapping): RecordCall
   }
 }
 
-function nationalDigits(e164: string): string[] {
+/** OPERA keeps phones as they were typed and searches their digits; the national part is in every spelling. */
+export function nationalDigits(e164: string): string[] {
   const digits = parsePhoneNumberFromString(e164)?.nationalNumber
   return digits === undefined ? [] : [digits]
 }

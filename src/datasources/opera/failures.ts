@@ -38,6 +38,12 @@ export function operaFailures(mappings: readonly Mapping[]): readonly FailureRul
     { when: { status: 400, body: code('OPERAWS-GEN01245') }, then: 'BAD_RESPONSE' },
     { when: { status: [405, 406] }, then: 'BAD_RESPONSE' },
     { when: { status: [413, 415] }, then: 'BAD_RESPONSE' },
+    // Somebody else was faster: the caller may well ask again, for another room or stay.
+    {
+      when: { status: 400, body: { detail: /\b(no rooms|not available|sold out)\b/i } },
+      then: 'CONFLICT',
+      field: () => 'roomType',
+    },
     { when: { status: 400 }, then: 'VALIDATION', field },
     { when: { status: 409 }, then: 'CONFLICT', field },
   ]
@@ -64,10 +70,28 @@ function fieldOf(mappings: readonly Mapping[], body: unknown): string | null {
     if (typeof path !== 'string') continue
     // `reservations.reservation[0].roomStay.adultCount`, or with slashes; positions are no names.
     const segments = path.split(/[./[\]]+/).filter((segment) => !/^(?:\$|\d*)$/.test(segment))
-    const field = findField(mappings, (mapped) => endsWith(segments, mapped))
+    const field = findField(mappings, (mapped) => endsWith(segments, mapped)) ?? sentField(segments)
     if (field !== null) return field
   }
   return null
+}
+
+/** Where what is sent stands elsewhere than in what is read: ends of paths of reservations and profiles. */
+const sentFields: readonly (readonly [end: string, field: string])[] = [
+  ['roomRates.roomType', 'roomType'],
+  ['roomRates.ratePlanCode', 'ratePlan'],
+  ['guestCounts.adults', 'adults'],
+  ['guestCounts.children', 'children'],
+  ['customer.vipStatus', 'vipLevel'],
+  ['personName.givenName', 'givenName'],
+  ['personName.surname', 'familyName'],
+  ['email.emailAddress', 'email'],
+  ['telephone.phoneNumber', 'phone'],
+  ['preference.preferenceValue', 'stayPreferences'],
+]
+
+function sentField(segments: readonly string[]): string | null {
+  return sentFields.find(([end]) => endsWith(segments, end.split('.')))?.[1] ?? null
 }
 
 function problemsOf(body: unknown): readonly unknown[] {

@@ -5,12 +5,16 @@ import { quotaOption } from '../quota-option.ts'
 import { staticHeaders } from '../transport/credentials.ts'
 import { availabilityOperation } from './availability.ts'
 import { bookingMapping } from './booking-mapping.ts'
+import { bookingWriting } from './booking-writing.ts'
 import { bookingCalls } from './bookings.ts'
 import { createOperaClient } from './client.ts'
 import { customerMapping } from './customer-mapping.ts'
+import { customerWriting } from './customer-writing.ts'
 import { customerCalls } from './customers.ts'
 import { operaFailures } from './failures.ts'
 import { createHotels } from './hotels.ts'
+import { createProfileReads } from './profile-reads.ts'
+import { createReservationSearch } from './reservation-search.ts'
 import { operaSignIn } from './sign-in.ts'
 
 const hotel = z.strictObject({
@@ -56,6 +60,30 @@ const options = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as DE')
     .optional()
     .describe('Country of phone numbers without a country code'),
+  externalSystem: z
+    .string()
+    .regex(/^[\w-]{1,20}$/, 'expected the code of an external system such as HEADWATER')
+    .default('HEADWATER')
+    .describe(
+      'Code of the external system that the gateway is set up as in OPERA: its references are kept under it',
+    ),
+  cancellationCode: z
+    .string()
+    .min(1)
+    .max(20)
+    .default('OTHER')
+    .describe("One of the hotels' codes for why a reservation is cancelled"),
+  newReservation: z
+    .strictObject({
+      guaranteeCode: z.string().min(1).max(20).optional(),
+      paymentMethod: z.string().min(1).max(20).optional(),
+      marketCode: z.string().min(1).max(20).optional(),
+      sourceCode: z.string().min(1).max(20).optional(),
+    })
+    .default({})
+    .describe(
+      "The hotels' codes for what they want of every new reservation, where the rate plan does not say it",
+    ),
   maxConcurrent: z.int().positive().default(10).describe('Most calls in flight'),
   // Above it OPERA delays all calls by a second.
   quota: quotaOption({ calls: 50, perMs: 1_000 }),
@@ -83,8 +111,25 @@ export const opera = defineDatasource({
       quotas: { general: given.quota },
     })
     const client = createOperaClient({ transport, homeHotelId: given.hotels[0].code, failure })
+    const reads = createProfileReads(client, customers)
+    const reservations = createReservationSearch(client, bookings, hotels)
+    const { externalSystem, cancellationCode, newReservation } = given
+    const writesCustomers = customerWriting({ client, mapping: customers, reads, externalSystem, failure })
+    const writesBookings = bookingWriting({
+      client,
+      hotels,
+      specials,
+      externalSystem,
+      cancellationCode,
+      newReservation,
+      search: reservations.searchAll,
+      failure,
+    })
     return {
-      records: [customerCalls(client, customers), bookingCalls(client, bookings, hotels)],
+      records: [
+        customerCalls(customers, reads, writesCustomers),
+        bookingCalls(bookings, hotels, reservations, writesBookings),
+      ],
       operations: { availability: availabilityOperation(client, hotels) },
     }
   },

@@ -27,3 +27,15 @@ export function withIds(
     ...(Object.fromEntries(lifted) as Record<string, unknown>),
   }
 }
+
+/** The id of what a call has made: OPERA answers with links to it, `.../crm/v1/profiles/1234`. */
+export function idFromLinks(reply: unknown, collection: 'profiles' | 'reservations'): string | null {
+  const links = valueAt(reply, ['links'])
+  for (const link of Array.isArray(links) ? (links as readonly unknown[]) : []) {
+    const href = valueAt(link, ['href'])
+    const [, id] =
+      typeof href === 'string' ? (new RegExp(`/${collection}/(\\d{1,20})$`).exec(href) ?? []) : []
+    if (id !== undefined) return id
+  }
+  return null
+}

@@ -15,6 +15,11 @@ test('a customer reads in canonical form, its version is the etag', () => {
     externalId: rawCustomer.id,
     version: 'W/"JzE5Ozk7MDA7Jw=="',
     values: {
+      givenName: 'Anna',
+      familyName: 'Berg',
+      email: 'anna.berg@example.com',
+      phone: '+4930100000',
+      address: { street: 'Hauptstr. 1', postalCode: '10115', city: 'Berlin', region: null, country: 'DE' },
       customerNumber: 'C10099',
       creditLimit: { amount: '2500.00', currency: 'EUR' },
       balanceDue: { amount: '245.50', currency: 'USD' },

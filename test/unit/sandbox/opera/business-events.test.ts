@@ -8,7 +8,7 @@ interface EventsBody {
 
 async function changeProfiles(call: ReturnType<typeof openOpera>['call'], count: number) {
   for (let turn = 0; turn < count; turn++) {
-    const profileDetails = { customer: { vipStatus: String(turn) } }
+    const profileDetails = { customer: { vipStatus: String(1 + (turn % 3)) } }
     await call('PUT', '/crm/v1/profiles/80003', { body: { profileDetails } })
   }
 }
