@@ -26,6 +26,8 @@ export interface Observers {
   token: TokenListener
   /** Told of everything that is refused to a caller. */
   denied: DenialListener
+  /** Tells of them elsewhere, too. */
+  hearDenials(listener: DenialListener): void
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -42,6 +44,7 @@ export function createObservers(options: ObserversOptions): Observers {
   const webhook = alertsWebhook && createPostWebhook(alertsWebhook)
   const alerts =
     webhook && createAlerts({ send: webhook.send, now, cards: systems, onProblem: logger.problem })
+  let hearDenial: DenialListener | null = null
   return {
     listen(event) {
       logger.upstream(event)
@@ -58,7 +61,9 @@ export function createObservers(options: ObserversOptions): Observers {
     denied(event) {
       logger.denied(event)
       metrics.denied(event)
+      hearDenial?.(event)
     },
+    hearDenials: (listener) => void (hearDenial = listener),
     health,
     metrics,
     alerts,
