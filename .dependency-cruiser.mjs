@@ -38,6 +38,8 @@ const layers = {
     'cache',
     'planner',
     'observability',
+    // What the trail holds, for who may ask for it.
+    'audit',
   ],
   // The state machine of writes is in the store, with the links and the audit that belong to each change of it. What a write
   // is about is read by the one way that anything is.
@@ -62,7 +64,7 @@ const layers = {
   audit: ['errors', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
-  control: ['errors', 'secrets', 'observability', 'keys', 'store'],
+  control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'store'],
   http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability', 'redis', 'operations'],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',

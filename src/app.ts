@@ -1,9 +1,11 @@
+import { openAudit, type Audit } from './audit/open-audit.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createAuthenticator } from './compose/create-authenticator.ts'
 import { createEngine } from './compose/create-engine.ts'
 import { closeDeclarations, type OpenedDeclarations } from './compose/open-declarations.ts'
 import type { Settings } from './config/settings.ts'
 import { openControlServer, type ControlServer } from './control/control-server.ts'
+import { auditRoutes } from './control/audit-routes.ts'
 import { keyRoutes } from './control/key-routes.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
@@ -23,7 +25,8 @@ import type { Redis } from './redis/create-redis.ts'
 import type { Secret } from './secrets/secret.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
-import { migrate, MigrationError } from './store/migrations/migrate.ts'
+import { migrateAs } from './store/migrate-as.ts'
+import { MigrationError } from './store/migrations/migrate.ts'
 
 export interface AppOptions {
   opened: OpenedDeclarations
@@ -58,6 +61,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { keyChange: onChange, problem: onProblem } = logger
   const sampleKeys = settings.sandboxKeys ? sandboxKeys : []
   let database: Database | null = null
+  let audit: Audit | null = null
   let keys: Keys | null = null
   let control: ControlServer | null = null
   const authenticator = createAuthenticator({
@@ -96,11 +100,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     await contractCheck.close()
     await authenticator.close()
     await closeDeclarations(opened)
+    await audit?.close()
     await database?.close()
     await lock?.release()
   }
   try {
-    const { dataDir, storeUrl } = settings
+    const { dataDir, storeUrl, storeMigrateUrl } = settings
     // What can be refused at once comes first: a folder in use, a port in use.
     if (!storeUrl) lock = await acquireDataDirLock(dataDir)
     const port = await http.listen(settings.port, settings.host)
@@ -108,16 +113,28 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     database = await openDatabase({ dataDir, now, ...(storeUrl && { url: storeUrl }) })
     watchStore(database, observers)
-    await migrate(database)
+    await migrateAs(database, storeUrl && storeMigrateUrl)
+    const { auditDropped: onDropped } = observers.metrics
+    const { auditMs: retentionMs } = settings.retention
+    audit = openAudit({ database, retentionMs, now, onDropped, onProblem })
+    observers.hearDenials(audit.denied)
     keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
     // A server's store is open to commands themselves; this one to nobody else.
     if (!storeUrl)
-      control = await openControlServer({ dataDir, routes: keyRoutes(keys.administration), logger })
+      control = await openControlServer({
+        dataDir,
+        routes: [...keyRoutes(keys.administration), ...auditRoutes(audit.administration)],
+        logger,
+      })
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 
     const crosswalk = createCrosswalk({ database, now })
-    const engine = createEngine({ opened, crosswalk, maxPrice: settings.limits.maxPrice, logger, now })
+    const engine = createEngine({
+      ...{ opened, crosswalk, logger, now },
+      audit: audit.administration,
+      maxPrice: settings.limits.maxPrice,
+    })
     const { deprecatedField: onDeprecatedField } = observers.metrics
     const { limits, sandbox } = settings
     const onDenied = observers.denied

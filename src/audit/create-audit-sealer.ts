@@ -23,16 +23,23 @@ const batchSize = 250
  * has the chain's row seals, and the others have nothing to do. An entry committed late gets a later place.
  */
 export function createAuditSealer({ database, everyMs = 1_000, onProblem }: AuditSealerOptions): AuditSealer {
+  const isUp = () => database.health.state() === 'up'
   const round = async (): Promise<void> => {
-    if (database.health.state() === 'down') return
-    await sealAudit(database)
+    if (isUp()) await sealAudit(database)
   }
-  return repeat(round, everyMs, (error) => {
-    if (database.health.state() !== 'down') onProblem('the audit trail cannot be sealed', error)
-  })
+  const report = (error: unknown): void => {
+    if (isUp()) onProblem('the audit trail cannot be sealed', error)
+  }
+  const rounds = repeat(round, everyMs, report)
+  return {
+    async close() {
+      await rounds.close()
+      await round().catch(report)
+    },
+  }
 }
 
-/** Seals all that is there, unless another is at it. */
+/** Seals all that is there, unless another is at it. @throws GatewayError STORE_UNAVAILABLE */
 export async function sealAudit(database: Database): Promise<void> {
   for (;;) {
     const [row] = await database.query('select seal_audit_entries($1) as sealed', [batchSize])

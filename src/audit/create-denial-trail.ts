@@ -54,9 +54,10 @@ export function createDenialTrail(options: DenialTrailOptions): DenialTrail {
     }
   }
 
-  const writing = repeat(write, everyMs, (error) => {
+  const report = (error: unknown): void => {
     if (database.health.state() === 'up') onProblem('denials cannot be written to the audit trail', error)
-  })
+  }
+  const rounds = repeat(write, everyMs, report)
   return {
     denied(event) {
       const like = event.principal === null ? `${event.kind} ${event.coordinate}` : null
@@ -69,7 +70,10 @@ export function createDenialTrail(options: DenialTrailOptions): DenialTrail {
         if (like !== null) unknownCallers.set(like, entry)
       }
     },
-    close: writing.close,
+    async close() {
+      await rounds.close()
+      await write().catch(report)
+    },
   }
 }
 

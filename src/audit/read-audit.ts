@@ -3,17 +3,18 @@ import type { Database } from '../store/database.ts'
 import type { AuditEntry } from './audit-trail.ts'
 import { decryptFields, type AuditFields } from './encrypt-fields.ts'
 
+/** All that are given have to hold. */
 export interface AuditFilter {
   /** ms since epoch; inclusive. */
-  since?: number
+  since?: number | undefined
   /** ms since epoch; exclusive. */
-  until?: number
-  event?: string
-  principal?: string
-  writeId?: string
-  entity?: string
-  entityId?: string
-  system?: string
+  until?: number | undefined
+  event?: string | undefined
+  principal?: string | undefined
+  writeId?: string | undefined
+  entity?: string | undefined
+  entityId?: string | undefined
+  system?: string | undefined
 }
 
 export interface AuditListRequest {

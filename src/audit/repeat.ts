@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Repetition {
-  /** Waits for what is under way, and does it once more. */
+  /** Waits for what is under way. */
   close(): Promise<void>
 }
 
@@ -15,6 +15,7 @@ export function repeat(
   onProblem: (error: unknown) => void,
 ): Repetition {
   const closing = new AbortController()
+  const isClosing = () => closing.signal.aborted
   let isFailing = false
   const attempt = async (): Promise<void> => {
     try {
@@ -26,9 +27,9 @@ export function repeat(
     }
   }
   const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
+    while (!isClosing()) {
       await sleep(everyMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
-      await attempt()
+      if (!isClosing()) await attempt()
     }
   }
   const running = run()

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { resolveOwnPackage } from '../config/load-config.ts'
+import { auditCommands } from './audit-commands.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
@@ -52,6 +53,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--markdown', 'as Markdown, for a document')
     .action(permissions)
   program.addCommand(keyCommands(configOption))
+  program.addCommand(auditCommands(configOption))
   program
     .command('operations')
     .description('the operations that clients may ask for by id')

@@ -7,8 +7,7 @@ import { createKeyAdministration, type KeyAdministration } from '../keys/key-adm
 import { keyBookTimes } from '../keys/key-book.ts'
 import { createKeyRepository } from '../keys/key-repository.ts'
 import type { Catalog } from '../schema/catalog.ts'
-import { openDatabase } from '../store/database.ts'
-import { migrate } from '../store/migrations/migrate.ts'
+import { openStore } from './open-store.ts'
 import { prepare, type Prepared } from './prepare.ts'
 
 /**
@@ -51,17 +50,10 @@ async function openAdministration(
   { settings, logger }: Prepared,
   catalog: Catalog,
 ): Promise<OpenAdministration> {
-  const { storeUrl: url, dataDir } = settings
-  if (!url) {
-    const administration = createRemoteKeys(createControlClient(dataDir))
+  const database = await openStore(settings)
+  if (!database) {
+    const administration = createRemoteKeys(createControlClient(settings.dataDir))
     return { administration, close: () => Promise.resolve() }
-  }
-  const database = await openDatabase({ url, dataDir, maxConnections: 1 })
-  try {
-    await migrate(database)
-  } catch (error) {
-    await database.close()
-    throw error
   }
   const administration = createKeyAdministration({
     repository: createKeyRepository(database),

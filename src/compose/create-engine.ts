@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
+import type { AuditAdministration } from '../audit/audit-administration.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Logger } from '../observability/logger.ts'
 import { describeConfigured } from '../reads/describe-configured.ts'
@@ -12,6 +13,7 @@ import type { OpenedDeclarations } from './open-declarations.ts'
 interface EngineParts {
   opened: OpenedDeclarations
   crosswalk: Crosswalk
+  audit: Pick<AuditAdministration, 'list'>
   maxPrice: number
   logger: Logger
   now: () => number
@@ -19,7 +21,7 @@ interface EngineParts {
 
 /** What answers requests: the schema that clients see, and how documents are run over it. */
 export function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { opened, crosswalk, maxPrice, logger, now } = parts
+  const { opened, crosswalk, audit, maxPrice, logger, now } = parts
   const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
@@ -34,6 +36,7 @@ export function createEngine(parts: EngineParts): { schema: GraphQLSchema; execu
     gatewayRoots: createGatewayRoots({
       catalog,
       crosswalk,
+      audit,
       systems: new Map(cards),
       health: opened.observers.health,
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DatasourceDefinition } from '../datasources/define-datasource.ts'
 import { authSchema } from './auth-schema.ts'
+import { parseDurationMs } from '../schema/duration.ts'
 import type { HeadwaterConfig } from './define-config.ts'
 import { Secret } from '../secrets/secret.ts'
 
@@ -11,6 +12,14 @@ const required = (what: string) =>
     .min(1, { error: `needs ${what}` })
 
 const wholeNumber = (least: number, most: number) => z.int().min(least).max(most).optional()
+
+const duration = (least: string, example: string) =>
+  z
+    .string()
+    .refine((text) => (parseDurationMs(text) ?? 0) >= (parseDurationMs(least) ?? 0), {
+      error: `has to be a duration of ${least} at least, e.g. ${example}`,
+    })
+    .optional()
 
 const system = z.strictObject(
   {
@@ -55,6 +64,11 @@ export const configSchema = z.strictObject(
     storeUrl: z
       .instanceof(Secret, { error: "has to be a secret: env('HEADWATER_STORE_URL') or secretFile(path)" })
       .optional(),
+    storeMigrateUrl: z
+      .instanceof(Secret, {
+        error: "has to be a secret: env('HEADWATER_STORE_MIGRATE_URL') or secretFile(path)",
+      })
+      .optional(),
     redisUrl: z
       .instanceof(Secret, { error: "has to be a secret: env('HEADWATER_REDIS_URL') or secretFile(path)" })
       .optional(),
@@ -88,6 +102,13 @@ export const configSchema = z.strictObject(
       })
       .optional(),
     contractCheck: z.strictObject({ everyMinutes: wholeNumber(0, 10_080) }).optional(),
+    retention: z
+      .strictObject({
+        audit: duration('31d', '400d'),
+        writes: duration('1d', '90d'),
+        idempotency: duration('1h', '24h'),
+      })
+      .optional(),
     metrics: z.strictObject({ port: wholeNumber(0, 65_535) }).optional(),
     alerts: z
       .strictObject({

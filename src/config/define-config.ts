@@ -18,6 +18,11 @@ export interface HeadwaterConfig {
   dataDir?: string
   /** Connection string of a PostgreSQL to use as the gateway's store instead. `HEADWATER_STORE_URL`. */
   storeUrl?: Secret
+  /**
+   * Another role of the same database, which owns the tables and changes them for a new version; the role of `storeUrl`
+   * then can neither change nor delete what was audited. `HEADWATER_STORE_MIGRATE_URL`.
+   */
+  storeMigrateUrl?: Secret
   /** Connection string of a Redis in which replicas share their limits: `redis://` or `rediss://`. `HEADWATER_REDIS_URL`. */
   redisUrl?: Secret
   /** Operations that clients may ask for by id, or that are the only ones served. */
@@ -25,8 +30,19 @@ export interface HeadwaterConfig {
   limits?: LimitsConfig
   permissions?: PermissionsConfig
   contractCheck?: ContractCheckConfig
+  retention?: RetentionConfig
   metrics?: MetricsConfig
   alerts?: AlertsConfig
+}
+
+/** How long things are kept that are over, e.g. `90d`. */
+export interface RetentionConfig {
+  /** Entries of the audit trail: 400d unless told, 31d at least. */
+  audit?: string
+  /** Writes that are settled, with their receipts: 90d unless told, 1d at least. */
+  writes?: string
+  /** Idempotency keys: 24h unless told, 1h at least. */
+  idempotency?: string
 }
 
 export interface PermissionsConfig {

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { StartProblem } from '../errors/start-problem.ts'
-import type { LimitsConfig } from './define-config.ts'
+import { parseDurationMs } from '../schema/duration.ts'
+import type { HeadwaterConfig, LimitsConfig } from './define-config.ts'
 import type { LoadedConfig } from './load-config.ts'
 import { Secret } from '../secrets/secret.ts'
 
@@ -21,6 +22,8 @@ export interface Settings {
   dataDir: string
   /** Null: the embedded store in `dataDir`. */
   storeUrl: Secret | null
+  /** Under which the store is brought to this version; null: under `storeUrl`. */
+  storeMigrateUrl: Secret | null
   /** Null: limits are each replica's own. */
   redisUrl: Secret | null
   /** Null: clients send documents, and no ids. */
@@ -35,12 +38,23 @@ export interface Settings {
   tracing: boolean
   /** 0: never. */
   contractCheckEveryMs: number
+  retention: RetentionSettings
   metrics: {
     port: number
     /** Nobody chose the port, so another will do. */
     isDefault: boolean
   }
 }
+
+/** How long the store keeps what is over, in milliseconds. */
+export interface RetentionSettings {
+  auditMs: number
+  writesMs: number
+  idempotencyMs: number
+}
+
+/** A year and its accounts for who did what, a quarter to look into a write, a day to send one again. */
+const defaultRetention = { audit: '400d', writes: '90d', idempotency: '24h' } as const
 
 /** Each well above what an application needs, and below what harms. */
 export const defaultLimits: Required<LimitsConfig> = {
@@ -102,8 +116,9 @@ export function resolveSettings(
     }
   }
   const storeUrl = given(environment.HEADWATER_STORE_URL)
+  const storeMigrateUrl = given(environment.HEADWATER_STORE_MIGRATE_URL)
   const redisUrl = given(environment.HEADWATER_REDIS_URL)
-  const wrongUrls = (['storeUrl', 'redisUrl'] as const).flatMap((key): StartProblem[] => {
+  const wrongUrls = (['storeUrl', 'storeMigrateUrl', 'redisUrl'] as const).flatMap((key): StartProblem[] => {
     const { variable, pattern, advice } = urlOptions[key]
     const fromVariable = given(environment[variable])
     const url = fromVariable ?? config[key]?.reveal()
@@ -131,6 +146,9 @@ export function resolveSettings(
     // The environment is written where the command runs, the config where its file is.
     dataDir: dataDir ? resolve(dataDir) : resolve(dirname(file), config.dataDir ?? 'data'),
     storeUrl: storeUrl ? new Secret(storeUrl, 'env HEADWATER_STORE_URL') : (config.storeUrl ?? null),
+    storeMigrateUrl: storeMigrateUrl
+      ? new Secret(storeMigrateUrl, 'env HEADWATER_STORE_MIGRATE_URL')
+      : (config.storeMigrateUrl ?? null),
     redisUrl: redisUrl ? new Secret(redisUrl, 'env HEADWATER_REDIS_URL') : (config.redisUrl ?? null),
     operations: config.operations
       ? { file: resolve(dirname(file), config.operations.file), only: config.operations.only ?? false }
@@ -138,9 +156,19 @@ export function resolveSettings(
     tracing: tracing.data === 'otlp',
     limits: { ...defaultLimits, ...config.limits },
     contractCheckEveryMs: (config.contractCheck?.everyMinutes ?? 15) * 60_000,
+    retention: {
+      auditMs: durationOf('audit', config),
+      writesMs: durationOf('writes', config),
+      idempotencyMs: durationOf('idempotency', config),
+    },
     metrics: { port: metricsPort.data, isDefault: chosenMetricsPort === undefined },
   }
   return { settings, problems: [] }
+}
+
+/** Checked with the config already. */
+function durationOf(kind: keyof typeof defaultRetention, { retention }: HeadwaterConfig): number {
+  return parseDurationMs(retention?.[kind] ?? defaultRetention[kind]) ?? 0
 }
 
 /** Connection strings, by their option. */
@@ -150,6 +178,12 @@ const urlOptions = {
     pattern: /^postgres(?:ql)?:\/\//,
     advice:
       'has to be like postgres://user:password@host:5432/database, special characters in it percent-encoded.',
+  },
+  storeMigrateUrl: {
+    variable: 'HEADWATER_STORE_MIGRATE_URL',
+    pattern: /^postgres(?:ql)?:\/\//,
+    advice:
+      'has to be like postgres://owner:password@host:5432/database, special characters in it percent-encoded.',
   },
   redisUrl: {
     variable: 'HEADWATER_REDIS_URL',

@@ -9,13 +9,14 @@ import { isPrivate, socketPlaces, type SocketPlace } from './socket-places.ts'
 export interface ControlClient {
   /**
    * @param path of a `ControlRoute`
+   * @param limitMs how long the answer may take: 30 s unless told
    * @throws GatewayError with the code and message that the gateway gave
    * @throws StartRefusedError when no gateway can be reached, with what to do
    */
-  call(path: string, body: unknown): Promise<unknown>
+  call(path: string, body: unknown, limitMs?: number): Promise<unknown>
 }
 
-const limitMs = 30_000
+const usualLimitMs = 30_000
 
 /** No such file, one that a killed gateway left, or one that is no socket. */
 const nobodyThere: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ENOTSOCK'])
@@ -23,9 +24,9 @@ const nobodyThere: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ECONNRE
 /** Asks the gateway that runs on a data folder; never touches what is in the folder. */
 export function createControlClient(dataDir: string): ControlClient {
   return {
-    async call(path, body) {
+    async call(path, body, limitMs = usualLimitMs) {
       for (const place of await socketPlaces(dataDir)) {
-        const reply = await post(place, dataDir, path, JSON.stringify(body))
+        const reply = await post(place, dataDir, { path, body: JSON.stringify(body), limitMs })
         if (reply !== null) return read(reply)
       }
       throw new StartRefusedError([{ file: null, line: null, message: await describeAbsence(dataDir) }])
@@ -34,7 +35,11 @@ export function createControlClient(dataDir: string): ControlClient {
 }
 
 /** The reply's text; null when nobody listens there. */
-async function post(place: SocketPlace, dataDir: string, path: string, body: string): Promise<string | null> {
+async function post(
+  place: SocketPlace,
+  dataDir: string,
+  { path, body, limitMs }: { path: string; body: string; limitMs: number },
+): Promise<string | null> {
   if (place.isApart && !(await isTrusted(place, dataDir))) return null
   const { promise, resolve, reject } = Promise.withResolvers<string | null>()
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
@@ -91,6 +96,6 @@ function forbidden(path: string): StartRefusedError {
 }
 
 function silent(): StartRefusedError {
-  const message = `The gateway does not answer commands. What it did of this is not known: look with headwater keys list.`
+  const message = `The gateway does not answer commands. What it did of this is not known: look (headwater keys list, headwater audit list) before you do it again.`
   return new StartRefusedError([{ file: null, line: null, message }])
 }

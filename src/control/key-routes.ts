@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { GatewayError } from '../errors/gateway-error.ts'
 import type { KeyAdministration } from '../keys/key-administration.ts'
 import type { ControlRoute } from './control-route.ts'
+import { readCommand } from './read-command.ts'
 
 export const keyPaths = { create: '/keys/create', list: '/keys/list', revoke: '/keys/revoke' } as const
 
@@ -23,22 +23,15 @@ export function keyRoutes(administration: KeyAdministration): ControlRoute[] {
     {
       path: keyPaths.create,
       async answer(body) {
-        const { key, secret } = await administration.create(parse(keyRequest, body))
+        const { key, secret } = await administration.create(readCommand(keyRequest, body))
         return { key, secret: secret.reveal() }
       },
     },
     { path: keyPaths.list, answer: () => administration.list() },
     {
       path: keyPaths.revoke,
-      answer: (body) => administration.revoke(parse(z.strictObject({ prefix: z.string() }), body).prefix),
+      answer: (body) =>
+        administration.revoke(readCommand(z.strictObject({ prefix: z.string() }), body).prefix),
     },
   ]
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const { data, success } = schema.safeParse(body)
-  if (success) return data
-  const message =
-    'The running gateway does not understand this command: it is of another version. Start this version.'
-  throw new GatewayError('BAD_USER_INPUT', message)
 }

@@ -24,6 +24,8 @@ export interface Metrics {
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
   denied(event: Pick<DenialEvent, 'kind'>): void
+  /** A denial that is not in the audit trail, for too many waited. */
+  auditDropped(): void
   storeUp(isUp: boolean): void
   /** Never told where no Redis is configured: its series is absent then. */
   redisUp(isUp: boolean): void
@@ -64,6 +66,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     },
     deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
     denied: ({ kind }) => own.denials.inc({ kind }),
+    auditDropped: () => own.auditDropped.inc(),
     storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
     redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
     text: () => registry.metrics(),
@@ -174,6 +177,11 @@ function createOwnMetrics(registry: Registry) {
       name: 'headwater_denials_total',
       help: 'Requests and fields that were refused to a caller, by what refused them.',
       labelNames: ['kind'],
+      registers,
+    }),
+    auditDropped: new Counter({
+      name: 'headwater_audit_dropped_total',
+      help: 'Denials that are not in the audit trail, because too many waited for the store.',
       registers,
     }),
     redisUp: new Gauge({

@@ -30,6 +30,8 @@ export interface Observers {
   /** Told of everything that becomes of writes. */
   step: StepListener
   backlog(backlog: Backlog): void
+  /** Tells of them elsewhere, too. */
+  hearDenials(listener: DenialListener): void
   health: SystemHealthBook
   metrics: Metrics
   /** Null where no webhook is configured. */
@@ -46,6 +48,7 @@ export function createObservers(options: ObserversOptions): Observers {
   const webhook = alertsWebhook && createPostWebhook(alertsWebhook)
   const alerts =
     webhook && createAlerts({ send: webhook.send, now, cards: systems, onProblem: logger.problem })
+  let hearDenial: DenialListener | null = null
   return {
     listen(event) {
       logger.upstream(event)
@@ -62,6 +65,7 @@ export function createObservers(options: ObserversOptions): Observers {
     denied(event) {
       logger.denied(event)
       metrics.denied(event)
+      hearDenial?.(event)
     },
     step(event) {
       logger.step(event)
@@ -73,6 +77,7 @@ export function createObservers(options: ObserversOptions): Observers {
       if (backlog.needsReview + backlog.dead > 0) alerts?.raise(key, writesStuck(backlog))
       else alerts?.resolve(key)
     },
+    hearDenials: (listener) => void (hearDenial = listener),
     health,
     metrics,
     alerts,

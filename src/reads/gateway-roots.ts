@@ -1,8 +1,11 @@
+import type { AuditAdministration } from '../audit/audit-administration.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { SystemHealth } from '../observability/system-health.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { GatewayRoots } from './root-context.ts'
-import { readPageRequest, sealCursor } from './page-arguments.ts'
+import { createAuditRoot } from './audit-root.ts'
+import { readPageRequest } from './page-arguments.ts'
+import { toConnection } from './to-connection.ts'
 
 /** Who answers for a configured system. */
 export interface SystemCard {
@@ -16,11 +19,13 @@ export interface SystemCard {
 export function createGatewayRoots(options: {
   catalog: Catalog
   crosswalk: Crosswalk
+  audit: Pick<AuditAdministration, 'list'>
   systems: ReadonlyMap<SystemName, SystemCard>
   health: { of(system: SystemName): SystemHealth }
 }): GatewayRoots {
-  const { catalog, crosswalk, systems, health } = options
+  const { catalog, crosswalk, audit, systems, health } = options
   return {
+    auditTrail: createAuditRoot({ catalog, audit }),
     systems: () =>
       Promise.resolve(
         [...catalog.systems].map((name) => {
@@ -32,19 +37,7 @@ export function createGatewayRoots(options: {
     async identityReviews(args) {
       const request = readPageRequest(args, 'reviews')
       const { reviews, cursors, hasNextPage } = await crosswalk.reviews(request)
-      const edges = reviews.map((node, index) => ({
-        cursor: sealCursor('reviews', cursors[index] ?? ''),
-        node,
-      }))
-      return {
-        edges,
-        pageInfo: {
-          hasNextPage,
-          hasPreviousPage: request.after !== null,
-          startCursor: edges[0]?.cursor ?? null,
-          endCursor: edges.at(-1)?.cursor ?? null,
-        },
-      }
+      return toConnection('reviews', request, { nodes: reviews, cursors, hasNextPage })
     },
   }
 }

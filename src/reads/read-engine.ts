@@ -1,5 +1,3 @@
-import type { Principal } from '../auth/principal.ts'
-import type { Rights } from '../auth/rights.ts'
 import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { SystemName } from '../schema/catalog.ts'
@@ -11,7 +9,7 @@ import { createNodeLoader } from './load-node.ts'
 import { loadRoot } from './load-roots.ts'
 import { createLoaders } from './loaders.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
-import type { EngineParts } from './root-context.ts'
+import type { Caller, EngineParts } from './root-context.ts'
 
 export interface ReadEngineOptions extends EngineParts {
   /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
@@ -23,13 +21,6 @@ export interface ReadResult {
   /** A root field's answer; undefined when the plan did not load it. */
   root(field: string, args: Readonly<Record<string, unknown>>): Outcome<unknown> | undefined
   handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
-}
-
-/** For whom something is read. */
-export interface Caller {
-  principal: Principal
-  /** Those that the plan was made with. */
-  rights: Rights
 }
 
 export interface ReadEngine {

@@ -10,8 +10,15 @@ import type { Loaders } from './loaders.ts'
 
 export type Arguments = Readonly<Record<string, unknown>>
 
+/** For whom something is read. */
+export interface Caller {
+  principal: Principal
+  /** Those that the plan was made with. */
+  rights: Rights
+}
+
 /** Answers of root fields that the gateway gives itself, by field name. */
-export type GatewayRoots = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>
+export type GatewayRoots = Readonly<Record<string, (args: Arguments, caller: Caller) => Promise<unknown>>>
 
 /** What the engine is made of, for all requests. */
 export interface EngineParts {
@@ -25,9 +32,7 @@ export interface EngineParts {
 }
 
 /** The same, and what one request has of its own. */
-export interface RootContext extends EngineParts, HandleBook {
-  principal: Principal
-  rights: Rights
+export interface RootContext extends EngineParts, HandleBook, Caller {
   loaders: Loaders
   guard: Guard
   nodes: NodeLoader

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
+import { createAuditAdministration } from '../../src/audit/audit-administration.ts'
 import type { Principal } from '../../src/auth/principal.ts'
 import { defaultLimits } from '../../src/config/settings.ts'
 import type { Datasource } from '../../src/datasources/datasource.ts'
@@ -34,6 +35,7 @@ export interface MemoryGateway {
     ? (...rest: Rest) => Result
     : never
   crosswalk: Crosswalk
+  database: Database
   /** Reported so far. */
   denials: readonly DenialEvent[]
   /** ms since epoch; tests may move it. */
@@ -83,6 +85,7 @@ export async function createMemoryGateway(
     gatewayRoots: createGatewayRoots({
       catalog,
       crosswalk,
+      audit: createAuditAdministration(database, now),
       systems: new Map(),
       health: createSystemHealth({ systems: [], now }),
     }),
@@ -120,6 +123,7 @@ export async function createMemoryGateway(
   }
   return {
     crosswalk,
+    database,
     denials,
     clock,
     run(query, variables, given) {

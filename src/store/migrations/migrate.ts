@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery, sql, type Transaction } from 'kysely'
 import type { Database } from '../database.ts'
+import { sqlStateOf } from '../store-error.ts'
 import type { Tables } from '../tables.ts'
 import { createCrosswalkTables } from './0001-crosswalk.ts'
 import { createApiKeyTables } from './0002-api-keys.ts'
@@ -31,8 +32,22 @@ const lockKey = 4_851_723
  * @throws GatewayError STORE_UNAVAILABLE
  */
 export async function migrate(database: Database, migrations = allMigrations): Promise<void> {
+  try {
+    await bringUp(database, migrations)
+  } catch (error) {
+    if (sqlStateOf(error) !== insufficientPrivilege) throw error
+    throw new MigrationError(
+      'The store is to be changed for this version, which the role of HEADWATER_STORE_URL may not: let HEADWATER_STORE_MIGRATE_URL name the owner of its tables, once at least.',
+      { cause: error },
+    )
+  }
+}
+
+const insufficientPrivilege = '42501'
+
+async function bringUp(database: Database, migrations: readonly Migration[]): Promise<void> {
   if (!(await isPrepared(database)))
-    await locked(database, async (transaction) => {
+    await inTurn(database, async (transaction) => {
       await sql`create schema if not exists ${sql.id(database.schema)}`.execute(transaction)
       await sql`create table if not exists migration (
         name text primary key, checksum text not null, applied_at timestamptz not null default now()
@@ -41,7 +56,7 @@ export async function migrate(database: Database, migrations = allMigrations): P
 
   const known = await pendingOf(database, migrations)
   for (const migration of known)
-    await locked(database, async (transaction) => {
+    await inTurn(database, async (transaction) => {
       const { rows } = await sql`select 1 from migration where name = ${migration.name}`.execute(transaction)
       if (rows.length > 0) return
       for (const statement of migration.statements)
@@ -78,7 +93,7 @@ async function pendingOf(database: Database, migrations: readonly Migration[]): 
 }
 
 /** A transaction that only one replica is in at a time, and that may take as long as it needs. */
-async function locked(
+export async function inTurn(
   database: Database,
   work: (transaction: Transaction<Tables>) => Promise<void>,
 ): Promise<void> {
