@@ -5,10 +5,16 @@ import type { Tables } from '../tables.ts'
 import { createCrosswalkTables } from './0001-crosswalk.ts'
 import { createApiKeyTables } from './0002-api-keys.ts'
 import { createAuditTables } from './0004-audit.ts'
+import { createIdentityDecisionTables } from './0005-identity-decisions.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step, in order. Forward only. */
-const allMigrations: readonly Migration[] = [createCrosswalkTables, createApiKeyTables, createAuditTables]
+const allMigrations: readonly Migration[] = [
+  createCrosswalkTables,
+  createApiKeyTables,
+  createAuditTables,
+  createIdentityDecisionTables,
+]
 
 /** The store was made by another version than this one; nothing was changed. */
 export class MigrationError extends Error {
