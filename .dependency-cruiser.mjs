@@ -23,7 +23,8 @@ const layers = {
   store: ['errors', 'observability', 'secrets'],
   // One connection for whatever replicas share: limits today, the cache later.
   redis: ['secrets'],
-  identity: ['errors', 'schema', 'datasources', 'store', 'observability'],
+  // What people decide of identities is audited in the transaction that does it.
+  identity: ['errors', 'schema', 'datasources', 'store', 'audit', 'observability'],
   cache: ['errors', 'schema', 'datasources', 'observability'],
   // Rights select the plan, and guards decide by them what is read.
   planner: ['errors', 'schema', 'auth', 'datasources'],

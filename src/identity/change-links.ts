@@ -3,16 +3,15 @@ import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
 import type { ExternalKey } from './crosswalk.ts'
-import {
-  createLinkBook,
-  type BookChanges,
-  type EntityRef,
-  type LinkBook,
-  type StoredLink,
-} from './link-book.ts'
+import { createLinkBook, type LinkBook } from './link-book.ts'
+import type { BookChanges, EntityRef, Refusal, StoredLink } from './open-book.ts'
+import { partAliases, writeRefusals, writeReviews } from './write-decisions.ts'
 
 /** Replicas that merge or move take turns: both would read before either writes. */
 const lockKey = 4_851_724
+
+/** An entity, and perhaps a record, that a change is about. */
+export type Touched = EntityRef & { key?: ExternalKey }
 
 /** What was decided, and what became of the links by it. */
 export interface ChangedLinks<T> {
@@ -27,7 +26,7 @@ export interface ChangedLinks<T> {
  */
 export async function changeLinks<T>(
   database: Database,
-  touched: readonly (EntityRef & { key: ExternalKey })[],
+  touched: readonly Touched[],
   at: Date,
   decide: (book: LinkBook) => T,
 ): Promise<ChangedLinks<T>> {
@@ -39,18 +38,26 @@ export async function changeLinks<T>(
 /** The same as part of a transaction, which its owner does again when another one got in between. */
 export async function changeLinksWithin<T>(
   transaction: Transaction<Tables>,
-  { kind, schema }: Pick<Database, 'kind' | 'schema'>,
-  touched: readonly (EntityRef & { key: ExternalKey })[],
+  database: Pick<Database, 'kind' | 'schema'>,
+  touched: readonly Touched[],
   at: Date,
   decide: (book: LinkBook) => T,
 ): Promise<ChangedLinks<T>> {
-  if (kind === 'postgresql')
-    await sql`select pg_advisory_xact_lock(${lockKey}, hashtext(${schema}))`.execute(transaction)
+  await takeTurn(transaction, database)
   const book = await readBook(transaction, touched)
   const result = decide(book)
   const changes = book.changes()
   await writeChanges(transaction, changes, at)
   return { result, changes, resolve: book.resolve }
+}
+
+/** Until the transaction ends; a transaction may take it again. */
+export async function takeTurn(
+  transaction: Transaction<Tables>,
+  { kind, schema }: Pick<Database, 'kind' | 'schema'>,
+): Promise<void> {
+  if (kind === 'postgresql')
+    await sql`select pg_advisory_xact_lock(${lockKey}, hashtext(${schema}))`.execute(transaction)
 }
 
 interface StoredRow {
@@ -65,14 +72,11 @@ interface StoredRow {
   created_at: string
 }
 
-async function readBook(
-  transaction: Transaction<Tables>,
-  touched: readonly (EntityRef & { key: ExternalKey })[],
-): Promise<LinkBook> {
+async function readBook(transaction: Transaction<Tables>, touched: readonly Touched[]): Promise<LinkBook> {
   const entities = touched.map(({ entity }) => entity)
   const ids = touched.map(({ id }) => id)
-  const systems = touched.map(({ key }) => key.system)
-  const externalIds = touched.map(({ key }) => key.externalId)
+  const systems = touched.map(({ key }) => key?.system ?? null)
+  const externalIds = touched.map(({ key }) => key?.externalId ?? null)
   const { rows: aliases } = await sql<EntityRef & { alias: string }>`select a.entity, a.alias, a.id
     from unnest(${entities}::text[], ${ids}::text[]) as wanted (entity, id)
     join alias a on a.alias = wanted.id and a.entity = wanted.entity`.execute(transaction)
@@ -94,7 +98,30 @@ async function readBook(
   return createLinkBook(
     rows.map((row) => ({ entity: row.entity, id: row.id, link: storedLinkOf(row) })),
     aliases,
+    await readRefusals(transaction, rows),
   )
+}
+
+/** Under the ids that are valid now. */
+async function readRefusals(
+  transaction: Transaction<Tables>,
+  refs: readonly EntityRef[],
+): Promise<Refusal[]> {
+  const { rows } = await sql<EntityRef & { system: string; external_id: string }>`
+    with valid as (
+      select distinct entity, id
+      from unnest(${refs.map(({ entity }) => entity)}::text[], ${refs.map(({ id }) => id)}::text[]) as v (entity, id)
+    ), name as (
+      select entity, id, id as name from valid
+      union all
+      select a.entity, a.id, a.alias from alias a join valid using (id, entity)
+    )
+    select n.entity, n.id, r.system, r.external_id
+    from name n join link_refusal r on r.id = n.name and r.entity = n.entity`.execute(transaction)
+  return rows.map(({ entity, id, system, external_id: externalId }) => ({
+    ...{ entity, id },
+    key: { system, externalId },
+  }))
 }
 
 function storedLinkOf(row: StoredRow): StoredLink {
@@ -106,11 +133,8 @@ function storedLinkOf(row: StoredRow): StoredLink {
     : { ...common, state: 'ABSENT', absentUntil }
 }
 
-async function writeChanges(
-  transaction: Transaction<Tables>,
-  { identities, aliases, ended }: BookChanges,
-  at: Date,
-): Promise<void> {
+async function writeChanges(transaction: Transaction<Tables>, changes: BookChanges, at: Date): Promise<void> {
+  const { identities, aliases, ended } = changes
   if (identities.length > 0) {
     await sql`delete from link l
       using unnest(${identities.map(({ entity }) => entity)}::text[], ${identities.map(({ id }) => id)}::text[]) as gone (entity, id)
@@ -121,7 +145,8 @@ async function writeChanges(
   )
   if (links.length > 0) await transaction.insertInto('link').values(links).execute()
 
-  for (const { entity, alias, id } of aliases) {
+  await partAliases(transaction, changes.parted, at)
+  for (const { entity, alias, id, mergedInto } of aliases) {
     // Aliases of aliases collapse: one step always leads to the valid id.
     await transaction
       .updateTable('alias')
@@ -129,7 +154,10 @@ async function writeChanges(
       .where('entity', '=', entity)
       .where('id', '=', alias)
       .execute()
-    await transaction.insertInto('alias').values({ entity, alias, id, created_at: at }).execute()
+    await transaction
+      .insertInto('alias')
+      .values({ entity, alias, id, merged_into: mergedInto, created_at: at })
+      .execute()
   }
   await moveReviews(transaction, aliases)
 
@@ -142,6 +170,8 @@ async function writeChanges(
     await transaction.insertInto('link_history').values(rows).execute()
   }
   await dropSettledReviews(transaction, identities)
+  await writeReviews(transaction, changes, at)
+  await writeRefusals(transaction, changes, at)
 }
 
 function rowOf(entity: string, id: string, link: StoredLink, at: Date) {
@@ -160,6 +190,12 @@ async function moveReviews(
   aliases: readonly (EntityRef & { alias: string })[],
 ): Promise<void> {
   for (const { entity, alias, id } of aliases) {
+    await sql`update identity_review r
+      set candidates = array(select distinct unnest(r.candidates || old.candidates) order by 1)
+      from identity_review old
+      where r.entity = ${entity} and r.id = ${id} and r.kind = 'DUPLICATE'
+        and old.entity = ${entity} and old.id = ${alias} and old.kind = 'DUPLICATE' and old.system = r.system
+      `.execute(transaction)
     await sql`update identity_review r set id = ${id}
       where r.entity = ${entity} and r.id = ${alias} and not exists (
         select from identity_review other
@@ -173,14 +209,15 @@ async function moveReviews(
   }
 }
 
-/** A system that is linked has no question left. */
+/** A system that is linked has no question left, and one that is not has no second record. */
 async function dropSettledReviews(
   transaction: Transaction<Tables>,
   identities: readonly EntityRef[],
 ): Promise<void> {
   if (identities.length === 0) return
   await sql`delete from identity_review r
-    using link l
-    where l.id = r.id and l.entity = r.entity and l.system = r.system and l.state = 'LINKED'
-      and r.id = any(${identities.map(({ id }) => id)}::text[])`.execute(transaction)
+    where r.id = any(${identities.map(({ id }) => id)}::text[]) and (r.kind = 'AMBIGUOUS') = exists (
+      select from link l
+      where l.id = r.id and l.entity = r.entity and l.system = r.system and l.state = 'LINKED'
+    )`.execute(transaction)
 }

@@ -1,13 +1,14 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Database } from '../store/database.ts'
 import { isStorableId } from './canonical-id.ts'
-import { changeLinks } from './change-links.ts'
-import type { Crosswalk, ExternalKey, Identity, Link, LinkOutcome, MatchedLink } from './crosswalk.ts'
+import { changeLinks, type ChangedLinks, type Touched } from './change-links.ts'
+import type { Crosswalk, Identity, Link, LinkOutcome, MatchedLink } from './crosswalk.ts'
+import { createIdentityDecisions } from './decide-identities.ts'
 import { createIdentityMemory } from './identity-memory.ts'
 import { createEntityFences } from './entity-fences.ts'
-import type { EntityRef } from './link-book.ts'
 import { writeAbsences, writeAmbiguities, writeEndings } from './mark-links.ts'
 import { mintIdentities } from './mint-identities.ts'
+import type { EntityRef } from './open-book.ts'
 import { readAnyById, readByExternalIds, readByIds, readSomeExternalId } from './read-identities.ts'
 import { readReviews } from './read-reviews.ts'
 import { chunked, createRecall } from './recall-identities.ts'
@@ -58,18 +59,21 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       (missing) => readThrough(entity, () => readByIds(store, entity, missing), true),
     )
 
-  /** Makes marks, in memory too: what was seen for the first time just before the store went away is not lost. */
+  /**
+   * Makes marks, in memory too: what was seen for the first time just before the store went away is not lost. `write`
+   * gives those that it made.
+   */
   async function mark<T extends EntityRef & { system: string }>(
     marks: readonly T[],
-    write: (part: readonly T[]) => Promise<void>,
+    write: (part: readonly T[]) => Promise<readonly T[]>,
     linkOf: (mark: T) => Exclude<Link, { state: 'LINKED' }>,
   ): Promise<void> {
     for (const part of chunked(marks))
       await fences.raise(
         part.map(({ entity }) => entity),
         () => write(part),
-        (_, alone) => {
-          for (const each of part) {
+        (made, alone) => {
+          for (const each of made) {
             memory.mark(each.entity, each.id, each.system, linkOf(each))
             if (!alone) memory.outdate(each.entity, each.id)
           }
@@ -77,23 +81,22 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       )
   }
 
-  async function changeBook<T>(
-    touched: readonly (EntityRef & { key: ExternalKey })[],
-    decide: Parameters<typeof changeLinks<T>>[3],
-  ) {
-    const entities = touched.map(({ entity }) => entity)
-    return fences.raise(
-      entities,
-      () => changeLinks(database, touched, new Date(now()), decide),
+  /** A change of links, and what memory no longer knows after it. */
+  const changeMemory = <T>(
+    touched: readonly Touched[],
+    change: () => Promise<ChangedLinks<T>>,
+  ): Promise<ChangedLinks<T>> =>
+    fences.raise(
+      touched.map(({ entity }) => entity),
+      change,
       (changed) => {
         for (const { entity, id, key } of touched) {
           memory.forget(entity, id)
-          memory.forgetKey(entity, key)
+          if (key) memory.forgetKey(entity, key)
         }
         for (const { entity, id } of changed.changes.identities) memory.forget(entity, id)
       },
     )
-  }
 
   /** The identities of refs that a change has just resolved. */
   async function reread(refs: readonly EntityRef[]): Promise<(ref: EntityRef) => Identity> {
@@ -166,16 +169,26 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
     markAbsent: (absences) =>
       mark(
         absences,
-        (part) => writeAbsences(store, part, new Date(now())),
+        async (part) => {
+          await writeAbsences(store, part, new Date(now()))
+          return part
+        },
         ({ until }) => ({ state: 'ABSENT', until }),
       ),
 
-    markAmbiguous: (ambiguities) =>
-      mark(
+    async markAmbiguous(ambiguities) {
+      const refused = new Set<string>()
+      const nameOf = ({ entity, id, system }: EntityRef & { system: string }) => `${entity}\0${id}\0${system}`
+      await mark(
         ambiguities,
-        (part) => writeAmbiguities(store, part, new Date(now())),
+        async (part) => {
+          for (const each of await writeAmbiguities(store, part, new Date(now()))) refused.add(nameOf(each))
+          return part.filter((each) => !refused.has(nameOf(each)))
+        },
         () => ({ state: 'AMBIGUOUS' }),
-      ),
+      )
+      return ambiguities.map((each) => (refused.has(nameOf(each)) ? 'REFUSED' : 'LISTED'))
+    },
 
     async endLinks(ended) {
       for (const part of chunked(ended))
@@ -188,15 +201,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
 
     reviews: (page) => readReviews(store, page),
 
-    async linkExplicitly(entity, id, key) {
-      const { result: ref } = await changeBook([{ entity, id, key }], (book) => {
-        if (!book.exists({ entity, id }))
-          throw new GatewayError('NOT_FOUND', `There is no ${entity} with this id.`, { field: 'id' })
-        book.linkExplicitly({ entity, id }, key)
-        return book.resolve({ entity, id })
-      })
-      return (await reread([ref]))(ref)
-    },
+    ...createIdentityDecisions({ database, now, changeMemory, reread }),
 
     whileLinking: (links, change) =>
       fences.raise(
@@ -214,19 +219,21 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   }
 
   async function linkPart(links: readonly MatchedLink[]): Promise<LinkOutcome[]> {
-    const { result, resolve } = await changeBook(links, (book) =>
-      links.map((link) => ({ link, outcome: book.linkMatched(link) })),
+    const { result, resolve } = await changeMemory(links, () =>
+      changeLinks(database, links, new Date(now()), (book) =>
+        links.map((link) => ({ link, outcome: book.linkMatched(link) })),
+      ),
     )
     const refs = result.map(({ link, outcome }) => ({
+      kind: outcome.kind,
       ref: resolve(link),
       holder: outcome.kind === 'conflict' ? resolve(outcome.holder) : null,
     }))
     const identityOf = await reread(refs.flatMap(({ ref, holder }) => (holder ? [ref, holder] : [ref])))
-    return refs.map(({ ref, holder }): LinkOutcome => {
+    return refs.map(({ kind, ref, holder }): LinkOutcome => {
       const identity = identityOf(ref)
-      return holder
-        ? { kind: 'conflict', identity, holder: identityOf(holder) }
-        : { kind: 'linked', identity }
+      if (holder) return { kind: 'conflict', identity, holder: identityOf(holder) }
+      return { kind: kind === 'refused' ? 'refused' : 'linked', identity }
     })
   }
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 import type { Ambiguity, ExternalKey } from './crosswalk.ts'
+import type { EntityRef } from './open-book.ts'
 
 type Executor = Kysely<Tables>
 
@@ -34,26 +35,38 @@ export async function writeAbsences(
     where r.id = m.id and r.entity = m.entity and r.system = m.system`.execute(store)
 }
 
-/** One statement. A review that says what an earlier one said stays where it is in the list. */
+/**
+ * One statement. Candidates that a person refused for the entity are none. A review that says what an earlier one said
+ * stays where it is in the list. Gives those of which no candidate is left: they were not marked.
+ */
 export async function writeAmbiguities(
   store: Executor,
   ambiguities: readonly Ambiguity[],
   at: Date,
-): Promise<void> {
+): Promise<readonly (EntityRef & { system: string })[]> {
   // Arrays of arrays must be rectangular in PostgreSQL, so the candidates go in as JSON.
   const rows = JSON.stringify(
     ambiguities.map(({ candidates, ...rest }) => ({ ...rest, candidates: candidates.toSorted() })),
   )
-  await sql`with wanted as (
-      select distinct on (w.entity, coalesce(a.id, w.id), w.system)
-        w.entity, coalesce(a.id, w.id) as id, w.system, w."matchedBy" as matched_by, w.reason,
-        array(select jsonb_array_elements_text(w.candidates)) as candidates
+  const { rows: refused } = await sql<EntityRef & { system: string }>`with given as (
+      select w.entity, w.id as asked, coalesce(a.id, w.id) as id, w.system, w."matchedBy" as matched_by, w.reason,
+        array(
+          select candidate from jsonb_array_elements_text(w.candidates) candidate
+          where not exists (
+            select from link_refusal r
+            left join alias ra on ra.alias = r.id and ra.entity = r.entity
+            where r.entity = w.entity and r.system = w.system and r.external_id = candidate
+              and coalesce(ra.id, r.id) = coalesce(a.id, w.id)
+          )
+        ) as candidates
       from jsonb_to_recordset(${rows}::jsonb)
         as w (entity text, id text, system text, "matchedBy" text, reason text, candidates jsonb)
       left join alias a on a.alias = w.id and a.entity = w.entity
       where exists (
         select from link l where l.id = coalesce(a.id, w.id) and l.entity = w.entity and l.state = 'LINKED'
       )
+    ), wanted as (
+      select distinct on (entity, id, system) * from given where cardinality(candidates) > 0
     ), marked as (
       insert into link (entity, id, system, state, created_at, updated_at)
       select entity, id, system, 'AMBIGUOUS', ${at}::timestamptz, ${at}::timestamptz from wanted
@@ -62,29 +75,42 @@ export async function writeAmbiguities(
         set state = 'AMBIGUOUS', absent_until = null, updated_at = excluded.updated_at
         where link.state <> 'LINKED'
       returning id, entity, system
+    ), listed as (
+      insert into identity_review as r (entity, id, system, matched_by, candidates, reason, seen_at)
+      select entity, id, system, w.matched_by, w.candidates, w.reason, ${at}::timestamptz
+      from wanted w join marked using (entity, id, system)
+      on conflict (id, entity, system) do update
+        set seq = default, matched_by = excluded.matched_by, candidates = excluded.candidates,
+          reason = excluded.reason, kind = excluded.kind, seen_at = excluded.seen_at
+        where (r.matched_by, r.candidates, r.reason) is distinct from
+          (excluded.matched_by, excluded.candidates, excluded.reason)
     )
-    insert into identity_review as r (entity, id, system, matched_by, candidates, reason, seen_at)
-    select entity, id, system, w.matched_by, w.candidates, w.reason, ${at}::timestamptz
-    from wanted w join marked using (entity, id, system)
-    on conflict (id, entity, system) do update
-      set seq = default, matched_by = excluded.matched_by, candidates = excluded.candidates,
-        reason = excluded.reason, seen_at = excluded.seen_at
-      where (r.matched_by, r.candidates, r.reason) is distinct from
-        (excluded.matched_by, excluded.candidates, excluded.reason)`.execute(store)
+    select entity, asked as id, system from given where cardinality(candidates) = 0`.execute(store)
+  return refused
 }
 
-/** One statement: the links end, the history keeps them. */
+/** One statement: the links end, the history keeps them, and no system has two records of which one is gone. */
 export async function writeEndings(
   store: Executor,
   ended: readonly { entity: string; key: ExternalKey }[],
   at: Date,
 ): Promise<void> {
-  await sql`with gone as (
-      delete from link l
-      using unnest(
+  await sql`with w as (
+      select * from unnest(
         ${ended.map(({ entity }) => entity)}::text[], ${ended.map(({ key }) => key.system)}::text[],
         ${ended.map(({ key }) => key.externalId)}::text[]
       ) as w (entity, system, external_id)
+    ), single as (
+      delete from identity_review r using w
+      where r.kind = 'DUPLICATE' and r.entity = w.entity and r.system = w.system
+        and w.external_id = any(r.candidates) and cardinality(r.candidates) = 2
+    ), fewer as (
+      update identity_review r set candidates = array_remove(r.candidates, w.external_id) from w
+      where r.kind = 'DUPLICATE' and r.entity = w.entity and r.system = w.system
+        and w.external_id = any(r.candidates) and cardinality(r.candidates) > 2
+    ), gone as (
+      delete from link l
+      using w
       where l.entity = w.entity and l.system = w.system and l.external_id = w.external_id
       returning l.*
     )

@@ -12,7 +12,7 @@ const maxGenerations = 20
 /**
  * Gives each external id an identity, unless it has one, and reads them all. Replicas that do the same at once insert the
  * same ids, and one of them does nothing. An id that is taken (its record was merged or moved away, and its identity has
- * another record of this system since) is passed over for the next generation's.
+ * another record of this system since, or a person refused it) is passed over for the next generation's.
  */
 export async function mintIdentities(
   store: Kysely<Tables>,
@@ -60,6 +60,11 @@ async function insertLinks(
       where not exists (
         select from link k
         where k.entity = ${entity} and k.system = ${system} and k.external_id = wanted.external_id
+      ) and not exists (
+        select from link_refusal r
+        left join alias ra on ra.alias = r.id and ra.entity = r.entity
+        where r.entity = ${entity} and r.system = ${system} and r.external_id = wanted.external_id
+          and coalesce(ra.id, r.id) = coalesce(a.id, wanted.id)
       )
       order by coalesce(a.id, wanted.id)
       on conflict (id, entity, system) do update set

@@ -13,7 +13,7 @@ export interface CrosswalkWrites {
   mint(key: RecordKey): Promise<Identity>
   linkMatched(link: MatchedLink): Promise<LinkOutcome>
   markAbsent(absence: Parameters<Crosswalk['markAbsent']>[0][number]): Promise<undefined>
-  markAmbiguous(ambiguity: Ambiguity): Promise<undefined>
+  markAmbiguous(ambiguity: Ambiguity): Promise<'LISTED' | 'REFUSED'>
 }
 
 /** First sights come in crowds (a list's page): what they store in one turn goes to the store together. */
@@ -22,7 +22,7 @@ export function batchWrites(crosswalk: Crosswalk): CrosswalkWrites {
     mint: batched((keys: readonly RecordKey[]) => mintAll(crosswalk, keys)),
     linkMatched: batched((links: readonly MatchedLink[]) => crosswalk.linkMatched(links)),
     markAbsent: batchedVoid(crosswalk.markAbsent),
-    markAmbiguous: batchedVoid(crosswalk.markAmbiguous),
+    markAmbiguous: batched(crosswalk.markAmbiguous),
   }
 }
 

@@ -64,10 +64,11 @@ export async function introduce(
   else {
     const match = matches.get(anchor)
     const matchedBy = match?.kind === 'linked' ? match.matchedBy : ''
-    if (!(await settlement.link(subject, { system, externalId }, matchedBy))) {
-      // The other entity has another record here: this one stays on its own until a person decides.
+    const state = await settlement.link(subject, { system, externalId }, matchedBy)
+    if (state !== 'LINKED') {
+      // The other entity has another record here, or a person parted the two: this one stays on its own.
       settlement.adopt(handles, await settlement.mint({ entity: entity.name, system, externalId }))
-      settlement.show(subject, anchor, { state: 'AMBIGUOUS' })
+      settlement.show(subject, anchor, { state })
       return
     }
   }

@@ -1,4 +1,4 @@
-import type { Crosswalk, ExternalKey, Identity } from '../identity/crosswalk.ts'
+import type { Ambiguity, Crosswalk, ExternalKey, Identity } from '../identity/crosswalk.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import { batchWrites, type RecordKey } from './batch-writes.ts'
 import { adoptIdentity, type EntityHandle, type LinkView } from './entity-handle.ts'
@@ -20,8 +20,11 @@ export interface Settlement {
   adopt(handles: readonly EntityHandle[], identity: Identity | undefined): void
   /** Shows a link's state on handles that have none there. */
   show(subject: Subject, system: SystemName, view: LinkView): void
-  /** False when the record, or the entity's place in that system, is taken: that is listed for review instead. */
-  link(subject: Subject, key: ExternalKey, matchedBy: string): Promise<boolean>
+  /**
+   * AMBIGUOUS when the record, or the entity's place in that system, is taken: that is listed for review. ABSENT when a
+   * person decided that the record is not the entity's.
+   */
+  link(subject: Subject, key: ExternalKey, matchedBy: string): Promise<'LINKED' | 'AMBIGUOUS' | 'ABSENT'>
   /** A match as a link, an absence or an ambiguity; a failure is stored nowhere. */
   settle(subject: Subject, system: SystemName, match: MatchOutcome): Promise<void>
 }
@@ -35,18 +38,36 @@ export function createSettlement(crosswalk: Crosswalk, now: () => number): Settl
   const show = (subject: Subject, system: SystemName, view: LinkView): void => {
     for (const { links } of subject.handles) if (!links.has(system)) links.set(system, view)
   }
-  const link = async (subject: Subject, key: ExternalKey, matchedBy: string): Promise<boolean> => {
+  const markAbsent = async (subject: Subject, system: SystemName): Promise<'ABSENT'> => {
+    const { entity, id } = subject
+    await writes.markAbsent({ entity, id, system, until: now() + absentForMs })
+    show(subject, system, { state: 'ABSENT' })
+    return 'ABSENT'
+  }
+  const ask = async (
+    subject: Subject,
+    question: Omit<Ambiguity, 'entity' | 'id'>,
+  ): Promise<'AMBIGUOUS' | 'ABSENT'> => {
+    const { entity, id } = subject
+    const listed = await writes.markAmbiguous({ entity, id, ...question })
+    if (listed === 'REFUSED') return markAbsent(subject, question.system)
+    show(subject, question.system, { state: 'AMBIGUOUS' })
+    return 'AMBIGUOUS'
+  }
+  const link = async (subject: Subject, key: ExternalKey, matchedBy: string) => {
     const { entity, id, handles } = subject
     const outcome = await writes.linkMatched({ entity, id, key, matchedBy })
-    if (outcome.kind === 'linked') {
-      adopt(handles, outcome.identity)
-      return true
+    switch (outcome.kind) {
+      case 'linked':
+        adopt(handles, outcome.identity)
+        return 'LINKED'
+      case 'refused':
+        return markAbsent(subject, key.system)
+      case 'conflict': {
+        const reason = 'the record is already linked to another entity, or the entity to another record'
+        return ask(subject, { system: key.system, matchedBy, candidates: [key.externalId], reason })
+      }
     }
-    const reason = 'the record is already linked to another entity, or the entity to another record'
-    const candidates = [key.externalId]
-    await writes.markAmbiguous({ entity, id, system: key.system, matchedBy, candidates, reason })
-    show(subject, key.system, { state: 'AMBIGUOUS' })
-    return false
   }
 
   return {
@@ -55,7 +76,6 @@ export function createSettlement(crosswalk: Crosswalk, now: () => number): Settl
     show,
     link,
     async settle(subject, system, match) {
-      const { entity, id } = subject
       switch (match.kind) {
         case 'linked':
           await link(subject, { system, externalId: match.externalId }, match.matchedBy)
@@ -64,13 +84,11 @@ export function createSettlement(crosswalk: Crosswalk, now: () => number): Settl
           show(subject, system, { state: 'UNRESOLVED', failure: match.failure })
           break
         case 'absent':
-          await writes.markAbsent({ entity, id, system, until: now() + absentForMs })
-          show(subject, system, { state: 'ABSENT' })
+          await markAbsent(subject, system)
           break
         case 'ambiguous': {
           const { matchedBy, candidates, reason } = match
-          await writes.markAmbiguous({ entity, id, system, matchedBy, candidates, reason })
-          show(subject, system, { state: 'AMBIGUOUS' })
+          await ask(subject, { system, matchedBy, candidates, reason })
         }
       }
     },

@@ -7,6 +7,7 @@ export interface Tables {
   alias: AliasTable
   identity_review: IdentityReviewTable
   link_history: LinkHistoryTable
+  link_refusal: LinkRefusalTable
   api_key: ApiKeyTable
   api_key_version: ApiKeyVersionTable
   write: WriteTable
@@ -47,6 +48,8 @@ interface AliasTable {
   entity: string
   alias: string
   id: string
+  /** The id that it was merged into, which may be an alias itself by now; null: an older version did it. */
+  merged_into: ColumnType<string | null, string, string>
   created_at: Timestamp
 }
 
@@ -59,6 +62,8 @@ interface IdentityReviewTable {
   matched_by: string
   candidates: string[]
   reason: string
+  /** DUPLICATE: the system has two records of the entity, and one of them is linked. */
+  kind: Generated<'AMBIGUOUS' | 'DUPLICATE'>
   seen_at: Timestamp
 }
 
@@ -72,14 +77,28 @@ interface LinkHistoryTable {
   origin: string
   matched_by: string | null
   ending: LinkEnding
-  /** Where the record went, for MERGED and MOVED. */
+  /** Where the record went, for MERGED, MOVED and UNMERGED. */
   moved_to: string | null
   linked_at: Timestamp
   ended_at: Timestamp
+  /** When the merge that ended it was taken back. */
+  undone_at: ColumnType<string | null, null, Date | null>
 }
 
-/** GONE: the system no longer has it. MERGED: its identity became another's alias. MOVED, REPLACED: a person said so. */
-export type LinkEnding = 'GONE' | 'MERGED' | 'MOVED' | 'REPLACED'
+/**
+ * GONE: the system no longer has it. MERGED: its identity became another's alias; DUPLICATE: so it did, and that one has
+ * another record of the system. UNMERGED: that was taken back. MOVED, REPLACED, UNLINKED: a person said so.
+ */
+export type LinkEnding = 'GONE' | 'MERGED' | 'DUPLICATE' | 'UNMERGED' | 'MOVED' | 'REPLACED' | 'UNLINKED'
+
+/** A person said that this record is not of this entity: no match links it. Under an alias it holds for the valid id. */
+interface LinkRefusalTable {
+  entity: string
+  id: string
+  system: string
+  external_id: string
+  refused_at: Timestamp
+}
 
 /** A key of a machine. The key itself is nowhere: `digest` is the SHA-256 of it, in hex. */
 interface ApiKeyTable {

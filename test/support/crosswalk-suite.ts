@@ -163,7 +163,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     expect(reviews).toEqual([
       { ...ambiguity, candidates: candidates.toSorted(), seenAt: new Date(nowMs).toISOString() },
     ])
-    await crosswalk.linkExplicitly(entity, id, chosen)
+    await crosswalk.linkExplicitly(entity, id, chosen, [])
     const left = await crosswalk.reviews({ first: 100, after: null })
     expect(left.reviews.filter((review) => review.id === id)).toEqual([])
   })
@@ -229,7 +229,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const one = await mint(crm)
     const other = await mint(otherCrm)
     await link(other.id, erp)
-    const identity = await crosswalk.linkExplicitly(entity, one.id, erp)
+    const { identity } = await crosswalk.linkExplicitly(entity, one.id, erp, [])
     expect(externalIds(identity)).toEqual({ CRM: crm.externalId, ERP: erp.externalId })
     expect(await read(one.id)).toEqual(identity)
     expect(externalIds(await read(other.id))).toEqual({ CRM: otherCrm.externalId })
@@ -239,7 +239,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const [crm, erp] = [key('CRM'), key('ERP')]
     const one = await mint(crm)
     const other = await mint(erp)
-    const identity = await crosswalk.linkExplicitly(entity, one.id, erp)
+    const { identity } = await crosswalk.linkExplicitly(entity, one.id, erp, [])
     expect(await read(other.id)).toEqual(identity)
   })
 
@@ -248,7 +248,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const one = await mint(erp)
     const other = await mint(first)
     await link(one.id, first)
-    await crosswalk.linkExplicitly(entity, one.id, second)
+    await crosswalk.linkExplicitly(entity, one.id, second, [])
     const homeless = await mint(first)
     expect([one.id, other.id]).not.toContain(homeless.id)
     expect(externalIds(homeless)).toEqual({ CRM: first.externalId })
@@ -256,7 +256,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
   })
 
   test('an explicit link to an entity that does not exist is refused', async () => {
-    await expect(crosswalk.linkExplicitly(entity, 'nobody', key('ERP'))).rejects.toMatchObject({
+    await expect(crosswalk.linkExplicitly(entity, 'nobody', key('ERP'), [])).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
   })

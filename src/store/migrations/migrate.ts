@@ -7,6 +7,7 @@ import { createCrosswalkTables } from './0001-crosswalk.ts'
 import { createApiKeyTables } from './0002-api-keys.ts'
 import { createWriteTables } from './0003-writes.ts'
 import { createAuditTables } from './0004-audit.ts'
+import { createIdentityDecisionTables } from './0005-identity-decisions.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step, in order. Forward only. */
@@ -15,6 +16,7 @@ const allMigrations: readonly Migration[] = [
   createApiKeyTables,
   createWriteTables,
   createAuditTables,
+  createIdentityDecisionTables,
 ]
 
 /** The store was made by another version than this one; nothing was changed. */

@@ -148,7 +148,12 @@ test('an explicit link wins over an ambiguous match', async () => {
   const found = (await data('{ customer(email: "dora@example.com") { id vipLevel } }')) as {
     customer: { id: string }
   }
-  await gateway.crosswalk.linkExplicitly('Customer', found.customer.id, { system: 'CRS', externalId: 'g1' })
+  await gateway.crosswalk.linkExplicitly(
+    'Customer',
+    found.customer.id,
+    { system: 'CRS', externalId: 'g1' },
+    [],
+  )
   expect(await data('{ customer(email: "dora@example.com") { vipLevel } }')).toEqual({
     customer: { vipLevel: 'GOLD' },
   })
