@@ -24,6 +24,8 @@ export interface ObserversOptions {
 /** Everyone who is told what happens at the upstreams, and to tokens. */
 export interface Observers {
   listen: UpstreamListener
+  /** Tells of what happens at the upstreams elsewhere, too. */
+  hearUpstreams(listener: UpstreamListener): void
   token: TokenListener
   /** Told of everything that is refused to a caller. */
   denied: DenialListener
@@ -49,13 +51,16 @@ export function createObservers(options: ObserversOptions): Observers {
   const alerts =
     webhook && createAlerts({ send: webhook.send, now, cards: systems, onProblem: logger.problem })
   let hearDenial: DenialListener | null = null
+  let hearUpstream: UpstreamListener | null = null
   return {
     listen(event) {
       logger.upstream(event)
       metrics.listen(event)
       health.listen(event)
       alerts?.listen(event)
+      hearUpstream?.(event)
     },
+    hearUpstreams: (listener) => void (hearUpstream = listener),
     token(event) {
       metrics.token(event)
       if (event.type !== 'ISSUER_KEYS') return

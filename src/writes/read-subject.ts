@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { RecordNeed } from '../planner/plan.ts'
 import { isHandle, type EntityHandle, type LinkView } from '../reads/entity-handle.ts'
 import type { RecordOutcome } from '../reads/outcome.ts'
-import type { Caller } from '../reads/read-engine.ts'
+import type { Caller } from '../reads/root-context.ts'
 import { sourceKey, type Entity, type SystemName } from '../schema/catalog.ts'
 import type { WriteParts } from './write-parts.ts'
 
