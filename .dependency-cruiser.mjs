@@ -28,6 +28,10 @@ const layers = {
   // Rights select the plan, and guards decide by them what is read.
   planner: ['errors', 'schema', 'auth', 'datasources'],
   operations: ['errors'],
+  // The trail's entries: what writes them is above.
+  audit: [],
+  // Reads show what became of writes; what applies writes reads nothing through them.
+  writes: ['errors', 'schema', 'auth', 'datasources', 'audit'],
   reads: [
     'errors',
     'codecs',
@@ -37,16 +41,28 @@ const layers = {
     'identity',
     'cache',
     'planner',
+    'writes',
     'observability',
   ],
-  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
+  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'writes', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
   keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
   control: ['errors', 'secrets', 'observability', 'keys', 'store'],
-  http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability', 'redis', 'operations'],
+  http: [
+    'errors',
+    'config',
+    'schema',
+    'auth',
+    'reads',
+    'resolvers',
+    'writes',
+    'observability',
+    'redis',
+    'operations',
+  ],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
   'app.ts': 'everything',

@@ -25,8 +25,10 @@ export async function loadRoot(context: RootContext, step: RootStep, args: Argum
     case 'gateway': {
       const answer = context.gatewayRoots[step.field]
       if (!answer) throw new GatewayError('INTERNAL', `Query.${step.field} has no answer.`)
-      return answer(args)
+      return answer(args, context)
     }
+    case 'mutation':
+      throw new GatewayError('INTERNAL', `Mutation.${step.field} is not read.`)
   }
 }
 

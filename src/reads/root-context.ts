@@ -11,7 +11,9 @@ import type { Loaders } from './loaders.ts'
 export type Arguments = Readonly<Record<string, unknown>>
 
 /** Answers of root fields that the gateway gives itself, by field name. */
-export type GatewayRoots = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>
+export type GatewayRoots = Readonly<
+  Record<string, (args: Arguments, caller: { principal: Principal }) => Promise<unknown>>
+>
 
 /** What the engine is made of, for all requests. */
 export interface EngineParts {
