@@ -57,7 +57,7 @@ const layers = {
     'reads',
     'observability',
   ],
-  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'observability'],
+  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'writes', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
   keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],
@@ -66,7 +66,18 @@ const layers = {
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
   control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'store'],
-  http: ['errors', 'config', 'schema', 'auth', 'reads', 'resolvers', 'observability', 'redis', 'operations'],
+  http: [
+    'errors',
+    'config',
+    'schema',
+    'auth',
+    'reads',
+    'resolvers',
+    'writes',
+    'observability',
+    'redis',
+    'operations',
+  ],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
   'app.ts': 'everything',

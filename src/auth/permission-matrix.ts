@@ -13,7 +13,7 @@ export interface Cell {
 }
 
 export interface Section {
-  /** `Customer`, or `Query` for the root fields that have access lists of their own. */
+  /** `Customer`, `Query` for the root fields that have access lists of their own, `Mutation` for those that do not set fields. */
   name: string
   rows: readonly { field: string; cells: readonly Cell[] }[]
 }
@@ -42,7 +42,8 @@ export function buildPermissionMatrix(catalog: Catalog, roles: readonly RoleName
       cells: rights.map((table) => cellOf(table.of(field), entity, noteOf)),
     })),
   }))
-  return { roles, sections: [...sections, rootSection(catalog, rights)], notes }
+  const operations = [rootSection(catalog, rights), mutationSection(catalog, rights, noteOf)]
+  return { roles, sections: [...sections, ...operations], notes }
 }
 
 function cellOf(
@@ -67,6 +68,29 @@ function rootSection(catalog: Catalog, rights: readonly Rights[]): Section {
     rows: own.map(({ name }) => ({
       field: name,
       cells: rights.map((table) => ({ read: table.mayAsk(name), write: false, mask: null, notes: [] })),
+    })),
+  }
+}
+
+/** What mutations set is in the rows of the entities' fields: here are those that have access lists of their own. */
+function mutationSection(
+  catalog: Catalog,
+  rights: readonly Rights[],
+  noteOf: (note: string) => number,
+): Section {
+  const own = [...catalog.mutations.values()].filter((mutation) => 'access' in mutation)
+  return {
+    name: 'Mutation',
+    rows: own.map((mutation) => ({
+      field: mutation.name,
+      cells: rights.map((table) => {
+        const grant = table.mutation(mutation.name)
+        const entity = mutation.kind === 'action' ? catalog.entities.get(mutation.entity) : undefined
+        const notes = entity
+          ? conditionsOf([grant]).map((condition) => noteOf(describeCondition(condition, entity)))
+          : []
+        return { read: false, write: may(grant), mask: null, notes }
+      }),
     })),
   }
 }

@@ -1,4 +1,4 @@
-import type { Access, Catalog, Entity, EntityField, MaskName, RoleName } from '../schema/catalog.ts'
+import type { Access, Catalog, Entity, EntityField, MaskName, Mutation, RoleName } from '../schema/catalog.ts'
 import { grantOf, joinGrants, type Condition, type Grant, type Way } from './grant.ts'
 import { heldRoles } from './held-roles.ts'
 import type { Principal } from './principal.ts'
@@ -33,6 +33,11 @@ export interface Rights {
   entity(name: string): EntityRights
   /** Whether a field of `Query` may be asked at all. */
   mayAsk(root: string): boolean
+  /**
+   * To do what a field of `Mutation` does. What an action's conditions are about is the record that it changes. Of one that
+   * sets fields: whether any of them may be written, and each field's own `write` says the rest.
+   */
+  mutation(name: string): Grant
 }
 
 /** What decides the rights of a caller, and nothing more: two callers with the same standing share a table. */
@@ -88,11 +93,15 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
     }
     entities.set(entity.name, { visible, fields: settled })
   }
+  const mutations = new Map(
+    [...catalog.mutations.values()].map((one) => [one.name, grantToMutate(catalog, one, own, standing)]),
+  )
   const visibleOf = (name: string): Grant => entities.get(name)?.visible ?? 'NEVER'
   return {
     key: JSON.stringify([standing.roles, standing.scopes, standing.unrestricted]),
     of: (field) => table.get(field) ?? nothing,
     entity: (name) => entities.get(name) ?? { visible: 'NEVER', fields: new Map() },
+    mutation: (name) => mutations.get(name) ?? 'NEVER',
     mayAsk(name) {
       const root = catalog.roots.get(name)
       switch (root?.kind) {
@@ -131,6 +140,31 @@ function rightsOn(entity: Entity, standing: Standing): Map<string, FieldRights> 
   )
 }
 
+function grantToMutate(
+  catalog: Catalog,
+  mutation: Mutation,
+  fields: ReadonlyMap<string, ReadonlyMap<string, FieldRights>>,
+  standing: Standing,
+): Grant {
+  const { name } = mutation
+  switch (mutation.kind) {
+    case 'create':
+    case 'update': {
+      const set = [...(catalog.inputs.get(mutation.input)?.values() ?? [])]
+      return joinGrants(set.map(({ field }) => fields.get(mutation.entity)?.get(field)?.write ?? 'NEVER'))
+    }
+    case 'action': {
+      const entity = catalog.entities.get(mutation.entity)
+      const isInScope = hasScope(standing, 'write', mutation.entity) || hasScope(standing, 'write', name)
+      return entity && isInScope ? grantOf(waysOf(entity, mutation.access.write, standing)) : 'NEVER'
+    }
+    case 'gateway': {
+      const isHeld = standing.roles.some((role) => mutation.access.write.includes(role))
+      return isHeld && hasScope(standing, 'write', name) ? 'ALWAYS' : 'NEVER'
+    }
+  }
+}
+
 /** One way for each role that the caller holds and that is among `roles`. */
 function waysOf(entity: Entity, roles: readonly RoleName[], { roles: held, unrestricted }: Standing): Way[] {
   return held
@@ -151,7 +185,7 @@ function waysOf(entity: Entity, roles: readonly RoleName[], { roles: held, unres
 
 const self: Condition = { kind: 'self', key: 'self' }
 
-/** `read:*`, `read:Customer` or `read:Customer.email` for a field; `read:availability` for a root field. */
+/** `read:*`, `read:Customer` or `read:Customer.email` for a field; `read:availability`, `write:cancelBooking` for others. */
 function hasScope({ scopes }: Standing, kind: 'read' | 'write', name: string, field?: string): boolean {
   if (scopes === 'ALL') return true
   const wanted = [

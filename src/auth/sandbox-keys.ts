@@ -27,6 +27,7 @@ export const sandboxKeys: readonly SandboxKey[] = [
     accounts: ['70001'],
   }),
   staff('operator', 'OPERATOR', 'runs the gateway: identity reviews, waiting writes'),
+  staff('website', 'WEBSITE', "a public website's backend: hands in enquiries"),
   {
     key: 'sandbox-guest',
     describes: 'a guest who sees their own data',

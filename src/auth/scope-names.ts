@@ -5,7 +5,7 @@ const verbs = ['read', 'write']
 
 /**
  * What is wrong with a scope that bounds nothing of this schema, and the fix; null for one that does: `read:*`,
- * `write:Customer`, `read:Customer.email`, and `read:availability` for a root field with an access list of its own.
+ * `write:Customer`, `read:Customer.email`, and `read:availability` or `write:cancelBooking` for what has an access list of its own.
  */
 export function describeUnknownScope(scope: string, catalog: Catalog): string | null {
   const [, verb, name] = /^([^:]*):(.*)$/s.exec(scope) ?? []
@@ -27,16 +27,19 @@ export function describeUnknownScope(scope: string, catalog: Catalog): string | 
 }
 
 function describeUnknownRoot(scope: string, verb: string, name: string, catalog: Catalog): string | null {
-  const root = catalog.roots.get(name)
-  if (root && 'entity' in root)
-    return `"${scope}" names a field that leads to ${root.entity}: write ${verb}:${root.entity}`
-  const guarded = [...catalog.roots.values()].filter((one) => 'access' in one)
-  const readable = guarded.map((one) => one.name)
-  if (!readable.includes(name)) {
-    const known = [...catalog.entities.keys(), ...(verb === 'read' ? readable : [])]
-    return `"${scope}" names nothing of the schema: ${adviseName(name, known)}`
+  const { roots, mutations, entities } = catalog
+  const [own, other] = verb === 'read' ? [roots, mutations] : [mutations, roots]
+  const found = own.get(name)
+  if (found && 'access' in found) return null
+  if (found && 'entity' in found)
+    return `"${scope}" names a field that leads to ${found.entity}: write ${verb}:${found.entity}`
+  const elsewhere = other.get(name)
+  if (elsewhere && 'access' in elsewhere) {
+    const [can, instead] = verb === 'read' ? ['done', 'write'] : ['read', 'read']
+    return `"${scope}" names what can only be ${can}: write ${instead}:${name}`
   }
-  return verb === 'read' ? null : `"${scope}" names what can only be read: write read:${name}`
+  const known = [...own.values()].filter((one) => 'access' in one).map((one) => one.name)
+  return `"${scope}" names nothing of the schema: ${adviseName(name, [...entities.keys(), ...known])}`
 }
 
 /** For a text without a verb: the scope that was probably meant. */

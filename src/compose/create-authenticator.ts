@@ -32,5 +32,8 @@ export function createAuthenticator(options: {
 /** Only where a company has declared fields for callers without a credential. */
 function servesAnonymous(catalog: Catalog): boolean {
   const rights = createRights(catalog, standingOf(anonymous))
-  return [...catalog.roots.keys()].some((root) => rights.mayAsk(root))
+  return (
+    [...catalog.roots.keys()].some((root) => rights.mayAsk(root)) ||
+    [...catalog.mutations.keys()].some((mutation) => rights.mutation(mutation) !== 'NEVER')
+  )
 }

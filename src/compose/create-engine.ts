@@ -8,50 +8,61 @@ import { createReadEngine } from '../reads/read-engine.ts'
 import { createResolvers } from '../resolvers/create-resolvers.ts'
 import { createExecutor, type Executor } from '../resolvers/executor.ts'
 import { buildCanonicalSchema } from '../schema/build-schema.ts'
+import { createWriteRoots } from '../writes/write-roots.ts'
 import type { OpenedDeclarations } from './open-declarations.ts'
+import { openWrites, type OpenedBook, type WriteOptions, type Writes } from './open-writes.ts'
 
 interface EngineParts {
   opened: OpenedDeclarations
   crosswalk: Crosswalk
   audit: Pick<AuditAdministration, 'list'>
+  book: OpenedBook
+  writing: WriteOptions
   maxPrice: number
   logger: Logger
   now: () => number
 }
 
-/** What answers requests: the schema that clients see, and how documents are run over it. */
-export function createEngine(parts: EngineParts): { schema: GraphQLSchema; executor: Executor } {
-  const { opened, crosswalk, audit, maxPrice, logger, now } = parts
+export interface Engine {
+  schema: GraphQLSchema
+  executor: Executor
+  writes: Writes
+}
+
+/** What answers requests: the schema that clients see, how documents are run over it, and what changes things. */
+export function createEngine(parts: EngineParts): Engine {
+  const { opened, crosswalk, audit, book, writing, maxPrice, logger, now } = parts
   const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
       [name, { vendor: datasource.vendor, owner, contact }] as const,
   )
   const configured = describeConfigured(catalog, datasources)
-  const engine = createReadEngine({
+  const { health } = opened.observers
+  const reads = createReadEngine({
     catalog,
     datasources,
     authorityOf: configured.authorityOf,
     crosswalk,
-    gatewayRoots: createGatewayRoots({
-      catalog,
-      crosswalk,
-      audit,
-      systems: new Map(cards),
-      health: opened.observers.health,
-    }),
+    gatewayRoots: {
+      ...createGatewayRoots({ catalog, crosswalk, audit, systems: new Map(cards), health }),
+      ...createWriteRoots(book),
+    },
+    countPending: (entity, ids) => book.countPending(entity, ids),
     now,
     onProblem: logger.problem,
   })
   const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  const writes = openWrites({ ...writing, opened, book, crosswalk, reads, schema, logger, now })
   const executor = createExecutor({
     schema,
     catalog,
-    engine,
+    engine: reads,
+    writes: writes.engine,
     configured,
     maxPrice,
     whenDenied: loaded.config.permissions?.onDenied ?? 'NULL',
     onDenied: opened.observers.denied,
   })
-  return { schema, executor }
+  return { schema, executor, writes }
 }

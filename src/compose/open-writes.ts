@@ -34,21 +34,27 @@ export function openBook(database: Database, crosswalk: Crosswalk): OpenedBook {
   return createWriteBook({ database, crosswalk })
 }
 
-/** The engine that changes things, and the workers that bring to an end what a request does not. */
-export function openWrites(options: {
+export interface WriteOptions {
+  /** Nobody else delivers from this store: what was under way when a process ended is nobody's. */
+  isAlone: boolean
+  retention: Settings['retention']
+  /** Where it is not the usual; for tests of what takes its time. */
+  patience?: Partial<WritePatience>
+}
+
+interface WriteParts extends WriteOptions {
   opened: OpenedDeclarations
   book: OpenedBook
   crosswalk: Crosswalk
   reads: ReadEngine
   schema: GraphQLSchema
-  settings: Pick<Settings, 'retention'>
-  /** Nobody else delivers from this store: what was under way when a process ended is nobody's. */
-  isAlone: boolean
   logger: Logger
   now: () => number
-  patience?: Partial<WritePatience>
-}): Writes {
-  const { opened, book, crosswalk, reads, schema, settings, isAlone, logger, now } = options
+}
+
+/** The engine that changes things, and the workers that bring to an end what a request does not. */
+export function openWrites(options: WriteParts): Writes {
+  const { opened, book, crosswalk, reads, schema, retention, isAlone, logger, now } = options
   const { catalog, datasources } = opened.declarations
   const { observers } = opened
   const isDown = watchBreakers(opened, book)
@@ -74,7 +80,7 @@ export function openWrites(options: {
       const systems = [...datasources.keys()]
       const { backlog: onBacklog } = observers
       loop = createDeliveryLoop({ book, deliver, now, concurrency, systems, isDown, onBacklog, onError })
-      const purge = () => book.purge(settings.retention.writesMs).catch(onError)
+      const purge = () => book.purge(retention.writesMs).catch(onError)
       purging = setInterval(() => void purge(), purgeEveryMs).unref()
     },
     async close() {

@@ -26,6 +26,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
         'authorization',
         'x-headwater-plan',
         'x-headwater-timeout-ms',
+        'idempotency-key',
       ].join(', '),
     )
     response.setHeader('access-control-max-age', '600')

@@ -1,5 +1,11 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server'
-import { GraphQLError, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import {
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
 import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
@@ -88,6 +94,13 @@ function requireOperation(
 ): OperationDefinitionNode {
   if (!operation) {
     throw new GatewayError('BAD_USER_INPUT', 'Name one of the operations of the document in operationName.')
+  }
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    const fix = 'Send queries and mutations here.'
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `A subscription is a stream, which this is no request for. ${fix}`,
+    )
   }
   if (schema.getRootType(operation.operation)) return operation
   throw new GatewayError('BAD_USER_INPUT', `The API has no ${operation.operation}s.`)

@@ -16,6 +16,7 @@ import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import type { RequestContext } from '../resolvers/executor.ts'
+import { readIdempotencyKey } from '../writes/idempotency-key.ts'
 import { admitOperations, type AdmissionOptions } from './admit-operations.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
@@ -71,6 +72,7 @@ export async function createGraphql(
         signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(budgetMs)]),
         deadlineAt: performance.now() + budgetMs,
         wantsPlan: req.headers['x-headwater-plan'] === '1',
+        idempotencyKey: idempotencyKeyOf(req.headers['idempotency-key']),
       }
     },
   })
@@ -117,6 +119,11 @@ function budgetOf(header: string | string[] | undefined, maxMs: number): number 
     'BAD_USER_INPUT',
     'x-headwater-timeout-ms has to be a whole number of milliseconds, 1 or more.',
   )
+}
+
+/** @throws GatewayError */
+function idempotencyKeyOf(header: string | string[] | undefined): string | null {
+  return header === undefined ? null : readIdempotencyKey(header, 'Idempotency-Key')
 }
 
 /** Aborted when the connection closes before the reply is out. */

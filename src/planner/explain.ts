@@ -22,8 +22,14 @@ export function summarizePlan(
   abilities: Abilities,
   variables: Variables,
 ): { waves: number; price: number; text: string } {
-  const lines = plan.roots.flatMap((root) => explainRoot(root, abilities, variables))
-  const waves = Math.max(0, ...lines.map((line) => line.wave))
+  const lines: Line[] = []
+  for (const root of plan.roots) {
+    // A mutation begins once the one before it is answered; reads begin together.
+    const begun = root.kind === 'mutation' ? lastWave(lines) : 0
+    const explained = explainRoot(root, abilities, variables)
+    lines.push(...explained.map((one) => (one.wave === 0 ? one : { ...one, wave: one.wave + begun })))
+  }
+  const waves = lastWave(lines)
   const calls = lines.filter((line) => line.wave > 0).length
   const width = Math.max(0, ...lines.map((line) => line.depth * 2 + line.what.length))
   const printed = lines.map((line) => {
@@ -33,6 +39,10 @@ export function summarizePlan(
   const price = pricePlan(plan, abilities, variables)
   const total = `${count(waves, 'wave')}, ${count(calls, 'kind')} of call, price ${price}`
   return { waves, price, text: [...printed, total].join('\n') }
+}
+
+function lastWave(lines: readonly Line[]): number {
+  return Math.max(0, ...lines.map((line) => line.wave))
 }
 
 function explainRoot(root: RootStep, abilities: Abilities, variables: Variables): Line[] {
@@ -93,6 +103,21 @@ function explainRoot(root: RootStep, abilities: Abilities, variables: Variables)
       return [line(0, 1, `${root.owner}  ${what}`, vendorText(root.owner, abilities))]
     case 'gateway':
       return [line(0, 0, what, 'answered by the gateway')]
+    case 'mutation': {
+      const alias = root.responseName === root.field ? '' : `${root.responseName}: `
+      const written = line(
+        0,
+        1,
+        alias + what,
+        'written to the owners of what it changes, before the next one begins',
+      )
+      if (!root.node) return [written]
+      return [
+        written,
+        line(1, 0, root.payloadField ?? '', 'read anew, after it'),
+        ...explainNode(root.node, { depth: 2, known: 1, system: null }, abilities),
+      ]
+    }
   }
 }
 

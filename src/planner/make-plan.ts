@@ -2,6 +2,7 @@ import {
   getNamedType,
   isInputObjectType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -11,6 +12,7 @@ import {
 import type { Root } from '../schema/catalog.ts'
 import { argumentReader, nodeSelections } from './document-fields.ts'
 import { planEntity, type PlanScope } from './plan-entity.ts'
+import { planMutations } from './plan-mutations.ts'
 import type { Plan, RootStep } from './plan.ts'
 import { selectFields, selectionSetsOf, type SelectedField } from './select-fields.ts'
 
@@ -27,6 +29,8 @@ export function makePlan(request: PlanRequest): Plan {
   const denied = new Set<string>()
   const onDenied = (coordinate: string) => void denied.add(coordinate)
   const scope: PlanScope = { ...request, fragments: fragmentsOf(document), onDenied }
+  if (operation.operation === OperationTypeNode.MUTATION)
+    return { roots: planMutations(scope, rootType, operation), denied: [...denied] }
   const roots = selectFields(scope, rootType, [operation.selectionSet]).flatMap((selected) => {
     const definition = rootType.getFields()[selected.name]
     const root = catalog.roots.get(selected.name)

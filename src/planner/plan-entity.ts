@@ -37,8 +37,9 @@ export function planEntity(
   const names = new Set<string>()
   /** Both ways to see each field: where one has no condition, the other still decides how it is seen. */
   const grants: Grant[] = []
-  for (const selected of selectFields(scope, type, sets)) {
-    const field = entity.fields.get(selected.name)
+  const selected = selectFields(scope, type, sets)
+  for (const one of selected) {
+    const field = entity.fields.get(one.name)
     if (!field) continue
     const { read, masked, seen: granted } = scope.rights.of(field)
     if (granted === 'NEVER') {
@@ -48,13 +49,11 @@ export function planEntity(
     names.add(field.name)
     grants.push(read, masked)
     if (!isLoadable(scope, entityName, field)) continue
-    if (field.kind === 'collection') edges.push(planCollection(scope, type, field, selected))
+    if (field.kind === 'collection') edges.push(planCollection(scope, type, field, one))
     if (field.kind !== 'value' && field.kind !== 'reference') continue
     const key = sourceKey(field.owner, field.part)
     grantsByRecord.set(key, (grantsByRecord.get(key) ?? new Map<string, Grant>()).set(field.name, granted))
-    edges.push(
-      ...planReferences(scope, { type, path: [], inList: false, from: { ...field, granted } }, selected),
-    )
+    edges.push(...planReferences(scope, { type, path: [], inList: false, from: { ...field, granted } }, one))
   }
   const records = entity.sources.flatMap(({ system, part }): RecordNeed[] => {
     const fields = grantsByRecord.get(sourceKey(system, part))
@@ -65,11 +64,22 @@ export function planEntity(
     entity: entityName,
     needsId: names.has('id'),
     needsLinks: names.has('sources'),
+    needsPendingWrites: selected.some((one) => one.name === 'sources' && asksPendingWrites(scope, type, one)),
     visible,
     conditions: conditionsOf([visible, ...grants]),
     records,
     edges: mergeReferences(edges),
   }
+}
+
+function asksPendingWrites(
+  scope: PlanScope,
+  type: GraphQLObjectType,
+  { name, nodes }: SelectedField,
+): boolean {
+  const source = objectTypeOf(type.getFields()[name])
+  const members = source ? selectFields(scope, source, selectionSetsOf(nodes)) : []
+  return members.some((member) => member.name === 'pendingWrites')
 }
 
 function isLoadable(scope: PlanScope, entity: string, field: EntityField): boolean {
@@ -174,6 +184,7 @@ function mergeNodes(a: EntityNode, b: EntityNode): EntityNode {
     entity: a.entity,
     needsId: a.needsId || b.needsId,
     needsLinks: a.needsLinks || b.needsLinks,
+    needsPendingWrites: a.needsPendingWrites || b.needsPendingWrites,
     visible: a.visible,
     conditions: conditionsOf([[a.conditions, b.conditions]]),
     records: [...records.values()],

@@ -36,6 +36,16 @@ export type RootStep = StepBase &
       }
     | { kind: 'operation'; owner: SystemName }
     | { kind: 'gateway' }
+    | {
+        /** In the order of the document; two that ask for the same are two. */
+        kind: 'mutation'
+        /** Its alias, else its name: no two steps have the same. */
+        responseName: string
+        /** The payload's field that holds the entity; null: it has none. */
+        payloadField: string | null
+        /** What is selected of that entity, to be read after the write; null: nothing, or nothing that may be seen. */
+        node: EntityNode | null
+      }
   )
 
 /** What is needed of the entities that one place of the document reaches. */
@@ -45,6 +55,8 @@ export interface EntityNode {
   needsId: boolean
   /** `sources` is selected, so the links must be known. */
   needsLinks: boolean
+  /** `sources { pendingWrites }` is selected, so the writes that wait must be counted. */
+  needsPendingWrites: boolean
   /** Decided a record before anything of it is loaded or shown; empty for callers to whom no condition applies. */
   conditions: readonly Condition[]
   /** To see that there is such a record; never NEVER. */

@@ -50,6 +50,8 @@ function billRoot(root: RootStep, abilities: Abilities, variables: Variables): B
       return { calls: 1, entities: 0 }
     case 'gateway':
       return nothing
+    case 'mutation':
+      return sum([{ calls: 1, entities: 0 }, root.node ? bill(root.node, 1, null) : nothing])
   }
 }
 

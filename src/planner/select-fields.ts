@@ -35,6 +35,31 @@ export function selectFields(
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): SelectedField[] {
+  return mergeFields(scope, type, sets, (node) => node.name.value + argumentsText(node))
+}
+
+/** The fields that selections ask of one object type, by what they are called in the response: equals are not merged. */
+export function selectResponses(
+  scope: DocumentScope,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+): (SelectedField & { responseName: string })[] {
+  const fields = mergeFields(scope, type, sets, responseNameOf)
+  return fields.flatMap((field) =>
+    field.nodes.slice(0, 1).map((node) => ({ ...field, responseName: responseNameOf(node) })),
+  )
+}
+
+function responseNameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value
+}
+
+function mergeFields(
+  scope: DocumentScope,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+  keyOf: (node: FieldNode) => string,
+): SelectedField[] {
   const merged = new Map<string, FieldNode[]>()
   const opened = new Set<string>()
 
@@ -42,7 +67,7 @@ export function selectFields(
     for (const selection of selections) {
       if (!isIncluded(scope, selection)) continue
       if (selection.kind === Kind.FIELD) {
-        const key = selection.name.value + argumentsText(selection)
+        const key = keyOf(selection)
         merged.set(key, [...(merged.get(key) ?? []), selection])
         continue
       }

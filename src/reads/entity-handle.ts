@@ -37,6 +37,8 @@ export interface EntityHandle {
   readonly fetched: Map<string, RecordOutcome>
   /** By field and arguments (`stepKey`); absent: the owner has no record of the entity. */
   readonly collections: Map<string, Outcome<Page>>
+  /** Writes that wait, by system; null: not counted, since nothing selected needs it. */
+  pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null
   /** Which conditions (see Grant) hold for it, by key, as far as they are decided. */
   readonly decided: Map<string, boolean>
   /** The caller may not see that it is there. */
@@ -68,6 +70,7 @@ export function createHandle(
     records: new Map(),
     fetched: new Map(),
     collections: new Map(),
+    pendingWrites: null,
     decided: new Map(),
     hidden: false,
     undecided: null,

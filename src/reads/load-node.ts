@@ -24,9 +24,11 @@ export function createNodeLoader(options: {
   guard: Guard
   handleOf: HandleOf
   variables: Readonly<Record<string, unknown>>
+  /** Told of entities whose waiting writes are to be counted. */
+  onPendingAsked: (handles: readonly EntityHandle[]) => void
   now: () => number
 }): NodeLoader {
-  const { loaders, linker, guard, handleOf, variables, now } = options
+  const { loaders, linker, guard, handleOf, variables, onPendingAsked, now } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = [...new Set(handles)]
@@ -35,6 +37,7 @@ export function createNodeLoader(options: {
     const all = distinct.filter((handle) => !handle.hidden)
     if (all.length === 0) return
     await linker.identify(all.filter((handle) => needsIdentity(node, handle)))
+    if (node.needsPendingWrites) onPendingAsked(all)
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
       grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.decided))

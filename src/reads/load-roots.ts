@@ -27,6 +27,8 @@ export async function loadRoot(context: RootContext, step: RootStep, args: Argum
       if (!answer) throw new GatewayError('INTERNAL', `Query.${step.field} has no answer.`)
       return answer(args, context)
     }
+    case 'mutation':
+      throw new GatewayError('INTERNAL', `Mutation.${step.field} is not read.`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { SystemName } from '../schema/catalog.ts'
+import { countPendingOf, type CountPending } from './count-pending.ts'
 import { stepKey, type EntityHandle } from './entity-handle.ts'
 import { createGuard } from './guard.ts'
 import { createLinker } from './link-entities.ts'
@@ -12,6 +13,8 @@ import { outcomeOf, type Outcome } from './outcome.ts'
 import type { Caller, EngineParts } from './root-context.ts'
 
 export interface ReadEngineOptions extends EngineParts {
+  /** Without it nothing is ever written. */
+  countPending?: CountPending | undefined
   /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
   onProblem: (message: string, error: unknown) => void
 }
@@ -34,7 +37,7 @@ export interface ReadEngine {
 
 /** The one way that anything is read: plan → load by waves → ready for the resolvers. */
 export function createReadEngine(options: ReadEngineOptions): ReadEngine {
-  const { onProblem, ...parts } = options
+  const { onProblem, countPending, ...parts } = options
   const { catalog, datasources, crosswalk, authorityOf, now } = parts
   return {
     async read(plan, variables, { principal, rights }, call) {
@@ -45,7 +48,10 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const handles = createHandleBook(now)
       const { handleOf } = handles
       const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf, now })
-      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, now })
+      const counted = new Set<EntityHandle>()
+      const onPendingAsked = (asked: readonly EntityHandle[]): void =>
+        asked.forEach((one) => counted.add(one))
+      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, onPendingAsked, now })
       const context = { ...parts, principal, rights, loaders, guard, ...handles, nodes, call }
 
       const roots = new Map<string, Outcome<unknown>>()
@@ -58,7 +64,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
           roots.set(stepKey(step.field, args.value), answer)
         }),
       )
-      await endLinks(ended)
+      await Promise.all([endLinks(ended), countPending && countPendingOf(counted, countPending)])
       return { root: (field, args) => roots.get(stepKey(field, args)), handleOf }
     },
   }

@@ -3,12 +3,16 @@ import type { EntityHandle } from '../reads/entity-handle.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { createEntityResolvers } from './entity-resolvers.ts'
+import { createMutationResolvers } from './mutation-resolvers.ts'
 import { createQueryResolvers } from './query-resolvers.ts'
+import { resolvePendingWrites } from './value-resolvers.ts'
 
 /** All resolvers of the API. Members of value types and connections are resolved by `resolveMember`. */
 export function createResolvers(catalog: Catalog): IResolvers<unknown, ResolverContext> {
   return {
     Query: createQueryResolvers(catalog),
+    ...createMutationResolvers(catalog),
+    Source: { pendingWrites: resolvePendingWrites },
     Node: { __resolveType: (handle: EntityHandle) => handle.entity },
     ...createEntityResolvers(catalog),
   }

@@ -2,6 +2,7 @@ import {
   execute,
   getOperationAST,
   getVariableValues,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
@@ -19,7 +20,9 @@ import { pricePlan } from '../planner/price-plan.ts'
 import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
+import type { WriteEngine } from '../writes/write-engine.ts'
 import type { ResolverContext } from './context.ts'
+import { createMutate, noMutate, noReads } from './run-mutations.ts'
 import { resolveMember } from './value-resolvers.ts'
 import { createDenials } from './report-denial.ts'
 import { createPlanRecorder, maySeePlans } from './report-plan.ts'
@@ -36,6 +39,8 @@ export interface RequestContext {
   wantsPlan: boolean
   /** The caller may explore the schema: errors suggest names. */
   seesSchema: boolean
+  /** Of the header, checked; null: none was given. */
+  idempotencyKey: string | null
 }
 
 /** A parsed and validated document, to be run. */
@@ -58,6 +63,8 @@ export function createExecutor(options: {
   schema: GraphQLSchema
   catalog: Catalog
   engine: ReadEngine
+  /** Without it the API has no mutations. */
+  writes?: WriteEngine | undefined
   configured: Configured
   /** Dearest plan that is carried out. */
   maxPrice: number
@@ -66,7 +73,7 @@ export function createExecutor(options: {
   /** Told of every field that was denied, once a request, and of what is too dear. */
   onDenied: DenialListener
 }): Executor {
-  const { schema, catalog, engine, configured, maxPrice, whenDenied, onDenied } = options
+  const { schema, catalog, engine, writes, configured, maxPrice, whenDenied, onDenied } = options
   const rightsOf = createRightsBook(catalog)
   const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
 
@@ -79,12 +86,15 @@ export function createExecutor(options: {
     })
     if (coerced.errors) return { errors: coerced.errors }
 
-    const { signal, deadlineAt, requestId, principal, wantsPlan } = context
+    const isMutation = operation.operation === OperationTypeNode.MUTATION
+    if (isMutation && !writes) throw new GatewayError('BAD_USER_INPUT', 'The API has no mutations.')
+
+    const { signal, deadlineAt, requestId, principal, wantsPlan, idempotencyKey } = context
     const rights = rightsOf(principal)
     const plan = planOf(document, operation, coerced.coerced, rights)
     if (whenDenied === 'REJECT' && plan.denied.length > 0) {
       reportDenied(plan.denied, onDenied)
-      throw refuseDenied(plan.denied)
+      throw refuseDenied(plan.denied, isMutation)
     }
     const price = pricePlan(plan, configured, coerced.coerced)
     if (price > maxPrice) {
@@ -99,8 +109,12 @@ export function createExecutor(options: {
       ...(recorder && { onCall: recorder.onCall }),
     }
     const denials = createDenials()
-    const reads = await engine.read(plan, coerced.coerced, { principal, rights }, call)
-    const contextValue: ResolverContext = { reads, rights, denials }
+    const caller = { principal, rights }
+    const asked = { plan, variables: coerced.coerced, catalog, engine, caller, call }
+    const contextValue: ResolverContext =
+      isMutation && writes
+        ? { reads: noReads, mutate: createMutate({ ...asked, writes, idempotencyKey }), rights, denials }
+        : { reads: await engine.read(plan, coerced.coerced, caller, call), mutate: noMutate, rights, denials }
     const result = await execute({
       schema,
       document,
@@ -126,9 +140,10 @@ function reportDenied(coordinates: readonly string[], onDenied: DenialListener):
   for (const coordinate of coordinates.slice(0, maxReported)) onDenied(denialOf('field', coordinate))
 }
 
-function refuseDenied(denied: readonly string[]): GatewayError {
+function refuseDenied(denied: readonly string[], isMutation: boolean): GatewayError {
   const [first = ''] = denied
-  return forbidden(first, `This caller may not read ${denied.join(', ')}, so nothing was read`)
+  const [permitted, done] = isMutation ? ['use', 'done'] : ['read', 'read']
+  return forbidden(first, `This caller may not ${permitted} ${denied.join(', ')}, so nothing was ${done}`)
 }
 
 function tooDear(price: number, maxPrice: number): GatewayError {

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { forbidden } from '../errors/forbidden.ts'
+import type { GatewayError } from '../errors/gateway-error.ts'
 import { failureOf, type Failure } from '../reads/outcome.ts'
 import { nullBecauseOf } from './report-failure.ts'
 
@@ -16,10 +17,16 @@ export function createDenials(): Denials {
   return {
     deny(info) {
       const coordinate = `${info.parentType.name}.${info.fieldName}`
-      const failure = failures.get(coordinate) ?? failureOf(forbidden(coordinate))
+      const failure = failures.get(coordinate) ?? failureOf(refusalOf(info.parentType.name, coordinate))
       failures.set(coordinate, failure)
       return nullBecauseOf(failure, info)
     },
     coordinates: () => [...failures.keys()],
   }
+}
+
+function refusalOf(type: string, coordinate: string): GatewayError {
+  return type === 'Mutation'
+    ? forbidden(coordinate, `${coordinate} may not be done by this caller`)
+    : forbidden(coordinate)
 }

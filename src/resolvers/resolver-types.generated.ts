@@ -1065,7 +1065,7 @@ export type Source = {
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** A named part of what the system knows, e.g. `stock`; null for the main record. */
   readonly part?: Maybe<Scalars['String']['output']>;
-  /** Writes that are accepted and not yet applied there; null while the gateway's store cannot be asked. */
+  /** Writes that are accepted and not yet applied in the system, whichever part; null while nobody can say. */
   readonly pendingWrites?: Maybe<Scalars['Int']['output']>;
   readonly stale?: Maybe<Scalars['Boolean']['output']>;
   readonly state: LinkState;
@@ -1601,7 +1601,7 @@ export type AccessOfDirectiveArgs = {
   field: Scalars['String']['input'];
   mask?: Maybe<Mask>;
   masked?: ReadonlyArray<Role>;
-  read: ReadonlyArray<Role>;
+  read?: ReadonlyArray<Role>;
   write?: ReadonlyArray<Role>;
 };
 

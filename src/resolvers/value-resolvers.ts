@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import { BadValue, Drift, Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { exists, isHandle, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
-import { failureOf, schemaDrift, type Failure } from '../reads/outcome.ts'
+import { failureOf, schemaDrift, type Failure, type Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { nullBecauseOf } from './report-failure.ts'
@@ -110,7 +110,10 @@ function badValueError(value: BadValue, owner: SystemName, info: GraphQLResolveI
 }
 
 /** A company may add systems, so the name is wider than the generated enum. */
-type SourceView = Omit<Source, 'system'> & { system: SystemName }
+type SourceView = Omit<Source, 'system' | 'pendingWrites'> & {
+  system: SystemName
+  pendingWrites: Outcome<number>
+}
 
 /** What the gateway knows of the entity's record at each system; it never loads more for it. */
 function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
@@ -125,8 +128,20 @@ function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
       version: read?.record.version ?? null,
       asOf: read && new Date(read.asOf).toISOString(),
       stale: read ? false : null,
-      // No write waits anywhere: the gateway applies none yet.
-      pendingWrites: 0,
+      pendingWrites: pendingAt(handle, system),
     }
   })
+}
+
+/** A member of `Source`: how many, or null with the reason why nobody can say. */
+export const resolvePendingWrites: GraphQLFieldResolver<SourceView, ResolverContext> = (
+  { pendingWrites },
+  _args,
+  _context,
+  info,
+) => (pendingWrites.kind === 'failed' ? nullBecauseOf(pendingWrites.failure, info) : pendingWrites.value)
+
+function pendingAt({ pendingWrites }: EntityHandle, system: SystemName): Outcome<number> {
+  if (pendingWrites?.kind === 'failed') return pendingWrites
+  return { kind: 'value', value: pendingWrites?.value.get(system) ?? 0 }
 }

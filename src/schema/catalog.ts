@@ -142,6 +142,8 @@ export type Root = RootDeclaration &
 export type Mutation = RootDeclaration & {
   /** What the audit calls it, e.g. `customer.updated`. */
   audit: string
+  /** Name of the type that it answers with. */
+  payload: string
   /** The payload's field that holds the entity, e.g. `customer`; null: it has none. */
   payloadField: string | null
 } & (

@@ -1,5 +1,12 @@
-import { Kind, visit, type DocumentNode, type FieldDefinitionNode } from 'graphql'
+import {
+  Kind,
+  visit,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+} from 'graphql'
 import type { Access, Catalog, EntityField, Root } from './catalog.ts'
+import { describeMutation, inputDescriberOf } from './describe-mutation.ts'
 import { formatDuration } from './duration.ts'
 
 /**
@@ -16,7 +23,21 @@ export function describeDocument(document: DocumentNode, catalog: Catalog): Docu
       }
     )
   }
-  return visit(document, { ObjectTypeDefinition: describeType, ObjectTypeExtension: describeType })
+  const describeInput = (node: { name: { value: string }; fields?: readonly InputValueDefinitionNode[] }) => {
+    const describe = inputDescriberOf(node.name.value, catalog)
+    return (
+      describe && {
+        ...node,
+        fields: node.fields?.map((field) => withNote(field, describe(field.name.value))),
+      }
+    )
+  }
+  return visit(document, {
+    ObjectTypeDefinition: describeType,
+    ObjectTypeExtension: describeType,
+    InputObjectTypeDefinition: describeInput,
+    InputObjectTypeExtension: describeInput,
+  })
 }
 
 /** `Owner: ERP (stock). Read: SALES. Write: SALES. Mask: EMAIL. Always read anew.` */
@@ -38,6 +59,13 @@ export function describeField(field: EntityField, catalog: Catalog, entity: stri
 
 function describerOf(typeName: string, catalog: Catalog): ((field: string) => string) | undefined {
   if (typeName === 'Query') return (name) => describeRoot(catalog.roots.get(name))
+  if (typeName === 'Mutation') return (name) => describeMutation(catalog.mutations.get(name), catalog)
+  if (typeName === 'Subscription') {
+    return (name) => {
+      const root = catalog.subscriptions.get(name)
+      return root ? describeAccess(root.access) : ''
+    }
+  }
   const entity = catalog.entities.get(typeName)
   return (
     entity &&
@@ -75,7 +103,10 @@ function describeAccess({ read, write, mask, masked }: Access): string {
   return sentences.join(' ')
 }
 
-function withNote(field: FieldDefinitionNode, note: string): FieldDefinitionNode {
+function withNote<Node extends FieldDefinitionNode | InputValueDefinitionNode>(
+  field: Node,
+  note: string,
+): Node {
   if (note === '') return field
   const written = field.description?.value
   const value = written ? `${written}\n\n${note}` : note

@@ -1,4 +1,4 @@
-import type { Access, Catalog, Entity, EntityField } from './catalog.ts'
+import type { Access, Catalog, Entity, EntityField, Mutation, SubscriptionRoot } from './catalog.ts'
 import { derivedRoles } from './governance.ts'
 import type { Problem } from './problem.ts'
 
@@ -6,19 +6,34 @@ import type { Problem } from './problem.ts'
 const maskable = new Set(['String', 'EmailAddress', 'PhoneNumber'])
 
 /** Access that could never hold, or would hold for more than it says. */
-export function lintAccess({ entities, roots }: Catalog): Problem[] {
+export function lintAccess({ entities, roots, mutations, subscriptions }: Catalog): Problem[] {
   return [
     ...[...entities.values()].flatMap((entity) => [
       ...[...entity.fields.values()].flatMap((field) => lintField(entity, field)),
       ...lintRestrictions(entity),
     ]),
-    ...[...roots.values()].flatMap((root) => {
-      const access = root.kind === 'operation' || root.kind === 'gateway' ? root.access : null
-      if (!access || !rolesOf(access).includes('SELF')) return []
-      const message = `Query.${root.name} is no record that could belong to SELF: name GUEST, any caller who is a customer`
-      return [{ ...root.declaredAt, message }]
-    }),
+    ...[...roots.values()].flatMap((root) => ('access' in root ? lintOperation('Query', root) : [])),
+    ...[...subscriptions.values()].flatMap((root) => lintOperation('Subscription', root)),
+    ...[...mutations.values()].flatMap((mutation) => lintMutation(mutation, entities)),
   ]
+}
+
+function lintOperation(
+  type: string,
+  { name, access, declaredAt }: Pick<SubscriptionRoot, 'name' | 'access' | 'declaredAt'>,
+): Problem[] {
+  if (!rolesOf(access).includes('SELF')) return []
+  const message = `${type}.${name} is no record that could belong to SELF: name GUEST, any caller who is a customer`
+  return [{ ...declaredAt, message }]
+}
+
+function lintMutation(mutation: Mutation, entities: Catalog['entities']): Problem[] {
+  if (mutation.kind === 'gateway') return lintOperation('Mutation', mutation)
+  const isOfNobody = mutation.kind === 'action' && entities.get(mutation.entity)?.self === null
+  if (!isOfNobody || !rolesOf(mutation.access).includes('SELF')) return []
+  const what = `Mutation.${mutation.name} names SELF, and nothing says which customer ${mutation.entity} belongs to`
+  const fix = 'add @self(field: ...) to the type, or name GUEST, any caller who is a customer'
+  return [{ ...mutation.declaredAt, message: `${what}: ${fix}` }]
 }
 
 function lintField(entity: Entity, field: EntityField): Problem[] {

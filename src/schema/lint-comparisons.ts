@@ -1,5 +1,6 @@
 import { Kind, parseType, print, type TypeNode } from 'graphql'
 import type { Catalog, Comparison, Entity } from './catalog.ts'
+import { keyTypeOf } from './key-type.ts'
 import { problemAt, type Problem } from './problem.ts'
 import { isListType, namedTypeOf, type SdlIndex } from './sdl-index.ts'
 
@@ -21,7 +22,7 @@ function lintFilters(index: SdlIndex, catalog: Catalog): Problem[] {
       if (!entity || !compared || !fieldType) return []
       const name = `${inputName}.${compared.name}`
       const field = `${entity.name}.${compared.field}`
-      const comparable = comparableType(fieldType, index)
+      const comparable = keyTypeOf(fieldType, index)
       const possible = comparable === null ? [] : comparisonsOf(comparable, index)
       if (comparable === null || !possible.includes(compared.comparison)) {
         const what = `${name} compares ${field}: ${print(fieldType)} with ${compared.comparison}`
@@ -57,19 +58,6 @@ function comparisonsOf(typeName: string, index: SdlIndex): Comparison[] {
   if (texts.includes(typeName)) return ['EQ', 'IN', 'CONTAINS', 'STARTS_WITH']
   const type = index.types.get(typeName)
   return typeName === 'Boolean' ? ['EQ'] : type?.kind === 'object' ? [] : ['EQ', 'IN']
-}
-
-/**
- * What a field is compared by: itself if it is a scalar or enum; a value type by its one required member (a property
- * by its code); lists and other value types (money has two: 5 EUR or 5 JPY) by nothing, null.
- */
-function comparableType(type: TypeNode, index: SdlIndex): string | null {
-  if (isListType(type)) return null
-  const value = index.types.get(namedTypeOf(type))
-  if (value?.kind !== 'object') return namedTypeOf(type)
-  const required = value.fields.filter((field) => field.type.kind === Kind.NON_NULL_TYPE)
-  const [only] = required
-  return only && required.length === 1 && !isListType(only.type) ? namedTypeOf(only.type) : null
 }
 
 function typeOf(entity: Entity | undefined, fieldName: string): TypeNode | null {

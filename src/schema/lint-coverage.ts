@@ -6,6 +6,14 @@ import { adviseName } from './suggest-name.ts'
 export interface RecordCoverage {
   readonly mapped: ReadonlySet<string>
   readonly unavailable: ReadonlyMap<string, string>
+  /** What of it can be written; absent: the datasource declares nothing about writes. */
+  readonly writing?: RecordWritability | null
+}
+
+/** Null: nothing can be written. The fields that it does not let anybody set have the reason. */
+export interface RecordWritability {
+  readonly patchable: ReadonlySet<string>
+  readonly readOnly: ReadonlyMap<string, string>
 }
 
 /** A datasource's record kinds by `Customer`, or `InventoryItem/stock` for a part. */
@@ -27,7 +35,11 @@ export function lintCoverage(
 ): Problem[] {
   const messages = [...coverage].flatMap(([system, kinds]) =>
     catalog.systems.has(system)
-      ? [...findSilence(catalog, system, kinds), ...findStrangers(catalog, system, kinds)]
+      ? [
+          ...findSilence(catalog, system, kinds),
+          ...findStrangers(catalog, system, kinds),
+          ...findLostCopies(catalog, system, kinds),
+        ]
       : [`${system} is configured and is no system: ${adviseName(system, catalog.systems)}`],
   )
   return messages.map((message) => ({ ...location, message }))
@@ -63,6 +75,26 @@ function ownedByKind(entity: Entity, system: SystemName): Map<string, EntityFiel
     kinds.set(kind, [...(kinds.get(kind) ?? []), field])
   }
   return kinds
+}
+
+/** Values that are to be copied to the system, and cannot: a copy that a datasource calls impossible is left out. */
+function findLostCopies(catalog: Catalog, system: SystemName, kinds: SystemCoverage): string[] {
+  return [...catalog.entities.values()].flatMap((entity) =>
+    [...entity.fields.values()].flatMap((field) => {
+      if (field.kind !== 'value' || !field.copiedTo.includes(system)) return []
+      const declared = kinds.get(entity.name)
+      const name = `${entity.name}.${field.name}`
+      const where = `${field.declaredAt.file}:${field.declaredAt.line}`
+      const what = `${name} (${where}) is copied to ${system}, and its datasource`
+      if (!declared) return [`${what} has no records of ${entity.name}: map them, or remove @copiedTo`]
+      const { mapped, unavailable, writing } = declared
+      if (writing === undefined || unavailable.has(field.name) || writing?.readOnly.has(field.name)) return []
+      if (!mapped.has(field.name))
+        return [`${what} says nothing of it: map it, or declare it unavailable with the reason`]
+      if (writing?.patchable.has(field.name)) return []
+      return [`${what} cannot write it: give it a way back, or declare it read-only with the reason`]
+    }),
+  )
 }
 
 function findStrangers(catalog: Catalog, system: SystemName, kinds: SystemCoverage): string[] {

@@ -14,7 +14,7 @@ export function lintNullability(index: SdlIndex): Problem[] {
 
 function lintField(type: SdlType, field: FieldDefinitionNode, index: SdlIndex): Problem[] {
   const typeName = namedTypeOf(field.type)
-  const isRoot = type.name === 'Query' || type.name === 'Mutation'
+  const isRoot = ['Query', 'Mutation', 'Subscription'].includes(type.name)
   const isEntityField = isEntity(index, type.name) && field.name.value !== 'id'
   const isEdge =
     isEntity(index, typeName) || typeName === 'Node' || connectionNodeOf(index, typeName) !== null

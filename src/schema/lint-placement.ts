@@ -44,9 +44,18 @@ function lintFields(type: SdlType, index: SdlIndex): Problem[] {
         const message = `${type.name}.${name} has two owners, its own and that of the reference it inverts`
         return [problemAt(directive, `${message}: remove @owner`)]
       }
+      if (directive.name.value === 'copiedTo' && findDirective(field, 'inverse'))
+        return [problemAt(directive, `${what} has no effect, no record holds a connection: remove it`)]
       return reason === null ? [] : [problemAt(directive, `${what} ${reason}`)]
     })
   })
+}
+
+/** What the fields of operations may have. */
+const operationDirectives: Readonly<Record<string, readonly string[]>> = {
+  Query: ['access', 'owner'],
+  Mutation: ['access', 'mutation'],
+  Subscription: ['access'],
 }
 
 /** Why a directive has no effect on a field, with the fix; null when it has. */
@@ -58,12 +67,16 @@ function refusalOf(
   index: SdlIndex,
 ): string | null {
   if (type.kind === 'interface') return 'stands on an interface: put it on the types that implement it'
+  const ofOperations = operationDirectives[type.name]
+  if (ofOperations && !ofOperations.includes(directive))
+    return `has no effect on a field of ${type.name}: remove it`
+  if (type.name === 'Mutation' || type.name === 'Subscription') return null
+  if (directive === 'mutation') return 'has no effect but on a field of Mutation: remove it'
   if (isEntity(index, type.name)) {
     const isGateway = field === 'id' || field === 'sources'
     if (isGateway && directive !== 'access') return 'has no effect, the gateway answers it: remove it'
     return null
   }
-  if (type.name === 'Mutation' || type.name === 'Subscription') return null
   if (type.name !== 'Query')
     return 'has no effect, values are governed as a whole: put it on the field of the entity'
   const node = connectionNodeOf(index, fieldType) ?? fieldType

@@ -5,6 +5,8 @@ import { lintComparisons } from './lint-comparisons.ts'
 import { lintConnections } from './lint-connections.ts'
 import { lintEntities } from './lint-entities.ts'
 import { lintGraphql } from './lint-graphql.ts'
+import { lintInputs } from './lint-inputs.ts'
+import { lintMutations } from './lint-mutations.ts'
 import { lintNullability } from './lint-nullability.ts'
 import { lintPlacement } from './lint-placement.ts'
 import type { Problem } from './problem.ts'
@@ -21,5 +23,7 @@ export function lintSdl(index: SdlIndex, catalog: Catalog): Problem[] {
     ...lintConnections(index),
     ...lintArguments(index, catalog),
     ...lintComparisons(index, catalog),
+    ...lintMutations(index, catalog),
+    ...lintInputs(index, catalog),
   ]
 }

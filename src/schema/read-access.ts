@@ -20,7 +20,7 @@ export const noAccess: Access = { read: [], write: [], mask: null, masked: [] }
 /** What is declared of a type or field, by @accessOf or its own @access; null when nothing is. */
 export function readAccess(coordinate: string, node: Annotated, reading: Reading): Access | null {
   const own = findDirective(node, 'access')
-  const access = own ? accessOf(own, reading) : null
+  const access = own ? accessOf(coordinate, own, reading) : null
   return reading.overrides.get(coordinate) ?? access
 }
 
@@ -37,7 +37,7 @@ export function readOverrides(reading: Omit<Reading, 'overrides'>): Map<string, 
       const message = `the access of ${coordinate} is replaced twice: keep one @accessOf`
       reading.problems.push(problemAt(directive, message))
     }
-    overrides.set(coordinate, accessOf(directive, context))
+    overrides.set(coordinate, accessOf(coordinate, directive, context))
   }
   return overrides
 }
@@ -59,7 +59,7 @@ function describeUnknown(coordinate: string, { types }: SdlIndex): string | null
   return `${what}, which is no field: ${adviseName(field, fields)}`
 }
 
-function accessOf(directive: ConstDirectiveNode, reading: Reading): Access {
+function accessOf(coordinate: string, directive: ConstDirectiveNode, reading: Reading): Access {
   const access: Access = {
     read: readEnums(reading, directive, 'read', 'Role'),
     write: readEnums(reading, directive, 'write', 'Role'),
@@ -67,9 +67,19 @@ function accessOf(directive: ConstDirectiveNode, reading: Reading): Access {
     mask: readEnum(reading, directive, 'mask', 'Mask') as MaskName | null,
     masked: readEnums(reading, directive, 'masked', 'Role'),
   }
-  const problem = describeMasking(access)
+  const problem = describeMasking(access) ?? describeKind(coordinate, directive)
   if (problem !== null) reading.problems.push(problemAt(directive, problem))
   return access
+}
+
+/** A mutation is done, everything else is read. */
+function describeKind(coordinate: string, directive: ConstDirectiveNode): string | null {
+  const given = (directive.arguments ?? []).map(({ name }) => name.value)
+  if (!coordinate.startsWith('Mutation.'))
+    return given.includes('read') ? null : `who may read ${coordinate} is not said: add read: [...]`
+  const idle = given.filter((name) => ['read', 'mask', 'masked'].includes(name))
+  if (idle.length > 0) return `nothing of ${coordinate} is read: remove ${idle.join(', ')}`
+  return given.includes('write') ? null : `who may do ${coordinate} is not said: add write: [...]`
 }
 
 function describeMasking({ read, write, mask, masked }: Access): string | null {

@@ -1,4 +1,4 @@
-import type { TypeNode } from 'graphql'
+import { Kind, type TypeNode } from 'graphql'
 import type { Entity, InputField } from './catalog.ts'
 import { problemAt } from './problem.ts'
 import { argumentNode, findDirective, readString, type Reading } from './read-directive.ts'
@@ -38,6 +38,13 @@ export function readInput(
     reading.problems.push(problemAt(node, `${what}: ${advice}`))
   }
   return fields
+}
+
+/** The entity that an input's @sets names; null without one. */
+export function entitySetBy(input: SdlType | undefined): string | null {
+  const directive = input && findDirective(input, 'sets')
+  const node = directive && argumentNode(directive, 'entity')
+  return node?.kind === Kind.STRING ? node.value : null
 }
 
 /** Where a value of an input type names entities, by the type of the value that it becomes. */

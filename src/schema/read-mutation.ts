@@ -26,6 +26,7 @@ export function readMutation(
     name,
     declaredAt: locationOf(field),
     audit: readAudit(name, directive, reading),
+    payload: namedTypeOf(field.type),
     payloadField: null,
   }
   const access = readAccess(`Mutation.${name}`, field, reading)

@@ -79,7 +79,7 @@ async function cancelWrite(
 }
 
 function answer(parts: EngineParts, write: Write, request: MutationRequest): WriteAnswer {
-  return { write, entityId: write.entityId, userErrors: userErrorsOf(parts, write, request) }
+  return { write, userErrors: userErrorsOf(parts, write, request) }
 }
 
 async function findWrite({ book }: EngineParts, { args }: MutationRequest): Promise<Write> {

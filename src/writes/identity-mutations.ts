@@ -43,31 +43,33 @@ export function unmergeCustomer(
   )
 }
 
+/** The same decision again changes nothing, so a repeat is carried out like the first. */
 async function decide(
   parts: EngineParts,
-  { name, audit: event }: GatewayMutation,
+  { name: mutation, audit: event }: GatewayMutation,
   { args, caller, call }: MutationRequest,
   facts: Readonly<Record<string, string>>,
   change: (audit: readonly AuditEntry[]) => Promise<unknown>,
 ): Promise<WriteAnswer> {
+  const { book, createId, now } = parts
   const [entity, entityId] = [String(args.entity), String(args.id)]
-  const id = parts.createId()
-  const who = { principal: caller.principal.id, client: null, requestId: call.requestId }
+  const who = { principal: caller.principal.id, client: null, requestId: call.requestId, person: null }
+  const write = { id: createId(), mutation, event, ...who, entity, entityId, idempotency: null, steps: [] }
   const entry = {
     event,
-    at: parts.now(),
+    at: now(),
     ...who,
-    writeId: id,
+    writeId: write.id,
     entity,
     entityId,
     system: facts.system ?? null,
+    fields: null,
   }
-  await change([{ ...entry, facts, fields: null, person: null }])
-  return {
-    write: { id, mutation: name, ...who, entity, entityId, createdAt: parts.now(), steps: [] },
-    entityId,
-    userErrors: [],
-  }
+  const recorded = await book.record({ ...write, audit: { ...entry, facts } })
+  if (recorded.kind !== 'recorded')
+    throw new GatewayError('INTERNAL', 'A write without a key is always a new one.')
+  await change([{ ...entry, event: `${event}.outcome`, facts: { ...facts, state: 'APPLIED' } }])
+  return { write: recorded.write, userErrors: [] }
 }
 
 function readArgs({ catalog }: EngineParts, { args }: MutationRequest) {

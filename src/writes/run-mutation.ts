@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { Mutation, SystemName } from '../schema/catalog.ts'
 import { auditIntent } from './audit-writes.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { readIdempotencyKey } from './idempotency-key.ts'
 import type { Prepared } from './prepare-write.ts'
 import { userErrorsOf } from './user-errors.ts'
 import { awaitInline, deliverInline } from './deliver-inline.ts'
@@ -19,7 +20,7 @@ export async function runMutation(
   prepare: () => Promise<Prepared>,
 ): Promise<WriteAnswer> {
   const write = await recordOnce(parts, mutation, request, prepare)
-  return { write, entityId: write.entityId, userErrors: userErrorsOf(parts, write, request) }
+  return { write, userErrors: userErrorsOf(parts, write, request) }
 }
 
 /** The write that this request stands for: a new one, or the one that its key has had before. */
@@ -83,16 +84,10 @@ async function recordOnce(
   }
 }
 
-/** @throws GatewayError BAD_USER_INPUT */
+/** The argument is for this mutation alone, so it wins over the header. @throws GatewayError BAD_USER_INPUT */
 function keyOf({ args, idempotencyKey }: MutationRequest): string | null {
-  const given = args.idempotencyKey ?? idempotencyKey
-  if (typeof given !== 'string') return null
-  if (/^[\x21-\x7e]{1,255}$/.test(given)) return given
-  throw new GatewayError(
-    'BAD_USER_INPUT',
-    'The idempotency key has to be 1 to 255 visible ASCII characters without spaces, such as a UUID.',
-    { field: 'idempotencyKey' },
-  )
+  const { idempotencyKey: given = null } = args
+  return given === null ? idempotencyKey : readIdempotencyKey(given, 'idempotencyKey')
 }
 
 function mismatch({ name }: Named): GatewayError {

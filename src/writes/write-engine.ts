@@ -26,10 +26,7 @@ export interface MutationRequest {
 }
 
 export interface WriteAnswer {
-  /** Null for what changes nothing at a system: a link. */
-  write: Write | null
-  /** The entity that it was about, as far as known; null: none. */
-  entityId: string | null
+  write: Write
   userErrors: readonly UserError[]
 }
 

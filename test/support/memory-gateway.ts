@@ -117,6 +117,7 @@ export async function createMemoryGateway(
       signal,
       wantsPlan: false,
       seesSchema: true,
+      idempotencyKey: null,
       ...given,
     }
     return execute({ document, operationName: null, variables, context })

@@ -33,7 +33,7 @@ function plan(
 /** The node of the only root. */
 function nodeOf({ roots: [root, ...others] }: Plan): EntityNode {
   expect(others).toEqual([])
-  if (!root || !('node' in root)) throw new Error('no root with a node')
+  if (!root || !('node' in root) || !root.node) throw new Error('no root with a node')
   return root.node
 }
 

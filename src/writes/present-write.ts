@@ -1,0 +1,80 @@
+import type { SystemName } from '../schema/catalog.ts'
+import { receiptStatusOf, type ReceiptStatus, type Step, type StepReason, type Write } from './write.ts'
+
+/** A write as the schema has it: `Write`. */
+export interface WriteView {
+  id: string
+  mutation: string
+  principal: string
+  requestId: string
+  entity: string
+  entityId: string | null
+  createdAt: string
+  receipts: ReceiptView[]
+}
+
+/** `Receipt`. */
+export interface ReceiptView {
+  system: SystemName
+  operation: string
+  status: ReceiptStatus
+  externalId: string | null
+  attempts: number
+  at: string
+  reason: Required<ReasonView> | null
+  nextAttemptAt: string | null
+  fields: string[]
+}
+
+type ReasonView = { [Key in keyof StepReason]: string | null }
+
+export function presentWrite({ steps, createdAt, ...write }: Write): WriteView {
+  const { id, mutation, principal, requestId, entity, entityId } = write
+  const receipts = steps.map(presentReceipt)
+  return {
+    id,
+    mutation,
+    principal,
+    requestId,
+    entity,
+    entityId,
+    createdAt: new Date(createdAt).toISOString(),
+    receipts,
+  }
+}
+
+/** Names of what is set, never values: those are read where their access is checked. */
+function presentReceipt(step: Step): ReceiptView {
+  const { system, externalId, attempts, reason, nextAttemptAt, values } = step
+  return {
+    system,
+    operation: operationOf(step),
+    status: receiptStatusOf(step.state),
+    externalId,
+    attempts,
+    at: new Date(step.at).toISOString(),
+    reason: reason && {
+      code: reason.code,
+      message: reason.message,
+      field: reason.field ?? null,
+      upstreamRequestId: reason.upstreamRequestId ?? null,
+    },
+    nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt).toISOString(),
+    fields: Object.keys(values),
+  }
+}
+
+function operationOf({ kind, action, entity }: Step): string {
+  switch (kind) {
+    case 'CREATE':
+      return `create ${entity}`
+    case 'PATCH':
+      return `update ${entity}`
+    case 'ACTION':
+      return `${action ?? 'action'} ${entity}`
+    case 'COPY':
+      return `copy ${entity}`
+    case 'UNDO':
+      return `undo create ${entity}`
+  }
+}
