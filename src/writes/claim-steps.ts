@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import { claimedOf, openStates, stepColumns, type StepRow } from './step-row.ts'
-import { leaseEnd, type StoreClock } from './store-clock.ts'
+import type { StoreClock } from './store-clock.ts'
 import type { ClaimedStep } from './write-book.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function claimSteps(
   limit: number,
   writeId: string | null,
 ): Promise<readonly ClaimedStep[]> {
-  const at = clock()
+  const at = clock.now()
   // Two that claim at once, one of them behind a step that the other did not see yet: the index refuses the second.
   const { rows } = await retryConflicts(() =>
     sql<StepRow & { write_entity_id: string | null; principal: string; request_id: string }>`with due as (
@@ -45,7 +45,7 @@ export async function claimSteps(
         for update of s skip locked
       )
       update write_step s
-      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${leaseEnd(at)}, at = ${at}
+      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${clock.leaseEnd()}, at = ${at}
       from due, write w
       where s.id = due.id and w.id = s.write_id
       returning ${stepColumns}, w.entity_id as write_entity_id, w.principal, w.request_id`.execute(
@@ -62,7 +62,7 @@ export async function renewLeases(
   clock: StoreClock,
   claimed: readonly ClaimedStep[],
 ): Promise<readonly ClaimedStep[]> {
-  const { rows } = await sql<{ id: string }>`update write_step s set leased_until = ${leaseEnd(clock())}
+  const { rows } = await sql<{ id: string }>`update write_step s set leased_until = ${clock.leaseEnd()}
     from unnest(${claimed.map(({ step }) => step.id)}::bigint[], ${claimed.map(({ lease }) => lease)}::bigint[])
       as held (id, lease)
     where s.id = held.id and s.lease = held.lease and s.state = 'RUNNING'

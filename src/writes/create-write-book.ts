@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Database } from '../store/database.ts'
 import { claimSteps, renewLeases } from './claim-steps.ts'
 import { cancelWrite, retryWrite } from './decide-writes.ts'
 import { purgeWrites } from './purge-writes.ts'
-import { countPending, findBlocked, findWrite, listWrites } from './read-writes.ts'
+import { countPending, findBlocked, findWrite, listWrites, readLatelyChanged } from './read-writes.ts'
 import { recordWrite } from './record-write.ts'
 import { settleStep } from './settle-step.ts'
 import { createStoreClock } from './store-clock.ts'
@@ -16,17 +17,23 @@ export interface WriteBookOptions {
   crosswalk: Pick<Crosswalk, 'whileLinking'>
   /** ms since epoch. Unless told, it is the store's own clock, on which all replicas agree. */
   now?: () => number
+  /** 10 s unless told, which is the most. */
+  leaseMs?: number
 }
 
 /** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
-export function createWriteBook({ database, crosswalk, now }: WriteBookOptions): WriteBook & {
+export function createWriteBook({ database, crosswalk, now, leaseMs }: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
   close(): Promise<void>
 } {
-  const clock = createStoreClock(now)
+  const clock = createStoreClock(now, leaseMs)
   const store = database.kysely
   const listeners = new Set<(writeId: string) => void>()
+  const stopListening = database.listen(channelOf(database.schema), (writeId) => {
+    if (writeId !== null) tell([writeId])
+    else void readLatelyChanged(store).then(tell, () => undefined)
+  })
   const tell = (writeIds: Iterable<string>) => {
     for (const writeId of new Set(writeIds)) for (const listener of listeners) listener(writeId)
   }
@@ -70,7 +77,7 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     async wakeSystem(system) {
-      const at = clock()
+      const at = clock.now()
       const { rows } = await sql<{ write_id: string }>`update write_step set next_attempt_at = ${at}
         where system = ${system} and state = 'READY' and next_attempt_at > ${at}
         returning write_id`.execute(store)
@@ -84,7 +91,7 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     async reclaimAll() {
-      tell(await reclaimSteps(database, clock(), sql`true`))
+      tell(await reclaimSteps(database, clock.now(), sql`true`))
     },
 
     purge: (keepMs) => purgeWrites(database, clock, keepMs),
@@ -95,8 +102,14 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     close() {
+      stopListening()
       listeners.clear()
       return Promise.resolve()
     },
   }
+}
+
+/** As the trigger of migration 0003 has it. */
+function channelOf(schema: string): string {
+  return `headwater_${createHash('md5').update(schema).digest('hex')}`
 }

@@ -113,3 +113,11 @@ export async function findBlocked(
     order by s.id limit 1`.execute(store)
   return rows[0] ? stepOf(rows[0]) : null
 }
+
+/** Ids of writes that changed in the last minutes, the latest first: what somebody who missed a change may wait for. */
+export async function readLatelyChanged(store: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ write_id: string }>`select write_id from write_step
+    where at > statement_timestamp() - interval '5 minutes'
+    group by write_id order by max(at) desc limit 10000`.execute(store)
+  return rows.map(({ write_id: writeId }) => writeId)
+}

@@ -38,7 +38,7 @@ async function settleWithin(
   outcome: StepOutcome,
   link: CreatedLink | null,
 ): Promise<boolean> {
-  const at = clock()
+  const at = clock.now()
   const { step } = claimed
   if (!(await updateStep(transaction, claimed, outcome, at))) return false
 
@@ -52,7 +52,7 @@ async function settleWithin(
     await failFollowers(transaction, [step.id], at)
   if (step.kind === 'UNDO' && outcome.state === 'APPLIED') await compensate(transaction, claimed, at)
   if (outcome.more && outcome.more.length > 0)
-    await sql`with inserted as (${insertSteps(step.writeId, outcome.more, at, { leased: false })})
+    await sql`with inserted as (${insertSteps(step.writeId, outcome.more, at, { leaseEnd: null })})
       select from inserted`.execute(transaction)
   if (outcome.audit.length > 0) await appendAudit(transaction, outcome.audit)
   return true

@@ -26,7 +26,7 @@ export interface Swept {
 
 /** See `WriteBook.sweep`. */
 export async function sweepSteps(database: Database, clock: StoreClock): Promise<Swept> {
-  const at = clock()
+  const at = clock.now()
   const reclaimed = await reclaimSteps(database, at, sql`s.leased_until <= ${at}`)
   const expired = await expireSteps(database, at)
   return { changed: new Set([...reclaimed, ...expired]), nextAt: await findNextAt(database) }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
+import type { Backlog } from '../observability/write-event.ts'
 import type { NewStep, Step, StepReason, StepState, Write } from './write.ts'
 
 /**
@@ -13,8 +14,8 @@ export interface WriteBook {
    * @throws GatewayError STORE_UNAVAILABLE, before anything happened
    */
   record(write: NewWrite): Promise<Recorded>
-  /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. With `writeId`, of that write alone. */
-  claim(limit: number, writeId?: string): Promise<readonly ClaimedStep[]>
+  /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. */
+  claim(limit: number, of?: ClaimScope): Promise<readonly ClaimedStep[]>
   /** Keeps leases for another while. Those that are no longer the caller's are left out of the answer. */
   renew(claimed: readonly ClaimedStep[]): Promise<readonly ClaimedStep[]>
   /**
@@ -23,18 +24,28 @@ export interface WriteBook {
    */
   settle(claimed: ClaimedStep, outcome: StepOutcome): Promise<boolean>
   find(writeId: string): Promise<Write | null>
+  /** What this principal has under a key already; null: nothing. */
+  findKey(
+    principal: string,
+    mutation: string,
+    key: string,
+  ): Promise<{ writeId: string; fingerprint: string } | null>
   list(request: WriteListRequest): Promise<WritePage>
   /** Accepted and not applied yet, by system, of these entities: `sources { pendingWrites }`. */
   countPending(
     entity: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /** What is queued or stuck, by system; those with nothing are left out. */
+  backlog(): Promise<readonly Backlog[]>
   /** A step of this entity at this system that holds back what comes after it: DEAD or NEEDS_REVIEW; null: none. */
   findBlocked(entity: string, entityId: string, system: string): Promise<Step | null>
   /** READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. */
   retry(writeId: string, request: RetryRequest): Promise<Write | null>
   /** FAILED (CANCELLED): steps that have not been applied and are not RUNNING. */
   cancel(writeId: string, audit: AuditEntry): Promise<Write | null>
+  /** Writes of this kind to the entity since then (ms since epoch). */
+  countSince(mutation: string, entityId: string, since: number): Promise<number>
   /** Steps that wait for this system are due at once: it is back. */
   wakeSystem(system: string): Promise<void>
   /** Leases that ran out are taken back (`crashes` grows); what is past its `notAfter` expires. When there is work next, ms since epoch. */
@@ -48,10 +59,15 @@ export interface WriteBook {
 export interface NewWrite {
   id: string
   mutation: string
+  /** What the audit calls it. */
+  event: string
   principal: string
+  client: string | null
   requestId: string
   entity: string
   entityId: string | null
+  /** Whose personal values it carries; null: nobody's, or not known yet. */
+  person: string | null
   /** Null: no key was given. */
   idempotency: { key: string; fingerprint: string } | null
   steps: readonly NewStep[]
@@ -65,6 +81,14 @@ export type Recorded =
   /** The same, with other arguments: IDEMPOTENCY_MISMATCH. */
   | { kind: 'mismatched' }
 
+/** Which steps may be claimed; all, unless told. */
+export interface ClaimScope {
+  writeId?: string
+  system?: string
+  /** Systems that are down: their steps wait, so that an outage costs no attempts. */
+  notOf?: readonly string[]
+}
+
 /** A step that is leased to this process: nobody else delivers it meanwhile. */
 export interface ClaimedStep {
   step: Step
@@ -72,8 +96,18 @@ export interface ClaimedStep {
   lease: string
   /** Canonical id of what the write is about, as far as known by now. */
   writeEntityId: string | null
+  mutation: string
+  /** What the audit calls the mutation. */
+  event: string
   principal: string
+  client: string | null
   requestId: string
+  /** Whose personal values it carries; null: nobody's, or not known yet. */
+  person: string | null
+  /** When the write was accepted, ms since epoch. */
+  acceptedAt: number
+  /** Free for a further step of the write. */
+  nextOrdinal: number
 }
 
 export interface StepOutcome {
@@ -89,6 +123,8 @@ export interface StepOutcome {
   created?: { entity: string; entityId: string; system: string; externalId: string }
   /** More steps of the same write, e.g. copies. */
   more?: readonly NewStep[]
+  /** UNDO: the step of the same write that it has taken back, by ordinal; it becomes COMPENSATED. */
+  takesBack?: number
   audit: readonly AuditEntry[]
 }
 

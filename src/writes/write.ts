@@ -92,6 +92,8 @@ export interface StepReason {
   field?: string
   /** The vendor's own id of the call. */
   upstreamRequestId?: string
+  /** CONFLICT: what the record holds in the place of what was to be set, by canonical field. */
+  theirs?: Readonly<Record<string, unknown>>
 }
 
 export interface Write {
