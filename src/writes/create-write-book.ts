@@ -5,7 +5,16 @@ import type { Database } from '../store/database.ts'
 import { claimSteps, renewLeases } from './claim-steps.ts'
 import { cancelWrite, retryWrite } from './decide-writes.ts'
 import { purgeWrites } from './purge-writes.ts'
-import { countPending, findBlocked, findWrite, listWrites, readLatelyChanged } from './read-writes.ts'
+import {
+  countPending,
+  countSince,
+  findBlocked,
+  findKey,
+  findWrite,
+  listWrites,
+  readBacklog,
+  readLatelyChanged,
+} from './read-writes.ts'
 import { recordWrite } from './record-write.ts'
 import { settleStep } from './settle-step.ts'
 import { createStoreClock } from './store-clock.ts'
@@ -19,10 +28,18 @@ export interface WriteBookOptions {
   now?: () => number
   /** 10 s unless told, which is the most. */
   leaseMs?: number
+  /** Processes that ended at a step, after which a person has to look: 3 unless told. */
+  maxCrashes?: number
 }
 
 /** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
-export function createWriteBook({ database, crosswalk, now, leaseMs }: WriteBookOptions): WriteBook & {
+export function createWriteBook({
+  database,
+  crosswalk,
+  now,
+  leaseMs,
+  maxCrashes = 3,
+}: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
   close(): Promise<void>
@@ -45,8 +62,8 @@ export function createWriteBook({ database, crosswalk, now, leaseMs }: WriteBook
       return recorded
     },
 
-    async claim(limit, writeId) {
-      const claimed = await claimSteps(database, clock, limit, writeId ?? null)
+    async claim(limit, of = {}) {
+      const claimed = await claimSteps(database, clock, limit, of)
       tell(claimed.map(({ step }) => step.writeId))
       return claimed
     },
@@ -60,8 +77,11 @@ export function createWriteBook({ database, crosswalk, now, leaseMs }: WriteBook
     },
 
     find: (writeId) => findWrite(store, writeId),
+    findKey: (principal, mutation, key) => findKey(store, clock, { principal, mutation, key }),
     list: (request) => listWrites(store, request),
     countPending: (entity, ids) => countPending(store, entity, ids),
+    countSince: (mutation, entityId, since) => countSince(store, mutation, entityId, since),
+    backlog: () => readBacklog(store, clock),
     findBlocked: (entity, entityId, system) => findBlocked(store, entity, entityId, system),
 
     async retry(writeId, request) {
@@ -85,13 +105,13 @@ export function createWriteBook({ database, crosswalk, now, leaseMs }: WriteBook
     },
 
     async sweep() {
-      const { changed, nextAt } = await sweepSteps(database, clock)
+      const { changed, nextAt } = await sweepSteps(database, clock, maxCrashes)
       tell(changed)
       return { nextAt }
     },
 
     async reclaimAll() {
-      tell(await reclaimSteps(database, clock.now(), sql`true`))
+      tell(await reclaimSteps(database, clock.now(), maxCrashes, sql`true`))
     },
 
     purge: (keepMs) => purgeWrites(database, clock, keepMs),

@@ -1,9 +1,11 @@
+import type { Backlog } from '../observability/write-event.ts'
 import { maxLeaseMs } from './store-clock.ts'
 import { createLeaseKeeper } from './keep-leases.ts'
+import { watchBacklog } from './watch-backlog.ts'
 import type { ClaimedStep, WriteBook } from './write-book.ts'
 
 export interface DeliveryLoopOptions {
-  book: Pick<WriteBook, 'claim' | 'renew' | 'settle' | 'sweep' | 'onChange'>
+  book: Pick<WriteBook, 'claim' | 'renew' | 'settle' | 'sweep' | 'backlog' | 'onChange'>
   /**
    * Does a step and settles it. `signal`: it is no longer ours to do. One that fails is left to its lease, so that a
    * step that cannot be delivered at all is found by how often it was tried.
@@ -19,6 +21,11 @@ export interface DeliveryLoopOptions {
   leaseMs?: number
   /** How long `close` waits for what runs: 5 s unless told. */
   patienceMs?: number
+  systems?: readonly string[]
+  /** What is known to be down waits, so that an outage costs no attempts; one step each 2 s asks whether it is back. */
+  isDown?: (system: string) => boolean
+  /** Told each 10 s of every system that has, or had, something queued or stuck. */
+  onBacklog?: (backlog: Backlog) => void
   onError?: (error: unknown) => void
 }
 
@@ -36,6 +43,8 @@ export interface DeliveryLoop {
 const pauseMs = 1_000
 /** What nobody told of is found by then: less than a lease, for a process that was killed takes its news along. */
 const idleMs = 5_000
+/** Between two steps that are tried at a system that is down. */
+const probePauseMs = 2_000
 /** Changes come in bunches, most of them our own. */
 const gatherMs = 10
 
@@ -45,7 +54,11 @@ const gatherMs = 10
  */
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const { book, deliver, wake, now, concurrency, patienceMs = 5_000, onError = () => undefined } = options
+  const { systems = [], isDown = () => false, onBacklog } = options
   const leases = createLeaseKeeper({ book, leaseMs: options.leaseMs ?? maxLeaseMs, onError })
+  const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
+  /** When a system that is down may be asked again. */
+  const probeAt = new Map<string, number>()
   const running = new Set<Promise<void>>()
   let ownRunning = 0
   let isClosed = false
@@ -76,13 +89,22 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   }
   const lookOnce = async (): Promise<void> => {
     try {
-      const free = concurrency - ownRunning
-      if (free > 0) for (const claimed of await book.claim(free)) start(claimed)
+      await claim()
       if (now() >= nextSweepAt) await sweep()
       else lookAt(nextSweepAt)
     } catch (error) {
       onError(error)
       lookAt(now() + pauseMs)
+    }
+  }
+  const claim = async (): Promise<void> => {
+    const down = systems.filter(isDown)
+    const free = concurrency - ownRunning
+    if (free > 0) for (const claimed of await book.claim(free, { notOf: down })) start(claimed)
+    for (const system of down) {
+      if (ownRunning >= concurrency || now() < (probeAt.get(system) ?? 0)) continue
+      probeAt.set(system, now() + probePauseMs)
+      for (const claimed of await book.claim(1, { system })) start(claimed)
     }
   }
   const sweep = async (): Promise<void> => {
@@ -116,6 +138,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       isClosed = true
       clearTimeout(timer)
       for (const stop of stops) stop?.()
+      backlog?.close()
       await claiming
       const impatience = Promise.withResolvers<undefined>()
       const limit = setTimeout(() => impatience.resolve(undefined), patienceMs)

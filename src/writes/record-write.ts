@@ -41,7 +41,7 @@ async function insertWrite(
   clock: StoreClock,
   write: NewWrite,
 ): Promise<readonly RecordedRow[]> {
-  const { id, mutation, principal, requestId, entity, entityId, idempotency, steps } = write
+  const { id, mutation, event, principal, client, requestId, idempotency, steps } = write
   const at = clock.now()
   const key = idempotency
     ? sql`insert into idempotency (principal, key, mutation, fingerprint, write_id, expires_at)
@@ -53,8 +53,9 @@ async function insertWrite(
         returning write_id`
     : sql`select ${id}::text as write_id`
   const { rows } = await sql<RecordedRow>`with known as (${key}), recorded as (
-      insert into write (id, mutation, principal, request_id, entity, entity_id, created_at)
-      select write_id, ${mutation}, ${principal}, ${requestId}, ${entity}, ${entityId}, ${at} from known
+      insert into write (id, mutation, event, principal, client, request_id, entity, entity_id, person, created_at)
+      select write_id, ${mutation}, ${event}, ${principal}, ${client}, ${requestId}, ${write.entity}, ${write.entityId},
+        ${write.person}, ${at} from known
       returning *
     ), inserted as (
       ${insertSteps(id, steps, at, { leaseEnd: clock.leaseEnd(), condition: sql`exists (select from recorded)` })}
@@ -68,7 +69,11 @@ async function insertWrite(
 function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedRow[]): Recorded {
   const { id, mutation, principal, requestId, entity, entityId } = write
   const steps = rows.filter((row) => row.id !== null)
-  const owner = { entity_id: entityId, principal, request_id: requestId }
+  const { event, client, person } = write
+  const owner = {
+    ...{ mutation, event, principal, client, request_id: requestId, person, accepted_ms: createdAt },
+    ...{ write_entity_id: entityId, next_ordinal: Math.max(-1, ...steps.map(({ ordinal }) => ordinal)) + 1 },
+  }
   return {
     kind: 'recorded',
     write: { id, mutation, principal, requestId, entity, entityId, createdAt, steps: steps.map(stepOf) },

@@ -149,8 +149,8 @@ test('tries again at the time that was told, without being woken', async () => {
 test('a store that fails is asked again', async () => {
   const [id] = await recordReady(1)
   let fails = 2
-  const claim: WriteBook['claim'] = (limit) =>
-    fails-- > 0 ? Promise.reject(new Error('down')) : book.claim(limit)
+  const claim: WriteBook['claim'] = (limit, of) =>
+    fails-- > 0 ? Promise.reject(new Error('down')) : book.claim(limit, of)
   begin({ book: { ...book, claim } })
   await until(async () => (await stateOf(id!)) === 'APPLIED')
   expect(errors.length).toBeGreaterThan(0)
@@ -219,4 +219,40 @@ test('what comes to its end while it closes is settled', async () => {
   await until(async () => (await stateOf(id!)) === 'RUNNING')
   await loop?.close()
   expect(await stateOf(id!)).toBe('APPLIED')
+})
+
+test('of a system that is down one step is tried now and then, and others flow', async () => {
+  const downIds = await recordReady(3)
+  const other = await book.record(newWrite({ steps: [{ system: 'ERP' }] }))
+  if (other.kind !== 'recorded') throw new Error('not recorded')
+  await book.settle(other.claimed[0]!, outcome('READY', { retry: { at: 0, isInDoubt: false } }))
+  let isDown = true
+  const tried: string[] = []
+  begin({
+    concurrency: 10,
+    systems: ['CRM', 'ERP'],
+    isDown: (system) => isDown && system === 'CRM',
+    async deliver(claimed) {
+      if (!isDown || claimed.step.system !== 'CRM') return settle(claimed)
+      tried.push(claimed.step.writeId)
+      await book.settle(claimed, outcome('READY', { retry: { at: 0, isInDoubt: false } }))
+    },
+  })
+  await until(async () => (await stateOf(other.write.id)) === 'APPLIED')
+  await until(() => tried.length === 2)
+  isDown = false
+  await until(async () => (await Promise.all(downIds.map(stateOf))).every((state) => state === 'APPLIED'))
+})
+
+test('tells what waits at each system', async () => {
+  await recordReady(1)
+  const told: string[] = []
+  begin({
+    isDown: () => true,
+    systems: ['CRM'],
+    deliver: () => Promise.resolve(),
+    onBacklog: ({ system, queued }) => told.push(`${system} ${queued}`),
+  })
+  await until(() => told.length > 0)
+  expect(told).toEqual(['CRM 1'])
 })
