@@ -40,7 +40,7 @@ export function createPgListener(options: PgListenerOptions): PgListener {
     if (!isClosed) timer = setTimeout(connect, retryEveryMs).unref()
   }
   const within = async (mine: pg.Client, work: () => Promise<unknown>) => {
-    const limit = setTimeout(() => lose(mine), probeEveryMs)
+    const limit = setTimeout(() => lose(mine), probeEveryMs).unref()
     try {
       await work()
     } catch {
