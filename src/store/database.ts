@@ -1,7 +1,8 @@
 import { CompiledQuery, Kysely, type Transaction } from 'kysely'
 import type { Secret } from '../secrets/secret.ts'
 import { createDialect, insideTransaction } from './kysely-dialect.ts'
-import { openPgSessions } from './pg-sessions.ts'
+import { createPgListener, type ChannelListener, type PgListener } from './pg-listener.ts'
+import { openPgSessions, pgConnection } from './pg-sessions.ts'
 import { openPgliteSessions } from './pglite-sessions.ts'
 import type { SessionSource } from './session.ts'
 import { createStoreCircuit, type StoreHealth, type StoreStateChange } from './store-circuit.ts'
@@ -21,6 +22,11 @@ export interface Database {
    * error, and an upstream call would hold everyone else up.
    */
   transaction<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>
+  /**
+   * Hears what is notified on a channel, by any process; null: something may have been missed. The embedded database has
+   * no other process, and notifies nobody. Gives back what ends the listening.
+   */
+  listen(channel: string, listener: ChannelListener): () => void
   close(): Promise<void>
 }
 
@@ -56,16 +62,22 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         statementTimeoutMs: options.statementTimeoutMs ?? 7_000,
       })
     : await openPgliteSessions(dataDir, schema)
-  return createDatabase({ source, schema, kind: url ? 'postgresql' : 'pglite', now })
+  const listener = url ? createPgListener({ connection: pgConnection(url) }) : null
+  return createDatabase({ source, listener, schema, kind: url ? 'postgresql' : 'pglite', now })
 }
 
 /** Over sessions that are open already; `openDatabase` is the way for all but tests. */
 export function createDatabase({
   source,
+  listener = null,
   schema,
   kind,
   now,
-}: Pick<Database, 'schema' | 'kind'> & { source: SessionSource; now: () => number }): Database {
+}: Pick<Database, 'schema' | 'kind'> & {
+  source: SessionSource
+  listener?: PgListener | null
+  now: () => number
+}): Database {
   // The embedded database cannot go away by itself; only a failure makes it worth asking.
   const probeEveryMs = kind === 'pglite' ? null : probing.probeEveryMs
   const circuit = createStoreCircuit(source, { ...probing, probeEveryMs, now })
@@ -82,7 +94,9 @@ export function createDatabase({
     },
     transaction: (work) =>
       kysely.transaction().execute((transaction) => insideTransaction(() => work(transaction))),
+    listen: (channel, hear) => listener?.listen(channel, hear) ?? (() => undefined),
     close: async () => {
+      listener?.close()
       await kysely.destroy()
       await circuit.close()
     },

@@ -11,16 +11,21 @@ export interface PgSessionOptions {
   statementTimeoutMs: number
 }
 
-/** A pool of connections to a PostgreSQL server; opened as needed, so a server that is down is found by the first query. */
-export function openPgSessions(options: PgSessionOptions): SessionSource {
-  const settings = { search_path: options.schema, ...sessionSettings }
-  const connection: pg.ClientConfig = {
-    connectionString: options.url.reveal(),
+/** How each connection to a PostgreSQL server is made, whatever it is for. */
+export function pgConnection(url: Secret): pg.ClientConfig {
+  return {
+    connectionString: url.reveal(),
     application_name: 'headwater',
     // An idle connection whose other end vanished is noticed before a statement waits on it.
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   }
+}
+
+/** A pool of connections to a PostgreSQL server; opened as needed, so a server that is down is found by the first query. */
+export function openPgSessions(options: PgSessionOptions): SessionSource {
+  const settings = { search_path: options.schema, ...sessionSettings }
+  const connection = pgConnection(options.url)
   const pool = new pg.Pool({
     ...connection,
     max: options.maxConnections,

@@ -130,10 +130,15 @@ interface WriteTable {
   /** Grows: the order of the list, and its cursor. */
   seq: Generated<string>
   mutation: string
+  /** What the audit calls it. */
+  event: string
   principal: string
+  client: string | null
   request_id: string
   entity: string
   entity_id: string | null
+  /** Whose personal values it carries. */
+  person: string | null
   created_at: Timestamp
 }
 

@@ -1,9 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
-import { claimedOf, openStates, stepColumns, type StepRow } from './step-row.ts'
-import { leaseEnd, type StoreClock } from './store-clock.ts'
-import type { ClaimedStep } from './write-book.ts'
+import {
+  claimedOf,
+  openStates,
+  owningColumns,
+  stepColumns,
+  type OwningWrite,
+  type StepRow,
+} from './step-row.ts'
+import type { StoreClock } from './store-clock.ts'
+import type { ClaimedStep, ClaimScope } from './write-book.ts'
 
 /**
  * Whether a READY step `s` may run now or when it is due: nothing of its line is before it or runs, and what it waits
@@ -26,34 +33,34 @@ export function isLate(at: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(s.not_after is not null and s.not_after <= ${at} and not s.is_in_doubt)`
 }
 
-/** @param writeId of this write alone */
 export async function claimSteps(
   database: Database,
   clock: StoreClock,
   limit: number,
-  writeId: string | null,
+  of: ClaimScope,
 ): Promise<readonly ClaimedStep[]> {
-  const at = clock()
+  const at = clock.now()
+  const [writeId, system] = [of.writeId ?? null, of.system ?? null]
   // Two that claim at once, one of them behind a step that the other did not see yet: the index refuses the second.
   const { rows } = await retryConflicts(() =>
-    sql<StepRow & { write_entity_id: string | null; principal: string; request_id: string }>`with due as (
+    sql<StepRow & OwningWrite>`with due as (
         select s.id from write_step s
         where s.state = 'READY' and s.next_attempt_at <= ${at} and not ${isLate(at)} and ${isHead}
           and (${writeId}::text is null or s.write_id = ${writeId})
+          and (${system}::text is null or s.system = ${system})
+          and not s.system = any(${[...(of.notOf ?? [])]}::text[])
         order by s.next_attempt_at, s.id
         limit ${limit}
         for update of s skip locked
       )
       update write_step s
-      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${leaseEnd(at)}, at = ${at}
+      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${clock.leaseEnd()}, at = ${at}
       from due, write w
       where s.id = due.id and w.id = s.write_id
-      returning ${stepColumns}, w.entity_id as write_entity_id, w.principal, w.request_id`.execute(
-      database.kysely,
-    ),
+      returning ${stepColumns}, ${owningColumns}`.execute(database.kysely),
   )
   return rows
-    .map((row) => claimedOf(row, { ...row, entity_id: row.write_entity_id }))
+    .map((row) => claimedOf(row, row))
     .toSorted((one, other) => Number(BigInt(one.step.id) - BigInt(other.step.id)))
 }
 
@@ -62,7 +69,7 @@ export async function renewLeases(
   clock: StoreClock,
   claimed: readonly ClaimedStep[],
 ): Promise<readonly ClaimedStep[]> {
-  const { rows } = await sql<{ id: string }>`update write_step s set leased_until = ${leaseEnd(clock())}
+  const { rows } = await sql<{ id: string }>`update write_step s set leased_until = ${clock.leaseEnd()}
     from unnest(${claimed.map(({ step }) => step.id)}::bigint[], ${claimed.map(({ lease }) => lease)}::bigint[])
       as held (id, lease)
     where s.id = held.id and s.lease = held.lease and s.state = 'RUNNING'

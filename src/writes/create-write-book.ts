@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Database } from '../store/database.ts'
 import { claimSteps, renewLeases } from './claim-steps.ts'
 import { cancelWrite, retryWrite } from './decide-writes.ts'
 import { purgeWrites } from './purge-writes.ts'
-import { countPending, findBlocked, findWrite, listWrites } from './read-writes.ts'
+import {
+  countPending,
+  countSince,
+  findBlocked,
+  findKey,
+  findWrite,
+  listWrites,
+  readBacklog,
+  readLatelyChanged,
+} from './read-writes.ts'
 import { recordWrite } from './record-write.ts'
 import { settleStep } from './settle-step.ts'
 import { createStoreClock } from './store-clock.ts'
@@ -16,17 +26,31 @@ export interface WriteBookOptions {
   crosswalk: Pick<Crosswalk, 'whileLinking'>
   /** ms since epoch. Unless told, it is the store's own clock, on which all replicas agree. */
   now?: () => number
+  /** 10 s unless told, which is the most. */
+  leaseMs?: number
+  /** Processes that ended at a step, after which a person has to look: 3 unless told. */
+  maxCrashes?: number
 }
 
 /** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
-export function createWriteBook({ database, crosswalk, now }: WriteBookOptions): WriteBook & {
+export function createWriteBook({
+  database,
+  crosswalk,
+  now,
+  leaseMs,
+  maxCrashes = 3,
+}: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
   close(): Promise<void>
 } {
-  const clock = createStoreClock(now)
+  const clock = createStoreClock(now, leaseMs)
   const store = database.kysely
   const listeners = new Set<(writeId: string) => void>()
+  const stopListening = database.listen(channelOf(database.schema), (writeId) => {
+    if (writeId !== null) tell([writeId])
+    else void readLatelyChanged(store).then(tell, () => undefined)
+  })
   const tell = (writeIds: Iterable<string>) => {
     for (const writeId of new Set(writeIds)) for (const listener of listeners) listener(writeId)
   }
@@ -38,8 +62,8 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
       return recorded
     },
 
-    async claim(limit, writeId) {
-      const claimed = await claimSteps(database, clock, limit, writeId ?? null)
+    async claim(limit, of = {}) {
+      const claimed = await claimSteps(database, clock, limit, of)
       tell(claimed.map(({ step }) => step.writeId))
       return claimed
     },
@@ -53,8 +77,11 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     find: (writeId) => findWrite(store, writeId),
+    findKey: (principal, mutation, key) => findKey(store, clock, { principal, mutation, key }),
     list: (request) => listWrites(store, request),
     countPending: (entity, ids) => countPending(store, entity, ids),
+    countSince: (mutation, entityId, since) => countSince(store, mutation, entityId, since),
+    backlog: () => readBacklog(store, clock),
     findBlocked: (entity, entityId, system) => findBlocked(store, entity, entityId, system),
 
     async retry(writeId, request) {
@@ -70,7 +97,7 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     async wakeSystem(system) {
-      const at = clock()
+      const at = clock.now()
       const { rows } = await sql<{ write_id: string }>`update write_step set next_attempt_at = ${at}
         where system = ${system} and state = 'READY' and next_attempt_at > ${at}
         returning write_id`.execute(store)
@@ -78,13 +105,13 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     async sweep() {
-      const { changed, nextAt } = await sweepSteps(database, clock)
+      const { changed, nextAt } = await sweepSteps(database, clock, maxCrashes)
       tell(changed)
       return { nextAt }
     },
 
     async reclaimAll() {
-      tell(await reclaimSteps(database, clock(), sql`true`))
+      tell(await reclaimSteps(database, clock.now(), maxCrashes, sql`true`))
     },
 
     purge: (keepMs) => purgeWrites(database, clock, keepMs),
@@ -95,8 +122,14 @@ export function createWriteBook({ database, crosswalk, now }: WriteBookOptions):
     },
 
     close() {
+      stopListening()
       listeners.clear()
       return Promise.resolve()
     },
   }
+}
+
+/** As the trigger of migration 0003 has it. */
+function channelOf(schema: string): string {
+  return `headwater_${createHash('md5').update(schema).digest('hex')}`
 }

@@ -21,7 +21,7 @@ export function retryWrite(
   { values = {}, audit }: RetryRequest,
 ): Promise<Write | null> {
   return decide(database, writeId, audit, async (transaction) => {
-    const at = clock()
+    const at = clock.now()
     const edited = JSON.stringify(values)
     await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
         is_in_doubt = is_in_doubt and not (state = 'NEEDS_REVIEW' and coalesce(reason->>'code', '') = 'UNVERIFIED'),
@@ -38,7 +38,7 @@ export function cancelWrite(
   audit: AuditEntry,
 ): Promise<Write | null> {
   return decide(database, writeId, audit, async (transaction) => {
-    const at = clock()
+    const at = clock.now()
     const { rows } = await sql<{ id: string }>`update write_step
       set state = 'FAILED', next_attempt_at = null, at = ${at},
         reason = case when is_in_doubt then ${JSON.stringify(cancelledInDoubt)}::jsonb

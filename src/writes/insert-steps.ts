@@ -1,11 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { openStates } from './step-row.ts'
-import { leaseEnd } from './store-clock.ts'
 import type { NewStep } from './write.ts'
 
 /**
  * `insert into write_step … returning *`, to stand in a `with`. A step at the head of its line that waits for no other
- * is leased at once where `leased` says so; the rest is READY, and due.
+ * is leased at once, where there is a `leaseEnd`; the rest is READY, and due.
  *
  * @param condition what must hold besides, as SQL
  */
@@ -13,11 +12,14 @@ export function insertSteps(
   writeId: string,
   steps: readonly NewStep[],
   at: RawBuilder<unknown>,
-  { leased, condition = sql`true` }: { leased: boolean; condition?: RawBuilder<unknown> },
+  {
+    leaseEnd,
+    condition = sql`true`,
+  }: { leaseEnd: RawBuilder<unknown> | null; condition?: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
   const rows = JSON.stringify(steps.map((step) => ({ ...step, line: lineOf(writeId, step) })))
   // Of the lines that others add to at the same time, the statement knows nothing: the unique index does.
-  const isHead = leased
+  const isHead = leaseEnd
     ? sql`w.after is null and (w."notAfter" is null or to_timestamp(w."notAfter" / 1000) > ${at})
         and not exists (select from write_step e where e.line = w.line and e.state in ${openStates})
         and not exists (select from wanted e where e.line = w.line and e.ordinal < w.ordinal)`
@@ -27,7 +29,7 @@ export function insertSteps(
     select ${writeId}, w.ordinal, w.after, w.kind, w.action, w.system, w.part, w.entity, w."entityId",
       w.values, nullif(w.before, 'null'::jsonb), w."ifVersion", w."whenDown", to_timestamp(w."notAfter" / 1000), w.line,
       case when w.is_head then 'RUNNING' else 'READY' end, case when w.is_head then null else ${at} end,
-      case when w.is_head then 1 else 0 end, case when w.is_head then ${leaseEnd(at)} end, ${at}
+      case when w.is_head then 1 else 0 end, case when w.is_head then ${leaseEnd ?? sql`null`}::timestamptz end, ${at}
     from (
       with wanted as (
         select * from jsonb_to_recordset(${rows}::jsonb) as r (ordinal int, after int, kind text, action text,

@@ -1,7 +1,8 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { Backlog } from '../observability/write-event.ts'
 import type { Tables } from '../store/tables.ts'
 import { inMs, openStates, stepColumns, stepOf, type StepRow } from './step-row.ts'
-import { timeOf } from './store-clock.ts'
+import { timeOf, type StoreClock } from './store-clock.ts'
 import type { WriteFilter, WriteListRequest, WritePage } from './write-book.ts'
 import type { Step, Write } from './write.ts'
 
@@ -100,6 +101,50 @@ export async function countPending(
   )
 }
 
+/** See `WriteBook.findKey`. */
+export async function findKey(
+  store: Kysely<Tables>,
+  clock: StoreClock,
+  { principal, mutation, key }: { principal: string; mutation: string; key: string },
+): Promise<{ writeId: string; fingerprint: string } | null> {
+  const { rows } = await sql<{
+    write_id: string
+    fingerprint: string
+  }>`select write_id, fingerprint from idempotency
+    where principal = ${principal} and mutation = ${mutation} and key = ${key} and expires_at > ${clock.now()}`.execute(
+    store,
+  )
+  return rows[0] ? { writeId: rows[0].write_id, fingerprint: rows[0].fingerprint } : null
+}
+
+/** See `WriteBook.countSince`. */
+export async function countSince(
+  store: Kysely<Tables>,
+  mutation: string,
+  entityId: string,
+  since: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from write
+    where entity_id = ${entityId} and mutation = ${mutation} and created_at >= ${timeOf(since)}`.execute(
+    store,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** See `WriteBook.backlog`. */
+export async function readBacklog(store: Kysely<Tables>, clock: StoreClock): Promise<readonly Backlog[]> {
+  const { rows } = await sql<Backlog>`select s.system,
+      count(*) filter (where s.state in ('READY', 'RUNNING'))::int as queued,
+      count(*) filter (where s.state = 'NEEDS_REVIEW')::int as "needsReview",
+      count(*) filter (where s.state = 'DEAD')::int as dead,
+      greatest(0, coalesce(round(extract(epoch from ${clock.now()}
+        - min(w.created_at) filter (where s.state in ('READY', 'RUNNING'))) * 1000), 0))::float8 as "oldestAgeMs"
+    from write_step s join write w on w.id = s.write_id
+    where s.state in ${openStates}
+    group by s.system order by s.system`.execute(store)
+  return rows
+}
+
 /** The first step of this entity at this system that only a person can move; null: none. */
 export async function findBlocked(
   store: Kysely<Tables>,
@@ -112,4 +157,12 @@ export async function findBlocked(
       and s.state in ${openStates} and s.state in ('DEAD', 'NEEDS_REVIEW')
     order by s.id limit 1`.execute(store)
   return rows[0] ? stepOf(rows[0]) : null
+}
+
+/** Ids of writes that changed in the last minutes, the latest first: what somebody who missed a change may wait for. */
+export async function readLatelyChanged(store: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ write_id: string }>`select write_id from write_step
+    where at > statement_timestamp() - interval '5 minutes'
+    group by write_id order by max(at) desc limit 10000`.execute(store)
+  return rows.map(({ write_id: writeId }) => writeId)
 }

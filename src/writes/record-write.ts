@@ -1,11 +1,11 @@
-import { sql, type RawBuilder, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { appendAudit } from '../audit/append-audit.ts'
 import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
 import { insertSteps } from './insert-steps.ts'
 import { claimedOf, inMs, stepColumns, stepOf, type StepRow } from './step-row.ts'
-import type { StoreClock } from './store-clock.ts'
+import { intervalOf, type StoreClock } from './store-clock.ts'
 import type { NewWrite, Recorded } from './write-book.ts'
 
 /** How long a client's key is known. */
@@ -19,7 +19,7 @@ export async function recordWrite(database: Database, clock: StoreClock, write: 
   return retryConflicts(() =>
     database.transaction(async (transaction) => {
       for (;;) {
-        const rows = await insertWrite(transaction, clock(), write)
+        const rows = await insertWrite(transaction, clock, write)
         const first = rows[0]
         if (first) {
           await appendAudit(transaction, [write.audit])
@@ -38,25 +38,27 @@ type RecordedRow = { created_ms: number } & (StepRow | { id: null })
 
 async function insertWrite(
   transaction: Transaction<Tables>,
-  at: RawBuilder<unknown>,
+  clock: StoreClock,
   write: NewWrite,
 ): Promise<readonly RecordedRow[]> {
-  const { id, mutation, principal, requestId, entity, entityId, idempotency, steps } = write
+  const { id, mutation, event, principal, client, requestId, idempotency, steps } = write
+  const at = clock.now()
   const key = idempotency
     ? sql`insert into idempotency (principal, key, mutation, fingerprint, write_id, expires_at)
         values (${principal}, ${idempotency.key}, ${mutation}, ${idempotency.fingerprint}, ${id},
-          ${at} + ${`${keyLifeMs} milliseconds`}::interval)
+          ${at} + ${intervalOf(keyLifeMs)})
         on conflict (principal, key, mutation) do update set fingerprint = excluded.fingerprint,
           write_id = excluded.write_id, expires_at = excluded.expires_at
           where idempotency.expires_at <= ${at}
         returning write_id`
     : sql`select ${id}::text as write_id`
   const { rows } = await sql<RecordedRow>`with known as (${key}), recorded as (
-      insert into write (id, mutation, principal, request_id, entity, entity_id, created_at)
-      select write_id, ${mutation}, ${principal}, ${requestId}, ${entity}, ${entityId}, ${at} from known
+      insert into write (id, mutation, event, principal, client, request_id, entity, entity_id, person, created_at)
+      select write_id, ${mutation}, ${event}, ${principal}, ${client}, ${requestId}, ${write.entity}, ${write.entityId},
+        ${write.person}, ${at} from known
       returning *
     ), inserted as (
-      ${insertSteps(id, steps, at, { leased: true, condition: sql`exists (select from recorded)` })}
+      ${insertSteps(id, steps, at, { leaseEnd: clock.leaseEnd(), condition: sql`exists (select from recorded)` })}
     )
     select ${sql.raw(inMs('recorded.created_at'))} as created_ms, ${stepColumns}
     from recorded left join inserted s on true
@@ -67,7 +69,11 @@ async function insertWrite(
 function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedRow[]): Recorded {
   const { id, mutation, principal, requestId, entity, entityId } = write
   const steps = rows.filter((row) => row.id !== null)
-  const owner = { entity_id: entityId, principal, request_id: requestId }
+  const { event, client, person } = write
+  const owner = {
+    ...{ mutation, event, principal, client, request_id: requestId, person, accepted_ms: createdAt },
+    ...{ write_entity_id: entityId, next_ordinal: Math.max(-1, ...steps.map(({ ordinal }) => ordinal)) + 1 },
+  }
   return {
     kind: 'recorded',
     write: { id, mutation, principal, requestId, entity, entityId, createdAt, steps: steps.map(stepOf) },

@@ -38,21 +38,23 @@ async function settleWithin(
   outcome: StepOutcome,
   link: CreatedLink | null,
 ): Promise<boolean> {
-  const at = clock()
+  const at = clock.now()
   const { step } = claimed
   if (!(await updateStep(transaction, claimed, outcome, at))) return false
 
   if (link) {
     const entityId = await linkCreated(transaction, database, link, new Date())
-    // What the write is about is what it created first.
-    await sql`update write set entity_id = ${entityId}
-      where id = ${step.writeId} and entity = ${link.entity} and entity_id is null`.execute(transaction)
+    // What the write is about, and whose values it carries, is what it created first.
+    await sql`update write set entity_id = case when entity = ${link.entity} then coalesce(entity_id, ${entityId})
+        else entity_id end,
+        person = case when ${link.entity} = 'Customer' then coalesce(person, ${entityId}) else person end
+      where id = ${step.writeId}`.execute(transaction)
   }
   if (outcome.state === 'REJECTED' || outcome.state === 'FAILED' || outcome.state === 'COMPENSATED')
     await failFollowers(transaction, [step.id], at)
-  if (step.kind === 'UNDO' && outcome.state === 'APPLIED') await compensate(transaction, claimed, at)
+  if (outcome.takesBack !== undefined) await compensate(transaction, step.writeId, outcome.takesBack, at)
   if (outcome.more && outcome.more.length > 0)
-    await sql`with inserted as (${insertSteps(step.writeId, outcome.more, at, { leased: false })})
+    await sql`with inserted as (${insertSteps(step.writeId, outcome.more, at, { leaseEnd: null })})
       select from inserted`.execute(transaction)
   if (outcome.audit.length > 0) await appendAudit(transaction, outcome.audit)
   return true
@@ -77,14 +79,14 @@ async function updateStep(
   return rows.length > 0
 }
 
-/** What an UNDO comes after is what it took back. */
 async function compensate(
   transaction: Transaction<Tables>,
-  { step }: ClaimedStep,
+  writeId: string,
+  ordinal: number,
   at: RawBuilder<unknown>,
 ): Promise<void> {
   const { rows } = await sql<{ id: string }>`update write_step set state = 'COMPENSATED', at = ${at}
-    where write_id = ${step.writeId} and ordinal = ${step.after} and state = 'APPLIED'
+    where write_id = ${writeId} and ordinal = ${ordinal} and state = 'APPLIED'
     returning id`.execute(transaction)
   await failFollowers(
     transaction,

@@ -79,17 +79,35 @@ export function stepOf(row: StepRow): Step {
 
 /** What a lease needs of the step's write. */
 export interface OwningWrite {
-  entity_id: string | null
+  mutation: string
+  event: string
   principal: string
+  client: string | null
   request_id: string
+  write_entity_id: string | null
+  person: string | null
+  accepted_ms: number
+  next_ordinal: number
 }
+
+/** Of a step that is called `s`, with its write `w`. */
+export const owningColumns =
+  sql.raw(`w.mutation, w.event, w.principal, w.client, w.request_id, w.entity_id as write_entity_id, w.person,
+  ${inMs('w.created_at')} as accepted_ms,
+  (select max(o.ordinal) + 1 from write_step o where o.write_id = s.write_id) as next_ordinal`)
 
 export function claimedOf(row: StepRow, write: OwningWrite): ClaimedStep {
   return {
     step: stepOf(row),
     lease: row.lease,
-    writeEntityId: write.entity_id,
+    writeEntityId: write.write_entity_id,
+    mutation: write.mutation,
+    event: write.event,
     principal: write.principal,
+    client: write.client,
     requestId: write.request_id,
+    person: write.person,
+    acceptedAt: write.accepted_ms,
+    nextOrdinal: write.next_ordinal,
   }
 }

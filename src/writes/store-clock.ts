@@ -1,15 +1,23 @@
 import { sql, type RawBuilder } from 'kysely'
 
-/** What time it is for the book, as SQL. */
-export type StoreClock = () => RawBuilder<unknown>
+/** Time as the book has it, in SQL. */
+export interface StoreClock {
+  now(): RawBuilder<unknown>
+  /** Of a lease that is taken, or renewed, now. */
+  leaseEnd(): RawBuilder<unknown>
+}
+
+/** The most that a lease may last: a process that was killed is noticed by then. */
+export const maxLeaseMs = 10_000
 
 /**
  * Replicas must agree on when a lease ends, whatever their own clocks say: unless a clock is given, it is the store's.
  *
  * @param now ms since epoch
  */
-export function createStoreClock(now?: () => number): StoreClock {
-  return now ? () => timeOf(now()) : () => sql`statement_timestamp()`
+export function createStoreClock(now?: () => number, leaseMs = maxLeaseMs): StoreClock {
+  const current = () => (now ? timeOf(now()) : sql`statement_timestamp()`)
+  return { now: current, leaseEnd: () => sql`(${current()} + ${intervalOf(leaseMs)})` }
 }
 
 /** @param ms since epoch; null stays null */
@@ -17,9 +25,6 @@ export function timeOf(ms: number | null): RawBuilder<unknown> {
   return sql`to_timestamp(${ms}::float8 / 1000)`
 }
 
-/** How long a lease lasts, as it is taken and each time it is renewed. */
-export const leaseMs = 10_000
-
-export function leaseEnd(at: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`${at} + ${`${leaseMs} milliseconds`}::interval`
+export function intervalOf(ms: number): RawBuilder<unknown> {
+  return sql`${`${ms} milliseconds`}::interval`
 }

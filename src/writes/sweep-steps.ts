@@ -6,12 +6,9 @@ import { openStates } from './step-row.ts'
 import type { StoreClock } from './store-clock.ts'
 import type { StepReason } from './write.ts'
 
-/** How many processes may end while they are at a step before it is suspected of ending them. */
-const maxCrashes = 3
-
 const crashedReason: StepReason = {
   code: 'CRASHED',
-  message: `${maxCrashes} processes ended while they were at it; whether it was applied is not known.`,
+  message: 'Several processes ended while they were at it; whether it was applied is not known.',
 }
 const expiredReason: StepReason = {
   code: 'EXPIRED',
@@ -25,9 +22,9 @@ export interface Swept {
 }
 
 /** See `WriteBook.sweep`. */
-export async function sweepSteps(database: Database, clock: StoreClock): Promise<Swept> {
-  const at = clock()
-  const reclaimed = await reclaimSteps(database, at, sql`s.leased_until <= ${at}`)
+export async function sweepSteps(database: Database, clock: StoreClock, maxCrashes: number): Promise<Swept> {
+  const at = clock.now()
+  const reclaimed = await reclaimSteps(database, at, maxCrashes, sql`s.leased_until <= ${at}`)
   const expired = await expireSteps(database, at)
   return { changed: new Set([...reclaimed, ...expired]), nextAt: await findNextAt(database) }
 }
@@ -36,6 +33,7 @@ export async function sweepSteps(database: Database, clock: StoreClock): Promise
 export async function reclaimSteps(
   database: Database,
   at: RawBuilder<unknown>,
+  maxCrashes: number,
   condition: RawBuilder<unknown>,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ write_id: string }>`with lost as (

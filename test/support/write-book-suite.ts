@@ -40,6 +40,7 @@ export function describeWriteBook(open: () => Promise<Database>): void {
   describe('recording', () => {
     test('a step at the head of its line is leased to whoever recorded it, with all that was put down', async () => {
       const write = newWrite({
+        ...{ client: 'kiosk', person: 'someone' },
         steps: [
           {
             values: { email: 'a@b.example', spouse: { $entity: 'Customer', id: 'x' } },
@@ -52,8 +53,14 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(claimed[0]).toMatchObject({
         step: { ...write.steps[0], state: 'RUNNING', attempts: 0, isInDoubt: false, at: nowMs },
         writeEntityId: write.entityId,
+        mutation: 'updateCustomer',
+        event: 'customer.updated',
         principal: 'anna',
+        client: 'kiosk',
         requestId: 'request-1',
+        person: 'someone',
+        acceptedAt: nowMs,
+        nextOrdinal: 1,
       })
       expect(recorded).toEqual(await book.find(write.id))
     })
@@ -121,6 +128,15 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       await record(newWrite({ idempotency }))
       await record(newWrite({ idempotency, principal: 'berta' }))
       await record(newWrite({ idempotency, mutation: 'mergeCustomers' }))
+    })
+
+    test('can be looked up', async () => {
+      const { write } = await record(newWrite({ idempotency }))
+      const found = { writeId: write.id, fingerprint: 'f1' }
+      expect(await book.findKey('anna', 'updateCustomer', 'key-1')).toEqual(found)
+      expect(await book.findKey('berta', 'updateCustomer', 'key-1')).toBeNull()
+      nowMs += 24 * 3_600_000
+      expect(await book.findKey('anna', 'updateCustomer', 'key-1')).toBeNull()
     })
 
     test('is forgotten after a day', async () => {
@@ -220,7 +236,7 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       const one = await record(newWrite({ steps: [{}, { system: 'ERP', after: 0 }] }))
       const other = await record(newWrite({ steps: [{}, { system: 'ERP', after: 0 }] }))
       for (const { claimed } of [one, other]) await book.settle(claimed[0]!, applied)
-      const next = await book.claim(10, other.write.id)
+      const next = await book.claim(10, { writeId: other.write.id })
       expect(next.map(({ step }) => step.writeId)).toEqual([other.write.id])
     })
 
@@ -264,6 +280,17 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(again?.step).toMatchObject({ id: head.step.id, attempts: 1 })
       await book.settle(again!, applied)
       expect(await claimedIds()).toEqual([`${write.id}/0`])
+    })
+
+    test('steps of some systems can be asked for, or left', async () => {
+      const systems = ['CRM', 'ERP', 'CRS']
+      const { claimed, write } = await record(newWrite({ steps: systems.map((system) => ({ system })) }))
+      const retry = { retry: { at: nowMs, isInDoubt: false } }
+      for (const each of claimed) await book.settle(each, outcome('READY', retry))
+      const systemsOf = (steps: readonly ClaimedStep[]) => steps.map(({ step }) => step.system)
+      expect(systemsOf(await book.claim(10, { notOf: ['CRM', 'CRS'] }))).toEqual(['ERP'])
+      expect(systemsOf(await book.claim(10, { system: 'CRM' }))).toEqual(['CRM'])
+      expect(systemsOf(await book.claim(10, { writeId: write.id, notOf: ['CRM'] }))).toEqual(['CRS'])
     })
 
     test('a system that is back has its steps at once', async () => {
@@ -335,7 +362,7 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       const undo = newStep({ ordinal: 2, after: 0, kind: 'UNDO' })
       await book.settle(head, outcome('APPLIED', { more: [undo] }))
       const [claimed] = await book.claim(10)
-      await book.settle(claimed!, applied)
+      await book.settle(claimed!, outcome('APPLIED', { takesBack: 0 }))
       expect(await statesOf(head.step.writeId)).toEqual(['COMPENSATED', 'RUNNING', 'APPLIED'])
     })
 
@@ -351,7 +378,7 @@ export function describeWriteBook(open: () => Promise<Database>): void {
         externalId,
       })
       expect(await book.find(head.step.writeId)).toMatchObject({ entityId: id })
-      expect(await book.claim(1)).toMatchObject([{ writeEntityId: id, step: { ordinal: 1 } }])
+      expect(await book.claim(1)).toMatchObject([{ writeEntityId: id, person: id, step: { ordinal: 1 } }])
     })
 
     test('links a counterpart to the entity that it was created for', async () => {
@@ -482,6 +509,29 @@ export function describeWriteBook(open: () => Promise<Database>): void {
           ['q', new Map([['CRM', 1]])],
         ]),
       )
+    })
+
+    test('what is queued or stuck is counted by system, with the age of the oldest', async () => {
+      const [dead, review] = [await lease({ entityId: 'one' }), await lease({ entityId: 'two' })]
+      await book.settle(dead, outcome('DEAD'))
+      await book.settle(review, outcome('NEEDS_REVIEW'))
+      await book.settle(await lease({ steps: [{ system: 'CRS' }] }), applied)
+      await lease({ steps: [{}, { system: 'ERP', after: 0 }] })
+      nowMs += 2_000
+      await lease()
+      expect(await book.backlog()).toEqual([
+        { system: 'CRM', queued: 2, needsReview: 1, dead: 1, oldestAgeMs: 2_000 },
+        { system: 'ERP', queued: 1, needsReview: 0, dead: 0, oldestAgeMs: 2_000 },
+      ])
+    })
+
+    test('writes of a kind to an entity are counted since a time', async () => {
+      await lease({ entityId: 'often' })
+      nowMs += 1_000
+      await lease({ entityId: 'often' })
+      expect(await book.countSince('updateCustomer', 'often', nowMs - 1_000)).toBe(2)
+      expect(await book.countSince('updateCustomer', 'often', nowMs)).toBe(1)
+      expect(await book.countSince('mergeCustomers', 'often', 0)).toBe(0)
     })
 
     test('a listener hears of each change, until it has enough', async () => {

@@ -13,7 +13,10 @@ export function newWrite({
   const entityId = rest.entityId === undefined ? `customer-${written}` : rest.entityId
   return {
     mutation: 'updateCustomer',
+    event: 'customer.updated',
     principal: 'anna',
+    client: null,
+    person: null,
     requestId: 'request-1',
     entity: 'Customer',
     idempotency: null,

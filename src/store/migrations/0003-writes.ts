@@ -7,10 +7,13 @@ export const createWriteTables: Migration = {
       id text primary key,
       seq bigint generated always as identity unique,
       mutation text not null,
+      event text not null,
       principal text not null,
+      client text,
       request_id text not null,
       entity text not null,
       entity_id text,
+      person text,
       created_at timestamptz not null
     )`,
     'create index write_by_entity on write (entity_id, entity) where entity_id is not null',

@@ -1,0 +1,150 @@
+import type { Backlog } from '../observability/write-event.ts'
+import { maxLeaseMs } from './store-clock.ts'
+import { createLeaseKeeper } from './keep-leases.ts'
+import { watchBacklog } from './watch-backlog.ts'
+import type { ClaimedStep, WriteBook } from './write-book.ts'
+
+export interface DeliveryLoopOptions {
+  book: Pick<WriteBook, 'claim' | 'renew' | 'settle' | 'sweep' | 'backlog' | 'onChange'>
+  /**
+   * Does a step and settles it. `signal`: it is no longer ours to do. One that fails is left to its lease, so that a
+   * step that cannot be delivered at all is found by how often it was tried.
+   */
+  deliver(claimed: ClaimedStep, signal: AbortSignal): Promise<void>
+  /** What else says that there may be work, e.g. a queue. Gives back what ends it. */
+  wake?: (listener: () => void) => () => void
+  /** ms since epoch. */
+  now: () => number
+  /** How many steps it delivers at a time. */
+  concurrency: number
+  /** As the book has it. */
+  leaseMs?: number
+  /** How long `close` waits for what runs: 5 s unless told. */
+  patienceMs?: number
+  systems?: readonly string[]
+  /** What is known to be down waits, so that an outage costs no attempts; one step each 2 s asks whether it is back. */
+  isDown?: (system: string) => boolean
+  /** Told each 10 s of every system that has, or had, something queued or stuck. */
+  onBacklog?: (backlog: Backlog) => void
+  onError?: (error: unknown) => void
+}
+
+export interface DeliveryLoop {
+  /**
+   * Delivers a step that was leased elsewhere, with its lease kept, at once and besides the others: whoever waits for it
+   * may go away. Never rejects.
+   */
+  run(claimed: ClaimedStep): Promise<void>
+  /** Takes nothing new, waits for what runs, and gives the rest back. */
+  close(): Promise<void>
+}
+
+/** Between two sweeps while there is work; between two looks when the store failed. */
+const pauseMs = 1_000
+/** What nobody told of is found by then: less than a lease, for a process that was killed takes its news along. */
+const idleMs = 5_000
+/** Between two steps that are tried at a system that is down. */
+const probePauseMs = 2_000
+/** Changes come in bunches, most of them our own. */
+const gatherMs = 10
+
+/**
+ * The worker: claims what is due while it has hands free. The store is the truth; a wake-up that is lost or doubled is
+ * found, or does nothing. A store that is down is asked again.
+ */
+export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
+  const { book, deliver, wake, now, concurrency, patienceMs = 5_000, onError = () => undefined } = options
+  const { systems = [], isDown = () => false, onBacklog } = options
+  const leases = createLeaseKeeper({ book, leaseMs: options.leaseMs ?? maxLeaseMs, onError })
+  const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
+  /** When a system that is down may be asked again. */
+  const probeAt = new Map<string, number>()
+  const running = new Set<Promise<void>>()
+  let ownRunning = 0
+  let isClosed = false
+  let claiming: Promise<void> | null = null
+  let isAgain = false
+  let nextSweepAt = 0
+  let timer: NodeJS.Timeout | undefined
+  let timerAt = Infinity
+
+  /** Looks again then, or sooner. */
+  const lookAt = (at: number): void => {
+    if (isClosed || at >= timerAt) return
+    clearTimeout(timer)
+    timerAt = at
+    timer = setTimeout(look, Math.max(0, at - now())).unref()
+  }
+  const look = (): void => {
+    timerAt = Infinity
+    if (isClosed) return
+    if (claiming) isAgain = true
+    else
+      claiming = lookOnce()
+        .finally(() => (claiming = null))
+        .then(() => {
+          if (isAgain) lookAt(now())
+          isAgain = false
+        })
+  }
+  const lookOnce = async (): Promise<void> => {
+    try {
+      await claim()
+      if (now() >= nextSweepAt) await sweep()
+      else lookAt(nextSweepAt)
+    } catch (error) {
+      onError(error)
+      lookAt(now() + pauseMs)
+    }
+  }
+  const claim = async (): Promise<void> => {
+    const down = systems.filter(isDown)
+    const free = concurrency - ownRunning
+    if (free > 0) for (const claimed of await book.claim(free, { notOf: down })) start(claimed)
+    for (const system of down) {
+      if (ownRunning >= concurrency || now() < (probeAt.get(system) ?? 0)) continue
+      probeAt.set(system, now() + probePauseMs)
+      for (const claimed of await book.claim(1, { system })) start(claimed)
+    }
+  }
+  const sweep = async (): Promise<void> => {
+    nextSweepAt = now() + pauseMs
+    const { nextAt } = await book.sweep()
+    lookAt(Math.max(nextSweepAt, Math.min(nextAt ?? Infinity, now() + idleMs)))
+  }
+  const start = (claimed: ClaimedStep): void => {
+    ownRunning += 1
+    void run(claimed).finally(() => {
+      ownRunning -= 1
+      lookAt(now())
+    })
+  }
+  const run = (claimed: ClaimedStep): Promise<void> => {
+    const delivery = leases
+      .keep(claimed, (signal) => deliver(claimed, signal))
+      .catch(onError)
+      .finally(() => running.delete(delivery))
+    running.add(delivery)
+    return delivery
+  }
+
+  const wakeUp = () => lookAt(now() + gatherMs)
+  const stops = [book.onChange(wakeUp), wake?.(wakeUp)]
+  lookAt(now())
+
+  return {
+    run,
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      for (const stop of stops) stop?.()
+      backlog?.close()
+      await claiming
+      const impatience = Promise.withResolvers<undefined>()
+      const limit = setTimeout(() => impatience.resolve(undefined), patienceMs)
+      await Promise.race([Promise.all(running), impatience.promise])
+      clearTimeout(limit)
+      await leases.close()
+    },
+  }
+}

@@ -1,0 +1,258 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createCrosswalk } from '../../../src/identity/create-crosswalk.ts'
+import { openDatabase, type Database } from '../../../src/store/database.ts'
+import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { createDeliveryLoop, type DeliveryLoop } from '../../../src/writes/delivery-loop.ts'
+import { createWriteBook } from '../../../src/writes/create-write-book.ts'
+import type { ClaimedStep, WriteBook } from '../../../src/writes/write-book.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { applied, newWrite, outcome } from '../../support/write-requests.ts'
+
+const dataDir = temporaryFolder()
+const leaseMs = 600
+let database: Database
+let book: WriteBook
+let loop: DeliveryLoop | null = null
+const errors: unknown[] = []
+
+beforeAll(async () => {
+  database = await openDatabase({ dataDir })
+  await migrate(database)
+  const crosswalk = createCrosswalk({ database, now: Date.now })
+  book = createWriteBook({ database, crosswalk, leaseMs })
+}, 60_000)
+afterAll(() => database.close())
+beforeEach(async () => {
+  errors.length = 0
+  await database.query('delete from write', [])
+})
+afterEach(async () => {
+  await loop?.close()
+  loop = null
+})
+
+const begin = (options: Partial<Parameters<typeof createDeliveryLoop>[0]>) =>
+  (loop = createDeliveryLoop({
+    ...{ book, now: Date.now, concurrency: 2, leaseMs, patienceMs: 50 },
+    onError: (error) => errors.push(error),
+    deliver: settle,
+    ...options,
+  }))
+const settle = async (claimed: ClaimedStep): Promise<void> => {
+  await book.settle(claimed, applied)
+}
+/** Writes of which the first step is with nobody: READY. */
+const recordReady = async (count: number, entityId?: string): Promise<string[]> => {
+  const ids: string[] = []
+  for (let index = 0; index < count; index++) {
+    const recorded = await book.record(newWrite(entityId === undefined ? {} : { entityId }))
+    if (recorded.kind !== 'recorded') throw new Error('not recorded')
+    for (const claimed of recorded.claimed)
+      await book.settle(
+        claimed,
+        outcome('READY', { wasAttempted: false, retry: { at: 0, isInDoubt: false } }),
+      )
+    ids.push(recorded.write.id)
+  }
+  return ids
+}
+const stateOf = async (writeId: string) => (await book.find(writeId))?.steps[0]?.state
+const until = async (condition: () => Promise<boolean> | boolean) => {
+  const limit = Date.now() + 20_000
+  while (!(await condition())) {
+    if (Date.now() > limit) throw new Error('it did not come to that')
+    await sleep(10)
+  }
+}
+
+test('delivers what was there before it, and what comes later', async () => {
+  const [before] = await recordReady(1)
+  begin({})
+  await until(async () => (await stateOf(before!)) === 'APPLIED')
+  const [later] = await recordReady(1)
+  await until(async () => (await stateOf(later!)) === 'APPLIED')
+})
+
+test('delivers no more at a time than it was told to', async () => {
+  let inFlight = 0
+  let most = 0
+  const ids = await recordReady(6)
+  begin({
+    async deliver(claimed) {
+      most = Math.max(most, ++inFlight)
+      await sleep(20)
+      inFlight -= 1
+      await settle(claimed)
+    },
+  })
+  await until(async () => (await Promise.all(ids.map(stateOf))).every((state) => state === 'APPLIED'))
+  expect(most).toBe(2)
+})
+
+test('keeps the lease of a delivery that takes longer than one', async () => {
+  const [id] = await recordReady(1)
+  const attempts: number[] = []
+  begin({
+    async deliver(claimed) {
+      attempts.push(claimed.step.crashes)
+      await sleep(leaseMs * 2.5)
+      await settle(claimed)
+    },
+  })
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+  expect(attempts).toEqual([0])
+})
+
+test('goes on with others while one fails for long', async () => {
+  const [stuck, ...others] = await recordReady(6)
+  begin({
+    concurrency: 1,
+    async deliver(claimed) {
+      if (claimed.step.writeId !== stuck) return settle(claimed)
+      await book.settle(claimed, outcome('READY', { retry: { at: Date.now() + 50, isInDoubt: false } }))
+    },
+  })
+  await until(async () => (await Promise.all(others.map(stateOf))).every((state) => state === 'APPLIED'))
+  expect(await stateOf(stuck!)).not.toBe('APPLIED')
+})
+
+test('a delivery that fails is tried again after its lease, three times in all', async () => {
+  const [id] = await recordReady(1)
+  let tries = 0
+  begin({
+    deliver() {
+      tries += 1
+      return Promise.reject(new Error('poison'))
+    },
+  })
+  await until(async () => (await stateOf(id!)) === 'NEEDS_REVIEW')
+  expect([tries, errors.length]).toEqual([3, 3])
+})
+
+test('tries again at the time that was told, without being woken', async () => {
+  const [id] = await recordReady(1)
+  const times: number[] = []
+  begin({
+    async deliver(claimed) {
+      times.push(Date.now())
+      if (times.length > 1) return settle(claimed)
+      const at = Date.now() + 1_300
+      await book.settle(claimed, outcome('READY', { retry: { at, isInDoubt: false } }))
+    },
+  })
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(1_299)
+  expect(times[1]! - times[0]!).toBeLessThan(4_000)
+})
+
+test('a store that fails is asked again', async () => {
+  const [id] = await recordReady(1)
+  let fails = 2
+  const claim: WriteBook['claim'] = (limit, of) =>
+    fails-- > 0 ? Promise.reject(new Error('down')) : book.claim(limit, of)
+  begin({ book: { ...book, claim } })
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+  expect(errors.length).toBeGreaterThan(0)
+})
+
+test('what was leased elsewhere is delivered at once, besides the others', async () => {
+  const busy = Promise.withResolvers<undefined>()
+  const [waits] = await recordReady(1)
+  const { run } = begin({
+    concurrency: 1,
+    async deliver(claimed) {
+      if (claimed.step.writeId === waits) await busy.promise
+      await settle(claimed)
+    },
+  })
+  await until(async () => (await stateOf(waits!)) === 'RUNNING')
+  const recorded = await book.record(newWrite())
+  if (recorded.kind !== 'recorded') throw new Error('not recorded')
+  await run(recorded.claimed[0]!)
+  expect(await stateOf(recorded.write.id)).toBe('APPLIED')
+  busy.resolve(undefined)
+})
+
+test('a delivery whose lease is lost is told to stop', async () => {
+  const [id] = await recordReady(1)
+  const stopped = Promise.withResolvers<undefined>()
+  const renew: WriteBook['renew'] = () => Promise.reject(new Error('down'))
+  begin({
+    book: { ...book, renew },
+    async deliver(claimed, signal) {
+      if (claimed.step.crashes > 0) return settle(claimed)
+      signal.addEventListener('abort', () => stopped.resolve(undefined))
+      await stopped.promise
+    },
+  })
+  await stopped.promise
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+})
+
+test('what still runs when it closes is given back, and in doubt', async () => {
+  const [id] = await recordReady(1)
+  begin({
+    async deliver(_, signal) {
+      await once(signal, 'abort')
+    },
+  })
+  await until(async () => (await stateOf(id!)) === 'RUNNING')
+  await loop?.close()
+  expect((await book.find(id!))?.steps[0]).toMatchObject({
+    state: 'READY',
+    isInDoubt: true,
+    crashes: 0,
+    attempts: 1,
+  })
+})
+
+test('what comes to its end while it closes is settled', async () => {
+  const [id] = await recordReady(1)
+  begin({
+    patienceMs: 5_000,
+    async deliver(claimed) {
+      await sleep(200)
+      await settle(claimed)
+    },
+  })
+  await until(async () => (await stateOf(id!)) === 'RUNNING')
+  await loop?.close()
+  expect(await stateOf(id!)).toBe('APPLIED')
+})
+
+test('of a system that is down one step is tried now and then, and others flow', async () => {
+  const downIds = await recordReady(3)
+  const other = await book.record(newWrite({ steps: [{ system: 'ERP' }] }))
+  if (other.kind !== 'recorded') throw new Error('not recorded')
+  await book.settle(other.claimed[0]!, outcome('READY', { retry: { at: 0, isInDoubt: false } }))
+  let isDown = true
+  const tried: string[] = []
+  begin({
+    concurrency: 10,
+    systems: ['CRM', 'ERP'],
+    isDown: (system) => isDown && system === 'CRM',
+    async deliver(claimed) {
+      if (!isDown || claimed.step.system !== 'CRM') return settle(claimed)
+      tried.push(claimed.step.writeId)
+      await book.settle(claimed, outcome('READY', { retry: { at: 0, isInDoubt: false } }))
+    },
+  })
+  await until(async () => (await stateOf(other.write.id)) === 'APPLIED')
+  await until(() => tried.length === 2)
+  isDown = false
+  await until(async () => (await Promise.all(downIds.map(stateOf))).every((state) => state === 'APPLIED'))
+})
+
+test('tells what waits at each system', async () => {
+  await recordReady(1)
+  const told: string[] = []
+  begin({
+    isDown: () => true,
+    systems: ['CRM'],
+    deliver: () => Promise.resolve(),
+    onBacklog: ({ system, queued }) => told.push(`${system} ${queued}`),
+  })
+  await until(() => told.length > 0)
+  expect(told).toEqual(['CRM 1'])
+})
