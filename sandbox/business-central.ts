@@ -101,7 +101,7 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
 
   /** All records of a set; of the lines, those of one order when the path names it. */
   function sourceOf(setName: string, { params, query }: SimulatorRequest): Iterable<BcRecord> {
-    if (!references.isKept && query.get('$filter')?.includes('externalDocumentNumber')) return []
+    if (!references.isKept && /\bexternalDocumentNumber eq '[^']/.test(query.get('$filter') ?? '')) return []
     if (params.orderId === undefined) return store.all(setName)
     const order = findRecord('salesOrders', params.orderId)
     return store.related(setName, 'documentId', order.id ?? '')

@@ -72,6 +72,7 @@ export type { FieldMapping, Mapping, MappingDeclaration, Path, Reading } from '.
 
 export { BadValueError, unexpectedType } from './codecs/codec.ts'
 export type { Codec } from './codecs/codec.ts'
+export { atMost } from './codecs/at-most.ts'
 export { booleanText } from './codecs/boolean-text.ts'
 export { country } from './codecs/country.ts'
 export { currencyCode } from './codecs/currency-code.ts'

@@ -51,6 +51,7 @@ export const propertyDefinitions: Readonly<Record<string, PropertyDefinition>> =
   },
   hs_analytics_source: {
     type: 'enumeration',
+    readOnly: true,
     options: [
       ...['ORGANIC_SEARCH', 'PAID_SEARCH', 'EMAIL_MARKETING', 'SOCIAL_MEDIA', 'PAID_SOCIAL'],
       ...['REFERRALS', 'DIRECT_TRAFFIC', 'OTHER_CAMPAIGNS', 'OFFLINE', 'AI_REFERRALS'],

@@ -19,7 +19,7 @@ export function createLockOperations(state: State): readonly Operation[] {
       const body = parseBody(request)
       if (!isObject(body.reservationId)) throw invalidBody('reservationId is missing.')
       const existing = lockOf(state, id)
-      const mayTakeOver = body.overrideIfLockedByRequestingUser === true
+      const mayTakeOver = body.overrideIfLockedByRequestingUser === true && !existing?.isOthers
       const { clock } = state.hotel(reservation.hotelId)
       const shown = (lock: ReservationLock, lockHandle: number | undefined) => ({
         lockHandle,

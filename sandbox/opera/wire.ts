@@ -170,5 +170,7 @@ export interface BusinessEvent {
 export interface ReservationLock {
   reservationId: string
   lockHandle: number
+  /** Of somebody at the desk: no client of the sandbox takes it over. */
+  isOthers?: boolean
   expiresAtMs: number
 }

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
 import type { Call } from './call.ts'
 import { upstreamError, UpstreamError } from './failures.ts'
+import { holdsValues } from './holds-values.ts'
 import { readRecord } from './read-record.ts'
 import type { DriftReport } from './report-drift.ts'
 import { settableFields } from './settable-fields.ts'
@@ -123,6 +124,7 @@ export function adaptWriting(
     creatable: settable.creatable,
     readOnly: settable.readOnly,
     validate,
+    holds: (values, record) => holdsValues(mapping, values, record),
     create: create
       ? {
           required,

@@ -20,6 +20,8 @@ export interface RecordWriting {
    * missing, a value that the system cannot hold. Pure; references may be anything. `create` and `patch` refuse the same.
    */
   validate(kind: 'create' | 'patch', values: Readonly<Record<string, unknown>>): WriteProblem | null
+  /** Whether a record shows these values, whatever their spelling: after an attempt in doubt, and for reading back. Pure. */
+  holds(values: Readonly<Record<string, unknown>>, record: SourceRecord): boolean
   readonly create: CreateOperation | null
   readonly patch: PatchOperation | null
   /** By the name that the SDL gives them, e.g. `cancel`. */

@@ -9,6 +9,18 @@ import {
   checkUnknownKeys,
 } from './conformance-look-ups.ts'
 import { checkBatchPages, checkParents } from './conformance-references.ts'
+import {
+  checkActions,
+  checkCreates,
+  checkLostCreate,
+  checkLostPatch,
+  checkOldVersions,
+  checkPatches,
+  checkRefusedValues,
+  checkRemoval,
+  checkSettable,
+  checkUnknownRecords,
+} from './conformance-writes.ts'
 import { checkCoverage, checkFields, checkForms, checkWriting } from './conformance-values.ts'
 
 /** The suite, in the order of a report. */
@@ -32,4 +44,18 @@ export const conformanceCases = {
     checkFailures,
 } satisfies Record<string, (context: CaseContext) => void | Promise<void>>
 
-export type ConformanceCase = keyof typeof conformanceCases
+/** What the write engine relies on, for every kind of record that can be changed. */
+export const writeCases = {
+  'the fixtures exercise every field that can be set, and the others say why they cannot': checkSettable,
+  'what is patched reads back as it was written, and nothing else changes': checkPatches,
+  'a patch of an old version is a conflict and changes nothing': checkOldVersions,
+  'a patch whose answer was lost is in doubt, and sent again it does no harm': checkLostPatch,
+  'a new record has the values that it was given': checkCreates,
+  'a new record whose answer was lost is found again, and there is one': checkLostCreate,
+  'what was made can be taken back, and taken back again': checkRemoval,
+  'a value that cannot be held is refused, names its field and changes nothing': checkRefusedValues,
+  'a patch of an unknown record is not found': checkUnknownRecords,
+  'an action shows that it was done, and done again it does no harm': checkActions,
+} satisfies Record<string, (context: CaseContext) => void | Promise<void>>
+
+export type ConformanceCase = keyof typeof conformanceCases | keyof typeof writeCases

@@ -57,6 +57,38 @@ export interface KindFixture {
     base: Readonly<Record<string, unknown>>
     patches: readonly Readonly<Record<string, unknown>>[]
   }
+  /** How records of this kind are changed; none where the datasource declares nothing for writing. */
+  changes?: ChangeFixture
+}
+
+export interface ChangeFixture {
+  /** A record that may be changed, and that no other case looks at. */
+  id?: string
+  /** Every field that can be patched → values in canonical form, one after another: none, other alphabets, the longest. */
+  values?: Readonly<Record<string, readonly unknown[]>>
+  /** Fields that the system changes along with others. */
+  follow?: readonly string[]
+  /** Fields → values that the system, or the mapping, refuses. */
+  refused?: Readonly<Record<string, readonly unknown[]>>
+  /** The upstream's operation that applies a patch. */
+  operation?: string
+  create?: {
+    /** Together they have every field that can be given. The first is made several times, after it was removed. */
+    records: readonly { values: Readonly<Record<string, unknown>> }[]
+    /** The upstream's operation that applies it. */
+    operation: string
+  }
+  /** Every action → a record that it can be done to, once, with its arguments. */
+  actions?: Readonly<
+    Record<
+      string,
+      {
+        prepare(
+          context: CaseContext,
+        ): Promise<{ externalId: string; args: Readonly<Record<string, unknown>> }>
+      }
+    >
+  >
 }
 
 /** What a case is told. */

@@ -1,6 +1,6 @@
 import { recordKindKey } from '../../src/datasources/datasource.ts'
-import { conformanceCases, type ConformanceCase } from './conformance-cases.ts'
-import type { KindFixture, OpenSubject } from './conformance-subject.ts'
+import { conformanceCases, writeCases, type ConformanceCase } from './conformance-cases.ts'
+import type { CaseContext, KindFixture, OpenSubject } from './conformance-subject.ts'
 
 export interface Conformance {
   /** The vendor and what plays it, e.g. `HubSpot CRM v3 (simulated)`. */
@@ -32,7 +32,12 @@ export function describeDatasource({ name, system, open, fixtures, skips = {} }:
     for (const fixture of fixtures) {
       const kind = recordKindKey(fixture.entity, fixture.part ?? null)
       describe(kind, () => {
-        for (const [title, check] of Object.entries(conformanceCases) as [ConformanceCase, Check][]) {
+        const cases = { ...conformanceCases, ...(fixture.changes && writeCases) }
+        if (!fixture.changes)
+          test('nothing of it can be changed', () => {
+            expect(subject.datasource.records.get(kind)?.writing).toBeNull()
+          })
+        for (const [title, check] of Object.entries(cases) as [ConformanceCase, Check][]) {
           const run = async () => {
             const source = subject.datasource.records.get(kind)
             if (!source) throw new Error(`the datasource has no records of ${kind}`)
@@ -60,4 +65,4 @@ export function describeDatasource({ name, system, open, fixtures, skips = {} }:
   })
 }
 
-type Check = (typeof conformanceCases)[ConformanceCase]
+type Check = (context: CaseContext) => void | Promise<void>

@@ -7,13 +7,18 @@ import { createContactApi } from './contact-api.ts'
 import { contactFilters } from './contact-filters.ts'
 import { contactList } from './contact-list.ts'
 import { contactReads } from './contact-reads.ts'
+import { contactWrites } from './contact-writes.ts'
 import { hubspotFailures, hubspotRequestId } from './failures.ts'
 import { customerMapping, customPropertyDefaults, lifecycleStages, requestedProperties } from './mapping.ts'
 
 const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the internal name of a property')
 
 const options = z.strictObject({
-  token: z.instanceof(Secret).describe('Access token of a private app with crm.objects.contacts.read'),
+  token: z
+    .instanceof(Secret)
+    .describe(
+      'Access token of a private app with crm.objects.contacts.read, and .write for what the gateway changes',
+    ),
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.hubapi.com')
@@ -57,20 +62,17 @@ export const hubspot = defineDatasource({
     { transport, failure, ...tools },
   ) {
     const mapping = tools.mapping(customerMapping({ ...portal, warn: tools.warn }))
-    const api = createContactApi({
-      transport: transport({
-        baseUrl,
-        credentials: [bearer(token)],
-        failures: hubspotFailures(mapping),
-        maxConcurrent,
-        quotas: { general: quota, search: searchQuota },
-        requestIdHeader: 'x-hubspot-correlation-id',
-        requestId: hubspotRequestId,
-      }),
-      contactsPath: `${pathPrefix}/contacts`,
-      properties: requestedProperties(mapping),
-      failure,
+    const http = transport({
+      baseUrl,
+      credentials: [bearer(token)],
+      failures: hubspotFailures(mapping),
+      maxConcurrent,
+      quotas: { general: quota, search: searchQuota },
+      requestIdHeader: 'x-hubspot-correlation-id',
+      requestId: hubspotRequestId,
     })
+    const common = { transport: http, contactsPath: `${pathPrefix}/contacts`, failure }
+    const api = createContactApi({ ...common, properties: requestedProperties(mapping) })
     return {
       records: [
         {
@@ -79,6 +81,7 @@ export const hubspot = defineDatasource({
           idPattern: /^[1-9]\d{0,17}$/,
           ...contactReads(api, failure),
           list: contactList(api, mapping, contactFilters(mapping, portal.lifecycleStages), tools.system),
+          writing: contactWrites({ ...common, api, mapping }),
         },
       ],
     }

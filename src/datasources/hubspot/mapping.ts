@@ -1,3 +1,4 @@
+import { atMost } from '../../codecs/at-most.ts'
 import { booleanText } from '../../codecs/boolean-text.ts'
 import type { Codec } from '../../codecs/codec.ts'
 import { country } from '../../codecs/country.ts'
@@ -115,9 +116,12 @@ export function requestedProperties(mapping: Mapping): readonly string[] {
   return [...new Set(names)]
 }
 
-/** A property by its internal name. */
+/** The longest value that HubSpot keeps. */
+const maxPropertyLength = 65_536
+
+/** A property by its internal name; its value is text, whatever it means. */
 function property<Source, Canonical>(name: string, codec: Codec<Source, Canonical>): FieldMapping {
-  return at(['properties', name], codec)
+  return at(['properties', name], atMost(maxPropertyLength, codec))
 }
 
 /** One that a company made, or did not. */

@@ -15,7 +15,7 @@ export interface Exchange {
 
 /** The options that reach a simulator at `url`. */
 export function optionsFor(url: string) {
-  const { clientSecret, ...credentials } = businessCentralCredentials
+  const { clientSecret, stockAdjustments: _page, ...credentials } = businessCentralCredentials
   return {
     ...credentials,
     clientSecret: new Secret(clientSecret, 'test'),

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { keepDeadline } from '../../../../src/datasources/transport/deadline.ts'
+import { finishWrites } from '../../../../src/datasources/transport/finish-writes.ts'
 import { createHttpSend } from '../../../../src/datasources/transport/send.ts'
 import type { UpstreamRequest } from '../../../../src/datasources/transport/upstream-request.ts'
 import { budgetedCall, codeOf, get, openCall, put, settle, upstream } from './calls.ts'
@@ -159,7 +160,7 @@ test('a write that has begun is never cut off, whoever leaves', async () => {
   let finish = (): void => undefined
   answer = (_request, response) => void (finish = () => response.end('{"ok":true}'))
   const client = new AbortController()
-  const reply = keepDeadline(upstream)(http.send)(put, openCall({ signal: client.signal }))
+  const reply = keepDeadline(upstream)(finishWrites()(http.send))(put, openCall({ signal: client.signal }))
   await isAsked()
   client.abort()
   await settle()
