@@ -36,6 +36,7 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
     expect(await replicas[0]!.query('select name from migration order by name', [])).toEqual([
       { name: '0001-crosswalk' },
       { name: '0002-api-keys' },
+      { name: '0004-audit' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
     await Promise.all(replicas.map((replica) => replica.close()))
