@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Database } from '../store/database.ts'
+import type { Tables } from '../store/tables.ts'
 import { appendAudit } from './append-audit.ts'
 
 export interface ErasureRequest {
@@ -31,11 +32,10 @@ export async function erasePerson(
       select id from own
       union select alias from alias, own where entity = 'Customer' and alias.id = own.id`.execute(transaction)
     const ids = persons.map(({ id }) => id)
-    const { rows } = await sql<{ destroyed: number; known: boolean }>`
-      select destroy_audit_keys(${ids}) as destroyed,
-        exists (select 1 from audit_key where person = any(${ids})) as known`.execute(transaction)
-    const { destroyed = 0, known = false } = rows[0] ?? {}
-    if (!known) {
+    const { rows } = await sql<{ destroyed: number }>`
+      select destroy_audit_keys(${ids}) as destroyed`.execute(transaction)
+    const destroyed = rows[0]?.destroyed ?? 0
+    if (destroyed === 0 && !(await isKnown(transaction, ids))) {
       const message = `The audit trail has no values of a customer ${customer}. It is asked by canonical id: the API's Customer.id.`
       throw new GatewayError('NOT_FOUND', message)
     }
@@ -44,4 +44,15 @@ export async function erasePerson(
     await appendAudit(transaction, [{ ...entry, ...unset, facts: { keys: destroyed } }])
     return { destroyed }
   })
+}
+
+/** Whether there ever was a value of theirs. */
+async function isKnown(transaction: Transaction<Tables>, persons: readonly string[]): Promise<boolean> {
+  const key = await transaction
+    .selectFrom('audit_key')
+    .select('id')
+    .where('person', 'in', persons)
+    .limit(1)
+    .executeTakeFirst()
+  return key !== undefined
 }

@@ -37,6 +37,7 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       { name: '0001-crosswalk' },
       { name: '0002-api-keys' },
       { name: '0003-writes' },
+      { name: '0004-audit' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
     await Promise.all(replicas.map((replica) => replica.close()))

@@ -9,7 +9,7 @@ test('the canonical files come first, named as the working directory sees them',
     const own = join(folder, 'own.graphql')
     writeFileSync(own, 'scalar Colour')
     const files = loadSdl({ extraFiles: [own] })
-    expect(files[0]?.path).toBe('src/schema/booking.graphql')
+    expect(files[0]?.path).toBe('src/schema/audit.graphql')
     expect(files.at(-1)).toEqual({ path: relative(process.cwd(), own), text: 'scalar Colour' })
   } finally {
     rmSync(folder, { recursive: true })
