@@ -3,6 +3,7 @@ import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { describeCrosswalk } from '../support/crosswalk-suite.ts'
+import { describeIdentityDecisions } from '../support/identity-decisions-suite.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 
 const needsPostgres = needsVariables('POSTGRES_URL')
@@ -26,6 +27,10 @@ describeNeeding(needsPostgres, 'the crosswalk on a PostgreSQL server', () => {
   describeCrosswalk(openOwnSchema)
 })
 
+describeNeeding(needsPostgres, "people's decisions of identities on a PostgreSQL server", () => {
+  describeIdentityDecisions(openOwnSchema)
+})
+
 describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
   test('replicas that start at once migrate an empty schema once', async () => {
     const schema = `test_${randomBytes(6).toString('hex')}`
@@ -36,6 +41,8 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
     expect(await replicas[0]!.query('select name from migration order by name', [])).toEqual([
       { name: '0001-crosswalk' },
       { name: '0002-api-keys' },
+      { name: '0004-audit' },
+      { name: '0005-identity-decisions' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
     await Promise.all(replicas.map((replica) => replica.close()))
