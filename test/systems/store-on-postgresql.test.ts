@@ -3,6 +3,7 @@ import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { describeCrosswalk } from '../support/crosswalk-suite.ts'
+import { checkDecisionSequences } from '../support/decision-sequences.ts'
 import { describeIdentityDecisions } from '../support/identity-decisions-suite.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 
@@ -29,6 +30,12 @@ describeNeeding(needsPostgres, 'the crosswalk on a PostgreSQL server', () => {
 
 describeNeeding(needsPostgres, "people's decisions of identities on a PostgreSQL server", () => {
   describeIdentityDecisions(openOwnSchema)
+
+  test('hold through random sequences of them', async () => {
+    const database = await openOwnSchema()
+    await checkDecisionSequences(database, 30)
+    await database.close()
+  }, 300_000)
 })
 
 describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
