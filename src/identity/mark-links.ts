@@ -51,13 +51,14 @@ export async function writeAmbiguities(
   const { rows: refused } = await sql<EntityRef & { system: string }>`with given as (
       select w.entity, w.id as asked, coalesce(a.id, w.id) as id, w.system, w."matchedBy" as matched_by, w.reason,
         array(
-          select candidate from jsonb_array_elements_text(w.candidates) candidate
+          select candidate from jsonb_array_elements_text(w.candidates) with ordinality as c (candidate, place)
           where not exists (
             select from link_refusal r
             left join alias ra on ra.alias = r.id and ra.entity = r.entity
             where r.entity = w.entity and r.system = w.system and r.external_id = candidate
               and coalesce(ra.id, r.id) = coalesce(a.id, w.id)
           )
+          order by place
         ) as candidates
       from jsonb_to_recordset(${rows}::jsonb)
         as w (entity text, id text, system text, "matchedBy" text, reason text, candidates jsonb)

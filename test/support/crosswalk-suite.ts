@@ -1,6 +1,7 @@
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk, ExternalKey, Identity } from '../../src/identity/crosswalk.ts'
 import type { Database } from '../../src/store/database.ts'
+import { externalIdsOf } from './external-ids-of.ts'
 
 /** What the crosswalk promises, on whichever database: the same tests for the embedded one and a PostgreSQL server. */
 export function describeCrosswalk(open: () => Promise<Database>): void {
@@ -30,18 +31,11 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     expect(remembered).toEqual((await fresh().findByIds(entity, [id])).get(id))
     return remembered
   }
-  const externalIds = (identity: Identity | undefined) =>
-    Object.fromEntries(
-      [...(identity?.links ?? [])].map(([system, each]) => [
-        system,
-        each.state === 'LINKED' ? each.externalId : each.state,
-      ]),
-    )
 
   test('an id that was minted is found by id and by external id, and stays the same', async () => {
     const record = key('CRM')
     const identity = await mint(record)
-    expect(externalIds(identity)).toEqual({ CRM: record.externalId })
+    expect(externalIdsOf(identity)).toEqual({ CRM: record.externalId })
     expect(await read(identity.id)).toEqual(identity)
     expect(await fresh().mint(entity, 'CRM', [record.externalId])).toEqual(
       new Map([[record.externalId, identity]]),
@@ -77,7 +71,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const { id } = await mint(ours)
     const [outcome] = await link(id, theirs)
     expect(outcome).toMatchObject({ kind: 'linked', identity: { id } })
-    expect(externalIds(await read(id))).toEqual({ CRM: ours.externalId, ERP: theirs.externalId })
+    expect(externalIdsOf(await read(id))).toEqual({ CRM: ours.externalId, ERP: theirs.externalId })
     expect(await link(id, theirs)).toEqual([outcome])
   })
 
@@ -88,7 +82,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     await link(goes.id, erp)
     expect(await link(stays.id, crs)).toMatchObject([{ kind: 'linked', identity: { id: stays.id } }])
     const merged = await read(stays.id)
-    expect(externalIds(merged)).toEqual({
+    expect(externalIdsOf(merged)).toEqual({
       CRM: crm.externalId,
       CRS: crs.externalId,
       ERP: erp.externalId,
@@ -123,7 +117,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     await link(other.id, erp)
     const [outcome] = await link(one.id, erp)
     expect(outcome).toMatchObject({ kind: 'conflict', identity: { id: one.id }, holder: { id: other.id } })
-    expect(externalIds(await read(one.id))).toEqual({ CRM: crm.externalId })
+    expect(externalIdsOf(await read(one.id))).toEqual({ CRM: crm.externalId })
   })
 
   test('a second record of a system where there is one is a conflict', async () => {
@@ -206,7 +200,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const { id } = await mint(crm)
     await link(id, erp)
     await crosswalk.endLinks([{ entity, key: erp }])
-    expect(externalIds(await read(id))).toEqual({ CRM: crm.externalId })
+    expect(externalIdsOf(await read(id))).toEqual({ CRM: crm.externalId })
     const history = await database.query(
       'select id, ending, origin, matched_by from link_history where external_id = $1',
       [erp.externalId],
@@ -230,9 +224,9 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     const other = await mint(otherCrm)
     await link(other.id, erp)
     const { identity } = await crosswalk.linkExplicitly(entity, one.id, erp, [])
-    expect(externalIds(identity)).toEqual({ CRM: crm.externalId, ERP: erp.externalId })
+    expect(externalIdsOf(identity)).toEqual({ CRM: crm.externalId, ERP: erp.externalId })
     expect(await read(one.id)).toEqual(identity)
-    expect(externalIds(await read(other.id))).toEqual({ CRM: otherCrm.externalId })
+    expect(externalIdsOf(await read(other.id))).toEqual({ CRM: otherCrm.externalId })
   })
 
   test('an identity that loses its last record to an explicit link becomes an alias', async () => {
@@ -251,7 +245,7 @@ export function describeCrosswalk(open: () => Promise<Database>): void {
     await crosswalk.linkExplicitly(entity, one.id, second, [])
     const homeless = await mint(first)
     expect([one.id, other.id]).not.toContain(homeless.id)
-    expect(externalIds(homeless)).toEqual({ CRM: first.externalId })
+    expect(externalIdsOf(homeless)).toEqual({ CRM: first.externalId })
     expect((await read(other.id))?.id).toBe(one.id)
   })
 

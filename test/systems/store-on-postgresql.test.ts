@@ -3,6 +3,8 @@ import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { describeCrosswalk } from '../support/crosswalk-suite.ts'
+import { checkDecisionSequences } from '../support/decision-sequences.ts'
+import { describeIdentityDecisions } from '../support/identity-decisions-suite.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 
 const needsPostgres = needsVariables('POSTGRES_URL')
@@ -26,6 +28,16 @@ describeNeeding(needsPostgres, 'the crosswalk on a PostgreSQL server', () => {
   describeCrosswalk(openOwnSchema)
 })
 
+describeNeeding(needsPostgres, "people's decisions of identities on a PostgreSQL server", () => {
+  describeIdentityDecisions(openOwnSchema)
+
+  test('hold through random sequences of them', async () => {
+    const database = await openOwnSchema()
+    await checkDecisionSequences(database, 30)
+    await database.close()
+  }, 300_000)
+})
+
 describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
   test('replicas that start at once migrate an empty schema once', async () => {
     const schema = `test_${randomBytes(6).toString('hex')}`
@@ -38,6 +50,7 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       { name: '0002-api-keys' },
       { name: '0003-writes' },
       { name: '0004-audit' },
+      { name: '0005-identity-decisions' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
     await Promise.all(replicas.map((replica) => replica.close()))

@@ -1,0 +1,16 @@
+import { openDatabase, type Database } from '../../../src/store/database.ts'
+import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { checkDecisionSequences } from '../../support/decision-sequences.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const dataDir = temporaryFolder()
+let database: Database
+beforeAll(async () => {
+  database = await openDatabase({ dataDir })
+  await migrate(database)
+}, 120_000)
+afterAll(() => database.close())
+
+test('whatever matching and people do, each record is of one entity, and what people parted stays so', async () => {
+  await checkDecisionSequences(database, 30)
+}, 300_000)
