@@ -2,6 +2,7 @@ import { openAudit, type Audit } from './audit/open-audit.ts'
 import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createAuthenticator } from './compose/create-authenticator.ts'
 import { createEngine } from './compose/create-engine.ts'
+import { openBook, type Writes } from './compose/open-writes.ts'
 import { closeDeclarations, type OpenedDeclarations } from './compose/open-declarations.ts'
 import type { Settings } from './config/settings.ts'
 import { openControlServer, type ControlServer } from './control/control-server.ts'
@@ -27,12 +28,15 @@ import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrateAs } from './store/migrate-as.ts'
 import { MigrationError } from './store/migrations/migrate.ts'
+import type { WritePatience } from './writes/write-parts.ts'
 
 export interface AppOptions {
   opened: OpenedDeclarations
   settings: Settings
   logger: Logger
   now: () => number
+  /** Where it is not the usual; for tests of what takes its time. */
+  writePatience?: Partial<WritePatience>
   /** What else has to be there before the first request is answered; gets the embedded database to fill. */
   beforeServing?: (database: EmbeddedDatabase) => Promise<void>
 }
@@ -62,6 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sampleKeys = settings.sandboxKeys ? sandboxKeys : []
   let database: Database | null = null
   let audit: Audit | null = null
+  let writes: Writes | null = null
   let keys: Keys | null = null
   let control: ControlServer | null = null
   const authenticator = createAuthenticator({
@@ -96,6 +101,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await control?.close()
     await http.close(graceMs)
     redis?.close()
+    // Once no request waits for one any more; what is not ended by then is given back.
+    await writes?.close()
     await metrics.close()
     await contractCheck.close()
     await authenticator.close()
@@ -133,8 +140,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     const engine = createEngine({
       ...{ opened, crosswalk, logger, now },
       audit: audit.administration,
+      book: openBook(database, crosswalk),
+      writing: {
+        isAlone: !storeUrl,
+        retention: settings.retention,
+        ...(options.writePatience && { patience: options.writePatience }),
+      },
       maxPrice: settings.limits.maxPrice,
     })
+    writes = engine.writes
+    await writes.start()
     const { deprecatedField: onDeprecatedField } = observers.metrics
     const { limits, sandbox } = settings
     const onDenied = observers.denied

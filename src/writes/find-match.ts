@@ -25,6 +25,7 @@ export async function findByMatchKeys(
         entity: entity.name,
         needsId: true,
         needsLinks: false,
+        needsPendingWrites: false,
         conditions: [],
         visible: 'ALWAYS' as const,
       },

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { Mutation } from '../schema/catalog.ts'
 import { deliverInline } from './deliver-inline.ts'
 import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
 import { needOf, permit } from './permit-changes.ts'
@@ -10,11 +9,10 @@ import { readChanges } from './read-changes.ts'
 import { checkShare, routeByOwner } from './route-by-owner.ts'
 import { runMutation } from './run-mutation.ts'
 import { userErrorsOf } from './user-errors.ts'
-import type { MutationRequest, WriteAnswer } from './write-engine.ts'
+import type { GatewayMutation, MutationRequest, WriteAnswer } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 import type { Write } from './write.ts'
 
-export type GatewayMutation = Extract<Mutation, { kind: 'gateway' }>
 type Run = (parts: EngineParts, mutation: GatewayMutation, request: MutationRequest) => Promise<WriteAnswer>
 
 /** Mutations that the gateway does itself, or puts together from the others, by field of `Mutation`. */

@@ -1,8 +1,7 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { GatewayMutation } from './gateway-mutations.ts'
 import type { EngineParts } from './write-parts.ts'
-import type { MutationRequest, WriteAnswer } from './write-engine.ts'
+import type { GatewayMutation, MutationRequest, WriteAnswer } from './write-engine.ts'
 
 /**
  * What a person decides about who is who. It changes the crosswalk alone, together with its audit entry, and has its effect

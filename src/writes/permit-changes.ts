@@ -11,10 +11,9 @@ import {
 import type { Rights } from '../auth/rights.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import type { Entity } from '../schema/catalog.ts'
-import type { EntityMutation } from './prepare-write.ts'
 import { isRef, type Changes } from './read-changes.ts'
 import { readSubject, type Subject } from './read-subject.ts'
-import type { MutationRequest } from './write-engine.ts'
+import type { EntityMutation, MutationRequest } from './write-engine.ts'
 import type { WriteParts } from './write-parts.ts'
 
 /** What a caller needs for a mutation, before anything is read: the grants, and what has to be decided about the record. */

@@ -10,7 +10,7 @@ import { actionStep, counterpartSteps, createSteps, mayQueue, patchSteps } from 
 import { isRef, readActionArgs, readChanges, refsOf, type Changes } from './read-changes.ts'
 import { readSubject, type Subject } from './read-subject.ts'
 import { routeByOwner, type Share } from './route-by-owner.ts'
-import type { MutationRequest } from './write-engine.ts'
+import type { EntityMutation, MutationRequest } from './write-engine.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { NewStep } from './write.ts'
 
@@ -22,8 +22,6 @@ export interface Prepared {
   person: string | null
   steps: readonly NewStep[]
 }
-
-export type EntityMutation = Exclude<Mutation, { kind: 'gateway' }>
 
 /** @throws GatewayError for everything that is wrong with it */
 export async function prepareWrite(

@@ -26,7 +26,8 @@ export interface ReceiptView {
   fields: string[]
 }
 
-type ReasonView = { [Key in keyof StepReason]: string | null }
+/** Without the values of a conflict: who may see them is decided where they are shown (user-errors.ts). */
+type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs'>]: string | null }
 
 export function presentWrite({ steps, createdAt, ...write }: Write): WriteView {
   const { id, mutation, principal, requestId, entity, entityId } = write

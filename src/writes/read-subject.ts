@@ -49,6 +49,7 @@ export async function readSubject(
     entity: entity.name,
     needsId: true,
     needsLinks: true,
+    needsPendingWrites: false,
     conditions,
     visible,
     records: needs,

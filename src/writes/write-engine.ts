@@ -25,6 +25,10 @@ export interface MutationRequest {
   call: Call
 }
 
+/** Of the gateway itself, and of an entity. */
+export type GatewayMutation = Extract<Mutation, { kind: 'gateway' }>
+export type EntityMutation = Exclude<Mutation, { kind: 'gateway' }>
+
 export interface WriteAnswer {
   write: Write
   userErrors: readonly UserError[]
