@@ -27,6 +27,7 @@ export const propertyDefinitions: Readonly<Record<string, PropertyDefinition>> =
   phone: text,
   mobilephone: text,
   company: text,
+  message: text,
   jobtitle: text,
   website: text,
   address: text,
@@ -66,6 +67,7 @@ export const propertyDefinitions: Readonly<Record<string, PropertyDefinition>> =
   sms_consent: { type: 'bool', options: ['true', 'false'] },
   /** The company made it a text property: it holds what somebody typed. */
   consent_timestamp: text,
+  consent_source: text,
   hubspot_owner_id: { type: 'enumeration', options: ['70001', '70002', '70003'] },
   hs_additional_emails: text,
   hs_object_id: { type: 'number', readOnly: true },

@@ -42,6 +42,96 @@ export type AddressInput = {
   readonly street?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type AuditConnection = {
+  readonly __typename?: 'AuditConnection';
+  readonly edges: ReadonlyArray<AuditEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type AuditEdge = {
+  readonly __typename?: 'AuditEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node?: Maybe<AuditEntry>;
+};
+
+/** Something that was done or refused. Entries are only ever added; a chain of hashes over them shows a change. */
+export type AuditEntry = {
+  readonly __typename?: 'AuditEntry';
+  readonly at: Scalars['DateTime']['output'];
+  /** Through which client, where that is known. */
+  readonly client?: Maybe<Scalars['String']['output']>;
+  /** The error code, where it was not applied. */
+  readonly code?: Maybe<Scalars['String']['output']>;
+  readonly entity?: Maybe<Scalars['String']['output']>;
+  /** Canonical id. */
+  readonly entityId?: Maybe<Scalars['ID']['output']>;
+  /** What it was, e.g. `customer.updated`, `customer.updated.outcome`, `denied`. */
+  readonly event: Scalars['String']['output'];
+  /** What else is known of it. */
+  readonly facts: ReadonlyArray<AuditFact>;
+  /** What was to be set; empty unless `values` is KEPT. */
+  readonly fields: ReadonlyArray<AuditField>;
+  readonly id: Scalars['ID']['output'];
+  /** What came of it at the system, e.g. `APPLIED`. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** Its place in the chain; null until it is sealed, a second later. */
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  /** Who: the key, or the token's subject; null where nobody was known. */
+  readonly principal?: Maybe<Scalars['String']['output']>;
+  /** Id of the request; its log line has it too. */
+  readonly requestId?: Maybe<Scalars['String']['output']>;
+  readonly system?: Maybe<System>;
+  /** The vendor's own id of the call. */
+  readonly upstreamRequestId?: Maybe<Scalars['String']['output']>;
+  readonly values: AuditValues;
+  readonly writeId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type AuditFact = {
+  readonly __typename?: 'AuditFact';
+  readonly name: Scalars['String']['output'];
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
+export type AuditField = {
+  readonly __typename?: 'AuditField';
+  readonly after?: Maybe<Scalars['String']['output']>;
+  /** JSON; null where it is hidden, or was not known. */
+  readonly before?: Maybe<Scalars['String']['output']>;
+  /** Of the entity, e.g. `email`. */
+  readonly field: Scalars['String']['output'];
+  readonly visibility: AuditVisibility;
+};
+
+/** All that are given have to hold. */
+export type AuditFilter = {
+  readonly entity?: InputMaybe<Scalars['String']['input']>;
+  readonly entityId?: InputMaybe<Scalars['ID']['input']>;
+  /** As in `AuditEntry.event`. */
+  readonly event?: InputMaybe<Scalars['String']['input']>;
+  readonly principal?: InputMaybe<Scalars['String']['input']>;
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly system?: InputMaybe<System>;
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly writeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AuditValues =
+  /** Of a person who was erased: nobody can read them any more. */
+  | 'ERASED'
+  | 'KEPT'
+  /** There were none. */
+  | 'NONE'
+  /** They were changed in the store. */
+  | 'UNREADABLE';
+
+export type AuditVisibility =
+  /** The caller may not read the field, or not in every record. */
+  | 'HIDDEN'
+  /** As the field's mask shows it. */
+  | 'MASKED'
+  | 'SHOWN';
+
 /** A reservation of a room at one property. */
 export type Booking = Node & {
   readonly __typename?: 'Booking';
@@ -834,6 +924,8 @@ export type Property = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** What was done and what was refused, newest first. Values as far as the caller may read the field in every record. */
+  readonly auditTrail?: Maybe<AuditConnection>;
   /** Room types with remaining count and rates for a stay. */
   readonly availability?: Maybe<ReadonlyArray<RoomAvailability>>;
   readonly booking?: Maybe<Booking>;
@@ -859,6 +951,13 @@ export type Query = {
   readonly write?: Maybe<Write>;
   /** Writes, newest first. Callers see their own; OPERATOR, SUPPORT and DEVELOPER see all. */
   readonly writes?: Maybe<WriteConnection>;
+};
+
+
+export type QueryAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1382,6 +1481,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   AddressInput: AddressInput;
+  AuditConnection: ResolverTypeWrapper<AuditConnection>;
+  AuditEdge: ResolverTypeWrapper<AuditEdge>;
+  AuditEntry: ResolverTypeWrapper<AuditEntry>;
+  AuditFact: ResolverTypeWrapper<AuditFact>;
+  AuditField: ResolverTypeWrapper<AuditField>;
+  AuditFilter: AuditFilter;
+  AuditValues: AuditValues;
+  AuditVisibility: AuditVisibility;
   Booking: ResolverTypeWrapper<EntityHandle>;
   BookingConnection: ResolverTypeWrapper<Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BookingEdge']> }>;
   BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversTypes['Booking']> }>;
@@ -1499,6 +1606,12 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Address: Address;
   AddressInput: AddressInput;
+  AuditConnection: AuditConnection;
+  AuditEdge: AuditEdge;
+  AuditEntry: AuditEntry;
+  AuditFact: AuditFact;
+  AuditField: AuditField;
+  AuditFilter: AuditFilter;
   Booking: EntityHandle;
   BookingConnection: Omit<BookingConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BookingEdge']> };
   BookingEdge: Omit<BookingEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Booking']> };
@@ -1692,6 +1805,48 @@ export type AddressResolvers<ContextType = ResolverContext, ParentType extends R
   postalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditConnectionResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['AuditConnection'] = ResolversParentTypes['AuditConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEdgeResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['AuditEdge'] = ResolversParentTypes['AuditEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['AuditFact']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['AuditField']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  principal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['System']>, ParentType, ContextType>;
+  upstreamRequestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  values?: Resolver<ResolversTypes['AuditValues'], ParentType, ContextType>;
+  writeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AuditFactResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['AuditFact'] = ResolversParentTypes['AuditFact']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditFieldResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['AuditField'] = ResolversParentTypes['AuditField']> = {
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['AuditVisibility'], ParentType, ContextType>;
 };
 
 export type BookingResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Booking'] = ResolversParentTypes['Booking']> = {
@@ -1995,6 +2150,7 @@ export type PropertyResolvers<ContextType = ResolverContext, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditTrail?: Resolver<Maybe<ResolversTypes['AuditConnection']>, ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
   availability?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RoomAvailability']>>, ParentType, ContextType, RequireFields<QueryAvailabilityArgs, 'adults' | 'arrival' | 'children' | 'departure' | 'property'>>;
   booking?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType, Partial<QueryBookingArgs>>;
   bookings?: Resolver<Maybe<ResolversTypes['BookingConnection']>, ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
@@ -2152,6 +2308,11 @@ export type WritePayloadResolvers<ContextType = ResolverContext, ParentType exte
 
 export type Resolvers<ContextType = ResolverContext> = {
   Address?: AddressResolvers<ContextType>;
+  AuditConnection?: AuditConnectionResolvers<ContextType>;
+  AuditEdge?: AuditEdgeResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditFact?: AuditFactResolvers<ContextType>;
+  AuditField?: AuditFieldResolvers<ContextType>;
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
   BookingEdge?: BookingEdgeResolvers<ContextType>;

@@ -1,8 +1,9 @@
+import type { Call } from '../datasources/datasource.ts'
 import { canonicalId } from '../identity/canonical-id.ts'
 import { attemptStep, expired, type Attempt } from './attempt-step.ts'
 import { auditOutcome } from './audit-writes.ts'
 import { copiesOf, undosOf } from './follow-ups.ts'
-import { createRecordLocator } from './locate-record.ts'
+import { createRecordLocator, type RecordLocator } from './locate-record.ts'
 import type { ClaimedStep, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { Step } from './write.ts'
@@ -12,6 +13,8 @@ import type { Step } from './write.ts'
  * throws. `signal`: the lease is lost, so that it is somebody else's by now.
  */
 export type DeliverStep = (claimed: ClaimedStep, signal: AbortSignal) => Promise<void>
+
+type DeliveryParts = WriteParts & { locator: RecordLocator }
 
 export function createDelivery(parts: WriteParts): DeliverStep {
   const { book, crosswalk, patience, now, onStep } = parts
@@ -26,7 +29,7 @@ export function createDelivery(parts: WriteParts): DeliverStep {
       requestId: claimed.requestId,
     }
     const attempt = await attemptStep(attemptParts, claimed, call)
-    const outcome = await outcomeOf(parts, claimed, attempt)
+    const outcome = await outcomeOf(attemptParts, claimed, attempt, call)
     const settled = await book.settle(claimed, outcome)
     if (!settled) return
     if (outcome.takesBack !== undefined && outcome.externalId !== null)
@@ -47,27 +50,33 @@ export function createDelivery(parts: WriteParts): DeliverStep {
   }
 }
 
-async function outcomeOf(parts: WriteParts, claimed: ClaimedStep, attempt: Attempt): Promise<StepOutcome> {
+async function outcomeOf(
+  parts: DeliveryParts,
+  claimed: ClaimedStep,
+  attempt: Attempt,
+  call: Call,
+): Promise<StepOutcome> {
   const { step } = claimed
   const plain = { reason: null, externalId: step.externalId, version: null, wasAttempted: true, audit: [] }
   const unaudited: StepOutcome =
     attempt.kind === 'applied'
-      ? { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt)) }
+      ? { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt, call)) }
       : { ...plain, ...stateAfter(parts, step, attempt) }
   const outcome = hasFailed(unaudited) ? { ...unaudited, more: await undosOf(parts, claimed) } : unaudited
   return { ...outcome, audit: auditOutcome(parts, claimed, outcome) }
 }
 
 async function applied(
-  parts: WriteParts,
+  parts: DeliveryParts,
   claimed: ClaimedStep,
   { written }: Extract<Attempt, { kind: 'applied' }>,
+  call: Call,
 ): Promise<Partial<StepOutcome>> {
   const { step, writeEntityId } = claimed
   const { externalId, record } = written
   const common = { externalId, version: record?.version ?? null }
   if (step.kind === 'UNDO') return { ...common, ...(step.after !== null && { takesBack: step.after }) }
-  const more = await copiesOf(parts, claimed)
+  const more = await copiesOf(parts, claimed, call)
   if (step.kind !== 'CREATE') return { ...common, more }
   const { entity, system } = step
   const known = step.entityId ?? writeEntityId

@@ -1,4 +1,7 @@
 import { recordKindKey } from '../datasources/datasource.ts'
+import type { Call } from '../datasources/datasource.ts'
+import { outcomeOf } from '../reads/outcome.ts'
+import type { RecordLocator } from './locate-record.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { NewStep } from './write.ts'
@@ -8,8 +11,9 @@ import type { NewStep } from './write.ts'
  * what stands at its owner is copied, and a copy is never copied on: nothing goes round.
  */
 export async function copiesOf(
-  { catalog, crosswalk }: Pick<WriteParts, 'catalog' | 'crosswalk'>,
+  { catalog, locator }: Pick<WriteParts, 'catalog'> & { locator: RecordLocator },
   { step, writeEntityId, nextOrdinal }: ClaimedStep,
+  call: Call,
 ): Promise<NewStep[]> {
   const entity = catalog.entities.get(step.entity)
   const entityId = step.entityId ?? writeEntityId
@@ -20,10 +24,15 @@ export async function copiesOf(
     if (field?.kind !== 'value' || field.owner !== step.system) continue
     for (const system of field.copiedTo) bySystem.set(system, { ...bySystem.get(system), [name]: value })
   }
-  if (bySystem.size === 0) return []
-  const links = (await crosswalk.findByIds(entity.name, [entityId])).get(entityId)?.links
+  const wanted = await Promise.all(
+    [...bySystem].map(async ([system]) => {
+      const link = await outcomeOf(() => locator.linkOf(entity.name, entityId, system, call))
+      // Of a system that does not answer nobody knows: the copy waits for it, like every other.
+      return link.kind === 'failed' || link.value.state === 'LINKED' || link.value.state === 'UNRESOLVED'
+    }),
+  )
   return [...bySystem]
-    .filter(([system]) => links?.get(system)?.state === 'LINKED')
+    .filter((_, index) => wanted[index])
     .map(([system, values], index) => ({
       ordinal: nextOrdinal + index,
       after: null,

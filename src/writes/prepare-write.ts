@@ -3,6 +3,7 @@ import { Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { outcomeOf } from '../reads/outcome.ts'
 import type { Entity, Mutation } from '../schema/catalog.ts'
+import { datedConsent } from './dated-consent.ts'
 import { frameOf, inputOf, refuseBroken, refuseStrayVersions, refuseUnread } from './check-request.ts'
 import { decideForNew, needOf, permit } from './permit-changes.ts'
 import { findByMatchKeys } from './find-match.ts'
@@ -48,7 +49,7 @@ async function prepareCreate(
   request: MutationRequest,
 ): Promise<Prepared> {
   const { rights } = request.caller
-  const changes = readChanges(parts.catalog, mutation.input, inputOf(request))
+  const changes = datedConsent(readChanges(parts.catalog, mutation.input, inputOf(request)), parts.now())
   const permission = needOf(rights, entity, mutation, changes.keys())
   const shares = routeByOwner(entity, changes)
   const referred = await readReferred(parts, shares, request)
@@ -72,7 +73,7 @@ async function prepareUpdate(
   request: MutationRequest,
 ): Promise<Prepared> {
   const { caller, args, call } = request
-  const changes = readChanges(parts.catalog, mutation.input, inputOf(request))
+  const changes = datedConsent(readChanges(parts.catalog, mutation.input, inputOf(request)), parts.now())
   const permission = needOf(caller.rights, entity, mutation, changes.keys())
   const shares = routeByOwner(entity, changes)
   const frame = frameOf(request)

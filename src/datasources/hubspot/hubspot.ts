@@ -45,6 +45,7 @@ const options = z.strictObject({
       emailConsent: propertyName.default(customPropertyDefaults.emailConsent),
       smsConsent: propertyName.default(customPropertyDefaults.smsConsent),
       consentAt: propertyName.default(customPropertyDefaults.consentAt),
+      consentSource: propertyName.default(customPropertyDefaults.consentSource),
     })
     .default(customPropertyDefaults)
     .describe("Internal names of the company's own properties for campaign and marketing consent"),

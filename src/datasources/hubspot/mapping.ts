@@ -34,6 +34,7 @@ export const customPropertyDefaults = {
   emailConsent: 'email_consent',
   smsConsent: 'sms_consent',
   consentAt: 'consent_timestamp',
+  consentSource: 'consent_source',
 }
 export type CustomProperties = Readonly<Record<keyof typeof customPropertyDefaults, string>>
 
@@ -89,7 +90,10 @@ export function customerMapping(options: CustomerMappingOptions): Mapping {
         email: ownProperty(properties.emailConsent, booleanText()),
         sms: ownProperty(properties.smsConsent, booleanText()),
         updatedAt: ownProperty(properties.consentAt, dateTime()),
+        source: ownProperty(properties.consentSource, text()),
       }),
+      // HubSpot's default property for what is typed into a contact form.
+      lastEnquiry: property('message', text()),
       accountManager: property('hubspot_owner_id', text()),
       createdAt: readOnly(at('createdAt', dateTime())),
       updatedAt: readOnly(at('updatedAt', dateTime())),
