@@ -42,19 +42,16 @@ function findEnumMisfit(given: string, input: SdlType | undefined, value: SdlTyp
     : `${given} has ${strangers.join(', ')}, which the field cannot be given: ${fix}`
 }
 
+/** Members may be left out; those that are there are members of the value, and never null where the value's are not. */
 function findShapeMisfit(input: SdlType, value: SdlType, index: SdlIndex): string | null {
   for (const member of input.inputFields) {
     const name = member.name.value
     const held = value.fields.find((field) => field.name.value === name)
     if (!held) return `${value.name} has no ${name}: remove it from ${input.name}`
+    if (held.type.kind === Kind.NON_NULL_TYPE && member.type.kind !== Kind.NON_NULL_TYPE)
+      return `${value.name}.${name} is never null: make ${name} of ${input.name} required`
     const misfit = findMisfit(member.type, held.type, index)
     if (misfit !== null) return `${input.name}.${name}, which becomes ${value.name}.${name}: ${misfit}`
-  }
-  for (const { name, type } of value.fields) {
-    if (type.kind !== Kind.NON_NULL_TYPE) continue
-    const member = input.inputFields.find((field) => field.name.value === name.value)
-    if (member?.type.kind === Kind.NON_NULL_TYPE) continue
-    return `${value.name}.${name.value} is always there: make ${name.value} of ${input.name} required`
   }
   return null
 }

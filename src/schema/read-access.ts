@@ -42,6 +42,12 @@ export function readOverrides(reading: Omit<Reading, 'overrides'>): Map<string, 
   return overrides
 }
 
+/** What an @accessOf says, by coordinate, whatever it says. */
+export function overriddenIn(index: SdlIndex): ReadonlySet<string> {
+  const nodes = overridesIn(index).map((directive) => argumentNode(directive, 'field'))
+  return new Set(nodes.flatMap((node) => (node.kind === Kind.STRING ? [node.value] : [])))
+}
+
 function overridesIn({ document }: SdlIndex): ConstDirectiveNode[] {
   return document.definitions
     .filter((node): node is SchemaExtensionNode => node.kind === Kind.SCHEMA_EXTENSION)

@@ -24,6 +24,7 @@ test('the sandbox keys are those of the README, and only the guest is a customer
     'sandbox-frontdesk-berlin',
     'sandbox-account-manager',
     'sandbox-operator',
+    'sandbox-website',
     'sandbox-guest',
   ])
   const customers = sandboxKeys.filter(({ principal }) => principal.customer)

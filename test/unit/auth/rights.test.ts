@@ -125,3 +125,47 @@ test('callers of the same standing share a table, whoever they are; the book sta
   for (let n = 0; n < 600; n++) rightsOf({ ...nobody, scopes: [`read:x${n}`] })
   expect(rightsOf({ ...nobody, roles: ['SUPPORT', 'SALES'] })).not.toBe(first)
 })
+
+describe('to do what a mutation does', () => {
+  const mutation = (principal: Principal, name: string) =>
+    keysOf(createRights(canonical, standingOf(principal)).mutation(name))
+  const reception = { ...nobody, roles: ['FRONTDESK'] }
+
+  test('an action asks its own list, under the record rules of its entity', () => {
+    expect(mutation(reception, 'cancelBooking')).toEqual([['property.code of properties']])
+    expect(mutation({ ...reception, attributes: { properties: 'ALL' } }, 'cancelBooking')).toBe('ALWAYS')
+    expect(mutation(guest, 'cancelBooking')).toEqual([['self']])
+    expect(mutation({ ...nobody, roles: ['SUPPORT'] }, 'cancelBooking')).toBe('NEVER')
+  })
+
+  test('scopes bound it by entity or by name', () => {
+    const bounded = (...scopes: string[]) => mutation({ ...guest, scopes }, 'cancelBooking')
+    expect(
+      [['write:*'], ['write:Booking'], ['write:cancelBooking']].map((scopes) => bounded(...scopes)),
+    ).toEqual(Array(3).fill([['self']]))
+    expect(bounded('read:*', 'write:Customer', 'write:Booking.arrival')).toBe('NEVER')
+  })
+
+  test('one that sets fields is possible for whoever may write any of them', () => {
+    expect(mutation({ ...nobody, roles: ['FINANCE'] }, 'updateCustomer')).toBe('ALWAYS')
+    expect(mutation({ ...nobody, roles: ['FINANCE'] }, 'updateOrder')).toBe('NEVER')
+    expect(mutation(guest, 'updateCustomer')).toEqual([['self']])
+    expect(mutation({ ...guest, scopes: ['write:Customer.email'] }, 'updateCustomer')).toEqual([['self']])
+    expect(mutation({ ...guest, scopes: ['write:Customer.creditLimit'] }, 'updateCustomer')).toBe('NEVER')
+  })
+
+  test('the gateway’s own are for those listed, and have no conditions', () => {
+    expect(mutation({ ...nobody, roles: ['WEBSITE'] }, 'submitEnquiry')).toBe('ALWAYS')
+    expect(mutation({ ...nobody, roles: ['WEBSITE'] }, 'retryWrite')).toBe('NEVER')
+    expect(mutation({ ...nobody, roles: ['OPERATOR'], scopes: ['write:retryWrite'] }, 'retryWrite')).toBe(
+      'ALWAYS',
+    )
+    expect(mutation({ ...nobody, roles: ['OPERATOR'], scopes: ['read:*'] }, 'retryWrite')).toBe('NEVER')
+    expect(mutation(nobody, 'constructor')).toBe('NEVER')
+  })
+
+  test('a website reads nothing but what became of its writes', () => {
+    const rights = createRights(canonical, standingOf({ ...nobody, roles: ['WEBSITE'] }))
+    expect([...canonical.roots.keys()].filter(rights.mayAsk)).toEqual(['write', 'writes'])
+  })
+})

@@ -15,6 +15,8 @@ test.each([
   'read:availability',
   'read:systems',
   'read:identityReviews',
+  'write:cancelBooking',
+  'write:retryWrite',
 ])('%s is a scope', (scope) => {
   expect(describeUnknownScope(scope, catalog)).toBeNull()
 })
@@ -36,6 +38,9 @@ test.each<[scope: string, says: RegExp]>([
   ['read:Customer.', /no field of Customer/],
   ['read:customers', /leads to Customer: write read:Customer$/],
   ['write:availability', /can only be read: write read:availability$/],
+  ['read:cancelBooking', /can only be done: write write:cancelBooking$/],
+  ['write:updateCustomer', /leads to Customer: write write:Customer$/],
+  ['write:cancelBoking', /did you mean cancelBooking\?/],
   ['read:', /names nothing/],
   ['read:* ', /names nothing/],
   ['read:constructor', /names nothing/],

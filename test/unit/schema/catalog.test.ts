@@ -63,6 +63,7 @@ test('systems and roles are the values of their enums', () => {
     'FRONTDESK',
     'OPERATOR',
     'DEVELOPER',
+    'WEBSITE',
     'SELF',
     'GUEST',
     'ANONYMOUS',
@@ -75,4 +76,73 @@ test('a declaration stands where its name is, not where its description begins',
     { path: 'own.graphql', text: 'extend type Customer {\n  """\n  Described.\n  """\n  tier: String\n}' },
   ]).catalog
   expect(entities.get('Customer')?.fields.get('tier')?.declaredAt).toEqual({ file: 'own.graphql', line: 5 })
+})
+
+describe('mutations', () => {
+  const { mutations, inputs, entities } = readCatalog(loadSdl()).catalog
+
+  test('are those agreed, each with what the audit calls it, every name once', () => {
+    expect([...mutations.keys()]).toEqual([
+      'createCustomer',
+      'updateCustomer',
+      'mergeCustomers',
+      'submitEnquiry',
+      'createBooking',
+      'modifyBooking',
+      'cancelBooking',
+      'createOrder',
+      'updateOrder',
+      'releaseOrder',
+      'cancelOrder',
+      'updateInventoryItem',
+      'adjustInventory',
+      'retryWrite',
+      'cancelWrite',
+      'linkRecord',
+      'unlinkRecord',
+    ])
+    expect(new Set([...mutations.values()].map(({ audit }) => audit)).size).toBe(mutations.size)
+  })
+
+  test('that act name the operation of the owner, its part, and what else they refer to', () => {
+    expect(mutations.get('adjustInventory')).toMatchObject({
+      kind: 'action',
+      entity: 'InventoryItem',
+      action: 'adjust',
+      part: 'stock',
+      payload: 'InventoryItemPayload',
+      payloadField: 'inventoryItem',
+      access: { write: ['OPERATOR'] },
+    })
+    expect(mutations.get('mergeCustomers')).toMatchObject({
+      references: new Map([['duplicate', 'Customer']]),
+    })
+    expect(mutations.get('cancelBooking')).toMatchObject({ references: new Map() })
+  })
+
+  test('that set fields set them from an input, which says where it refers to others', () => {
+    expect(mutations.get('createOrder')).toMatchObject({ kind: 'create', input: 'CreateOrderInput' })
+    const order = inputs.get('CreateOrderInput')
+    expect(order?.get('customer')?.references).toEqual([{ path: [], entity: 'Customer' }])
+    expect(order?.get('lines')?.references).toEqual([{ path: ['item'], entity: 'InventoryItem' }])
+    expect(order?.get('orderDate')?.references).toEqual([])
+  })
+
+  test('every field of a customer that somebody may write can be given in an update', () => {
+    const writable = [...(entities.get('Customer')?.fields.values() ?? [])].filter(
+      ({ access }) => access.write.length > 0,
+    )
+    expect([...(inputs.get('UpdateCustomerInput')?.keys() ?? [])].sort()).toEqual(
+      writable.map(({ name }) => name).sort(),
+    )
+  })
+
+  test('names, e-mail and phone of a customer go from their owner to the systems that keep copies', () => {
+    const copied = [...(entities.get('Customer')?.fields.values() ?? [])].flatMap((field) =>
+      field.kind === 'value' && field.copiedTo.length > 0 ? [[field.name, field.copiedTo]] : [],
+    )
+    expect(copied).toEqual(
+      ['givenName', 'familyName', 'email', 'phone'].map((name) => [name, ['CRS', 'ERP']]),
+    )
+  })
 })

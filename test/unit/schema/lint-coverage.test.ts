@@ -114,3 +114,45 @@ test('an unknown entity and an unknown system are refused', () => {
     'CRN is configured and is no system: did you mean CRM? (known: CRM, ERP, CRS, DATABASE)',
   ])
 })
+
+describe('copies', () => {
+  const erp = (change: Partial<RecordCoverage>) => {
+    const kinds = complete('ERP')
+    const own = kinds.get('Customer')
+    const copied = ['givenName', 'familyName', 'email', 'phone']
+    const mapped = new Set([...(own?.mapped ?? []), ...copied])
+    const writing = { patchable: new Set(copied), readOnly: new Map<string, string>() }
+    return messages(
+      new Map([['ERP', kinds.set('Customer', { mapped, unavailable: new Map(), writing, ...change })]]),
+    )
+  }
+  const own = complete('ERP').get('Customer')?.mapped ?? new Set<string>()
+
+  test('a system that can write what is copied to it is accepted', () => {
+    expect(erp({})).toEqual([])
+  })
+
+  test('one that does not map it is refused, unless it says why', () => {
+    const mapped = new Set([...own, 'givenName', 'familyName', 'phone'])
+    expect(erp({ mapped })).toEqual([
+      expect.stringMatching(
+        /^Customer\.email \(src\/schema\/customer\.graphql:\d+\) is copied to ERP, and its datasource says nothing of it: map it, or declare it unavailable with the reason$/,
+      ),
+    ])
+    expect(erp({ mapped, unavailable: new Map([['email', 'no such field']]) })).toEqual([])
+  })
+
+  test('one that maps and cannot write it is refused, unless it says why', () => {
+    const patchable = new Set(['givenName', 'familyName', 'email'])
+    expect(erp({ writing: { patchable, readOnly: new Map() } })).toEqual([
+      expect.stringMatching(
+        /^Customer\.phone .* cannot write it: give it a way back, or declare it read-only/,
+      ),
+    ])
+    expect(erp({ writing: { patchable, readOnly: new Map([['phone', 'kept by the vendor']]) } })).toEqual([])
+  })
+
+  test('one that can write nothing is refused for each', () => {
+    expect(erp({ writing: null })).toHaveLength(4)
+  })
+})

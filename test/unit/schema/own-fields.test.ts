@@ -16,6 +16,7 @@ test('a company adds a field of its CRM', () => {
     type: 'String',
     owner: 'CRM',
     part: null,
+    copiedTo: [],
     access: { read: ['SALES'], write: [], mask: null, masked: [] },
     declaredAt: { file: 'own.graphql', line: 1 },
   })
@@ -65,6 +66,26 @@ test('a field added to a filter may say what it compares', () => {
   expect(
     problemsOf('extend input OrderFilter { before: LocalDate @compares(field: "orderDate", with: LT) }'),
   ).toEqual([])
+})
+
+test('a company adds a field that can be written, and extends the input of a mutation beside it', () => {
+  const { catalog, problems } = read(`
+    extend type Customer { vipTier: String @owner(system: CRM) @access(read: [SALES], write: [SALES]) }
+    extend input UpdateCustomerInput { vipTier: String }`)
+  expect(problems).toEqual([])
+  expect(catalog.inputs.get('UpdateCustomerInput')?.get('vipTier')).toEqual({
+    name: 'vipTier',
+    field: 'vipTier',
+    references: [],
+  })
+})
+
+test('a company says who may do a mutation, and who may not any more', () => {
+  const { catalog, problems } = read(
+    'extend schema @accessOf(field: "Mutation.cancelBooking", write: [SUPPORT])',
+  )
+  expect(problems).toEqual([])
+  expect(catalog.mutations.get('cancelBooking')).toMatchObject({ access: { write: ['SUPPORT'] } })
 })
 
 test('an empty file is no mistake', () => {

@@ -1,4 +1,4 @@
-import { isEnumType, isObjectType, printSchema } from 'graphql'
+import { getNamedType, isEnumType, isInputObjectType, isObjectType, printSchema } from 'graphql'
 import { buildCanonicalSchema } from '../../../src/schema/build-schema.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
@@ -16,12 +16,16 @@ const descriptionOf = (typeName: string, field: string): string | null | undefin
 }
 
 test('clients see no governance directive and no enum that only governance uses', () => {
-  const hidden = ['Role', 'WhenDown', 'Mask', 'Comparison'].filter((name) => schema.getType(name))
+  const hidden = ['Role', 'WhenDown', 'Mask', 'Comparison', 'MutationKind'].filter((name) =>
+    schema.getType(name),
+  )
   expect(hidden).toEqual([])
   expect(schema.getDirectives().map(({ name }) => name)).toEqual(
     expect.not.arrayContaining(['owner', 'access']),
   )
-  expect(printSchema(schema)).not.toMatch(/@(?:entity|source|owner|access|inverse|appliesTo|compares)\b/)
+  expect(printSchema(schema)).not.toMatch(
+    /@(?:entity|source|owner|access|inverse|appliesTo|compares|copiedTo|mutation|sets)\b/,
+  )
 })
 
 test("clients see systems, a company's own too, and its other directives", () => {
@@ -66,6 +70,46 @@ test.each([
   ],
 ])('%s.%s says who owns it, who may read it and how fresh it is', (type, field, description) => {
   expect(descriptionOf(type, field)).toBe(description)
+})
+
+test.each([
+  [
+    'updateInventoryItem',
+    'Written at the owners: ERP. Who: whoever may write each field given. While ERP is down: refused. Audit: inventoryItem.updated.',
+  ],
+  [
+    'createCustomer',
+    'Created at the owners: CRM, CRS, ERP, DATABASE. Who: whoever may write each field given. While CRM or ERP or DATABASE is down: kept for later. While CRS is down: refused. Audit: customer.created.',
+  ],
+  [
+    'cancelBooking',
+    'Operation of the owner: CRS. Who: FRONTDESK, SELF. While CRS is down: refused. Audit: booking.cancelled.',
+  ],
+  [
+    'adjustInventory',
+    'Operation of the owner: ERP (stock). Who: OPERATOR. While ERP is down: refused. Audit: inventoryItem.adjusted.',
+  ],
+  ['submitEnquiry', 'Done by the gateway. Who: WEBSITE, SALES, SUPPORT. Audit: enquiry.submitted.'],
+])('Mutation.%s says where it is done, by whom, and what happens while that is down', (name, says) => {
+  expect(descriptionOf('Mutation', name)?.split('\n\n').at(-1)).toBe(says)
+})
+
+test('an input field says who owns what it sets, who may write it, and where copies go', () => {
+  const input = schema.getType('UpdateCustomerInput')
+  const fields = isInputObjectType(input) ? input.getFields() : {}
+  expect(fields.email?.description).toBe('Owner: CRM. Write: SALES, SELF. Copied to: CRS, ERP.')
+  expect(fields.creditLimit?.description).toBe('Owner: ERP. Write: FINANCE.')
+})
+
+test('no input offers UNKNOWN, but for filters', () => {
+  const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType)
+  const offering = inputs.filter((input) =>
+    Object.values(input.getFields()).some(({ type }) => {
+      const named = getNamedType(type)
+      return isEnumType(named) && named.getValue('UNKNOWN') !== undefined
+    }),
+  )
+  expect(offering.map(({ name }) => name).filter((name) => !name.endsWith('Filter'))).toEqual([])
 })
 
 test('every field of every entity says who answers it', () => {

@@ -1,6 +1,6 @@
 import { problemsOf, type Refusal } from './problems-of.ts'
 
-const roles = 'SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, SELF, GUEST, ANONYMOUS'
+const roles = 'SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR, DEVELOPER, WEBSITE, SELF, GUEST, ANONYMOUS'
 
 const refusals: Refusal[] = [
   [
@@ -41,7 +41,7 @@ const refusals: Refusal[] = [
     'an unknown directive',
     'extend type Customer {\n  tier: String @onwer(system: CRM)\n}',
     [
-      'own.graphql:2 unknown directive @onwer: did you mean owner? (known: entity, source, owner, access, accessOf, self, restrict, inverse, appliesTo, compares)',
+      'own.graphql:2 unknown directive @onwer: did you mean owner? (known: entity, source, owner, access, accessOf, self, restrict, inverse, appliesTo, compares, copiedTo, mutation, sets)',
     ],
   ],
   [
