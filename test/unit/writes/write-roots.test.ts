@@ -1,5 +1,5 @@
 import { anonymous } from '../../../src/auth/held-roles.ts'
-import { createWriteRoots } from '../../../src/reads/write-roots.ts'
+import { createWriteRoots } from '../../../src/writes/write-roots.ts'
 import type { WriteListRequest } from '../../../src/writes/write-book.ts'
 import { caller, write } from '../resolvers/mutation-world.ts'
 
