@@ -67,7 +67,8 @@ export async function createQueue({ database, names, onError }: QueueOptions): P
         await boss.offWork(name, { id: worker })
       }
     },
-    close: () => boss.stop({ graceful: true, timeout: 2_000 }),
+    // Handlers are done when they return: there is nothing to wait for.
+    close: () => boss.stop({ graceful: false }),
   }
 }
 
