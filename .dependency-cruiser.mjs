@@ -109,6 +109,7 @@ const edges = {
   https: ['http'],
   net: ['http'],
   pg: ['store', 'datasources/postgres'],
+  'pg-boss': ['store'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
   kysely: ['store', 'identity', 'keys', 'writes', 'audit'],
   // In auth for the issuers' keys.

@@ -17,6 +17,8 @@ export interface Database {
   onStateChange(listener: (change: StoreStateChange) => void): () => void
   /** One statement; rows as objects, with int8, numeric, dates and time stamps as text. */
   query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
+  /** Several statements without parameters, for what comes with SQL of its own. The rows of the last that had any. */
+  script(sql: string): Promise<readonly Record<string, unknown>[]>
   /**
    * One transaction. Inside it, await only queries of the transaction given: any other query of this database is an
    * error, and an upstream call would hold everyone else up.
@@ -91,6 +93,14 @@ export function createDatabase({
     async query(sql, parameters) {
       const query = CompiledQuery.raw(sql, [...parameters])
       return (await kysely.executeQuery<Record<string, unknown>>(query)).rows
+    },
+    async script(sql) {
+      const session = await circuit.acquire()
+      try {
+        return await session.script(sql)
+      } finally {
+        session.release()
+      }
     },
     transaction: (work) =>
       kysely.transaction().execute((transaction) => insideTransaction(() => work(transaction))),

@@ -68,6 +68,20 @@ export function openPgSessions(options: PgSessionOptions): SessionSource {
             throw error
           }
         },
+        async script(sql) {
+          try {
+            // Without parameters the server takes several; their results come as a list then.
+            const results: unknown = await client.query(sql)
+            const all = Array.isArray(results) ? results : [results]
+            return (
+              (all as pg.QueryResult<Record<string, unknown>>[]).findLast(({ rows }) => rows.length > 0)
+                ?.rows ?? []
+            )
+          } catch (error) {
+            broken = true
+            throw error
+          }
+        },
         release() {
           client.off('error', onError)
           client.release(broken)

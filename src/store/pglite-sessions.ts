@@ -46,8 +46,20 @@ function sessionOf(database: PGlite, release: () => void): Session {
       const result = await database.query<Record<string, unknown>>(sql, [...parameters])
       return { rows: result.rows, command: result.command ?? '', affectedRows: result.affectedRows ?? 0 }
     },
+    async script(sql) {
+      try {
+        return lastRows(await database.exec(sql))
+      } catch (error) {
+        await database.exec('rollback')
+        throw error
+      }
+    },
     release,
   }
+}
+
+function lastRows(results: readonly { rows: Record<string, unknown>[] }[]): Record<string, unknown>[] {
+  return results.findLast(({ rows }) => rows.length > 0)?.rows ?? []
 }
 
 /** A first start that was killed leaves half a database; it is put aside, for it never held anything. */

@@ -97,6 +97,7 @@ export function createStoreCircuit(source: SessionSource, options: StoreCircuitO
       const session = await watched(() => source.acquire())
       return {
         query: (sql, parameters) => watched(() => session.query(sql, parameters)),
+        script: (sql) => watched(() => session.script(sql)),
         release: () => session.release(),
       }
     },

@@ -11,8 +11,8 @@ export interface DeliveryLoopOptions {
    * step that cannot be delivered at all is found by how often it was tried.
    */
   deliver(claimed: ClaimedStep, signal: AbortSignal): Promise<void>
-  /** What else says that there may be work, e.g. a queue. Gives back what ends it. */
-  wake?: (listener: () => void) => () => void
+  /** Told when there is work next (ms since epoch), as far as is known: whoever wakes loops, of this process or others. */
+  schedule?: (at: number) => void
   /** ms since epoch. */
   now: () => number
   /** How many steps it delivers at a time. */
@@ -35,6 +35,8 @@ export interface DeliveryLoop {
    * may go away. Never rejects.
    */
   run(claimed: ClaimedStep): Promise<void>
+  /** There may be work. */
+  wake(): void
   /** Takes nothing new, waits for what runs, and gives the rest back. */
   close(): Promise<void>
 }
@@ -53,7 +55,7 @@ const gatherMs = 10
  * found, or does nothing. A store that is down is asked again.
  */
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
-  const { book, deliver, wake, now, concurrency, patienceMs = 5_000, onError = () => undefined } = options
+  const { book, deliver, schedule, now, concurrency, patienceMs = 5_000, onError = () => undefined } = options
   const { systems = [], isDown = () => false, onBacklog } = options
   const leases = createLeaseKeeper({ book, leaseMs: options.leaseMs ?? maxLeaseMs, onError })
   const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
@@ -110,6 +112,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const sweep = async (): Promise<void> => {
     nextSweepAt = now() + pauseMs
     const { nextAt } = await book.sweep()
+    if (nextAt !== null && nextAt > now()) schedule?.(nextAt)
     lookAt(Math.max(nextSweepAt, Math.min(nextAt ?? Infinity, now() + idleMs)))
   }
   const start = (claimed: ClaimedStep): void => {
@@ -128,16 +131,17 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     return delivery
   }
 
-  const wakeUp = () => lookAt(now() + gatherMs)
-  const stops = [book.onChange(wakeUp), wake?.(wakeUp)]
+  const wake = () => lookAt(now() + gatherMs)
+  const stopListening = book.onChange(wake)
   lookAt(now())
 
   return {
     run,
+    wake,
     async close() {
       isClosed = true
       clearTimeout(timer)
-      for (const stop of stops) stop?.()
+      stopListening()
       backlog?.close()
       await claiming
       const impatience = Promise.withResolvers<undefined>()

@@ -9,6 +9,7 @@ import { createDeliveryLoop } from '../../src/writes/delivery-loop.ts'
 import type { ClaimedStep } from '../../src/writes/write-book.ts'
 import type { Step } from '../../src/writes/write.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
+import { describeQueue } from '../support/queue-suite.ts'
 import { describeWriteBook } from '../support/write-book-suite.ts'
 import { applied, newWrite } from '../support/write-requests.ts'
 
@@ -29,6 +30,10 @@ async function openOwnSchema(schema = `test_${randomBytes(6).toString('hex')}`):
 
 describeNeeding(needsVariables('POSTGRES_URL'), 'the book of writes on a PostgreSQL server', () => {
   describeWriteBook(openOwnSchema)
+})
+
+describeNeeding(needsVariables('POSTGRES_URL'), 'a queue on a PostgreSQL server', () => {
+  describeQueue(openOwnSchema)
 })
 
 describeNeeding(needsVariables('POSTGRES_URL'), 'several gateways on one PostgreSQL server', () => {

@@ -12,7 +12,7 @@ function createSource() {
         state.failure
           ? Promise.reject(state.failure)
           : Promise.resolve({ rows: [], command: 'SELECT', affectedRows: 0 })
-      return Promise.resolve({ query, release: () => undefined })
+      return Promise.resolve({ query, script: () => Promise.resolve([]), release: () => undefined })
     },
     probe() {
       calls.probed += 1

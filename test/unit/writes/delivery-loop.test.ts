@@ -146,6 +146,29 @@ test('tries again at the time that was told, without being woken', async () => {
   expect(times[1]! - times[0]!).toBeLessThan(4_000)
 })
 
+test('says when there is work next, and looks when it is woken', async () => {
+  const [id] = await recordReady(1)
+  const later = Date.now() + 3_600_000
+  const scheduled: number[] = []
+  let isDue = false
+  // Nobody tells this loop of changes: it is woken, or finds them late.
+  const { wake } = begin({
+    book: { ...book, onChange: () => () => undefined },
+    schedule: (at) => scheduled.push(at),
+    async deliver(claimed) {
+      if (isDue) return settle(claimed)
+      await book.settle(claimed, outcome('READY', { retry: { at: later, isInDoubt: false } }))
+    },
+  })
+  await until(() => scheduled.includes(later))
+  isDue = true
+  await book.wakeSystem('CRM')
+  const wokenAt = Date.now()
+  wake()
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+  expect(Date.now() - wokenAt).toBeLessThan(4_000)
+})
+
 test('a store that fails is asked again', async () => {
   const [id] = await recordReady(1)
   let fails = 2
