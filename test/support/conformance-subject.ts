@@ -74,7 +74,13 @@ export interface ChangeFixture {
   operation?: string
   create?: {
     /** Together they have every field that can be given. The first is made several times, after it was removed. */
-    records: readonly { values: Readonly<Record<string, unknown>> }[]
+    records: readonly {
+      values: Readonly<Record<string, unknown>>
+      /** Of values that are given in another form than they are read in: how they read. */
+      readAs?: Readonly<Record<string, unknown>>
+    }[]
+    /** Why a second one comes of it when the same is sent again: it is looked up before. */
+    makesSecond?: string
     /** The upstream's operation that applies it. */
     operation: string
   }

@@ -61,12 +61,15 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
     },
     ownFields: { create: ownFields, patch: ownFields },
     check(kind, values) {
+      if (values.familyName === null)
+        return { field: 'familyName', message: 'Business Central keeps no customer without it.' }
       if (kind === 'patch' && (values.givenName === undefined || values.familyName === undefined)) return null
       try {
         composeName(values, null)
         return null
       } catch (error) {
-        if (error instanceof BadValueError) return { field: 'familyName', message: error.reason }
+        if (error instanceof BadValueError)
+          return { field: 'familyName', message: `Business Central cannot hold this name: ${error.reason}.` }
         throw error
       }
     },

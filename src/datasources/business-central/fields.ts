@@ -80,19 +80,10 @@ export function limitedText(maxLength: number): Codec<string, string> {
   }
 }
 
-/** What another codec writes, where the vendor's field has a limited length. */
-export function limited<Canonical>(
-  codec: Codec<string, Canonical>,
-  maxLength: number,
-): Codec<string, Canonical> {
-  return {
-    ...codec,
-    encode(value) {
-      const written = codec.encode(value)
-      if (written.length > maxLength) throw new BadValueError(`expected at most ${maxLength} characters`)
-      return written
-    },
-  }
+/** Text of the vendor's type Code, which it stores in upper case: sent so, it is what will be read. */
+export function codeText(maxLength: number): Codec<string, string> {
+  const { decode, encode } = limitedText(maxLength)
+  return { name: `code(${maxLength})`, decode, encode: (value) => encode(value.toUpperCase()) }
 }
 
 const linesPath = 'salesOrderLines'

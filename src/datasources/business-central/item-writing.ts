@@ -10,6 +10,10 @@ export function itemWriting(writes: RecordWrites): WriteCalls {
       unit: 'quantities on hand are counted in it',
       updatedAt: 'Business Central stamps it',
     },
+    check: (_kind, { unitPrice }) =>
+      unitPrice === null
+        ? { field: 'unitPrice', message: 'Business Central keeps no item without a price.' }
+        : null,
     patch: {
       isConditional: true,
       async run({ externalId, fields, ifVersion }, call) {

@@ -4,6 +4,7 @@ import { money } from '../../codecs/money.ts'
 import { decimal } from '../../codecs/numbers.ts'
 import { phone } from '../../codecs/phone.ts'
 import { country } from '../../codecs/country.ts'
+import { atMost } from '../../codecs/at-most.ts'
 import {
   at,
   computed,
@@ -17,9 +18,9 @@ import {
 } from '../mapping.ts'
 import { namePart } from './customer-name.ts'
 import {
+  codeText,
   inOwnCurrency,
   invoicedAmount,
-  limited,
   limitedText,
   localAmountOrNone,
   ownCurrency,
@@ -70,8 +71,8 @@ export function customerMapping({ localCurrency, defaultPhoneRegion, warn }: Map
       // Copies of what the CRM says, for the papers: nobody reads them here but for whether they are right.
       givenName: namePart('given'),
       familyName: namePart('family'),
-      email: at('email', limited(emailAddress(), emailLength)),
-      phone: at('phoneNumber', limited(phone(phoneOptions), phoneLength)),
+      email: at('email', atMost(emailLength, emailAddress())),
+      phone: at('phoneNumber', atMost(phoneLength, phone(phoneOptions))),
       address: group({
         street: at('addressLine1', limitedText(100)),
         postalCode: at('postalCode', limitedText(20)),
@@ -150,8 +151,7 @@ export function orderMapping({ localCurrency, warn }: MappingOptions): Mapping {
       currency: ownCurrency(localCurrency),
       invoicedAmount: invoicedAmount(localCurrency),
       shippedState: shippedState(),
-      // Stored in upper case.
-      externalReference: at('externalDocumentNumber', limitedText(externalReferenceLength)),
+      externalReference: at('externalDocumentNumber', codeText(externalReferenceLength)),
       updatedAt: readOnly(at('lastModifiedDateTime', dateTime())),
       customer: reference('Customer', 'customerId'),
     },

@@ -90,24 +90,28 @@ export function orderWriting({ orders, invoices, writes, localCurrency, failure 
     readOnly: {
       number: 'Business Central numbers its orders itself',
       status: 'it follows from what is done with the order',
-      currency: "it is the customer's, or that of the lines' prices",
       ...Object.fromEntries(
         ['netAmount', 'taxAmount', 'totalAmount', 'invoicedAmount', 'shippedState', 'updatedAt'].map(
           (name) => [name, 'Business Central works it out'],
         ),
       ),
     },
-    ownFields: { create: ['lines'], patch: ['lines'] },
-    createOnly: ['customer'],
-    check(_kind, { lines, externalReference }) {
+    ownFields: { create: ['lines', 'currency'], patch: ['lines'] },
+    createOnly: ['customer', 'currency'],
+    check(_kind, { lines, externalReference, orderDate, currency }) {
       if (externalReference === '')
-        return { field: 'externalReference', message: 'expected a number, or none' }
+        return { field: 'externalReference', message: 'Business Central takes a number, or none.' }
+      if (orderDate === null)
+        return { field: 'orderDate', message: 'Business Central keeps no order without it.' }
       if (lines === undefined) return null
       try {
-        writeLines(lines)
+        const prices = writeLines(lines).currency
+        if (typeof currency === 'string' && prices !== null && prices !== currency)
+          return { field: 'lines', message: `The prices must be in ${currency}, the currency of the order.` }
         return null
       } catch (error) {
-        if (error instanceof BadValueError) return { field: 'lines', message: error.reason }
+        if (error instanceof BadValueError)
+          return { field: 'lines', message: `Business Central cannot hold these lines: ${error.reason}.` }
         throw error
       }
     },
@@ -115,10 +119,12 @@ export function orderWriting({ orders, invoices, writes, localCurrency, failure 
       required: ['customer', 'lines'],
       async run({ values, fields, reference }, call) {
         const { bodies, currency } = writeLines(values.lines)
+        // Where nobody says, it is the customer's.
+        const currencyCode = values.currency ?? currency
         const body = {
-          externalDocumentNumber: reference,
           ...fields,
-          ...(currency !== null && { currencyCode: currency }),
+          externalDocumentNumber: fields.externalDocumentNumber || reference,
+          ...(currencyCode !== null && { currencyCode }),
           salesOrderLines: bodies,
         }
         const created = await writes.apply(

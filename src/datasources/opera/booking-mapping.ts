@@ -14,7 +14,7 @@ import {
 } from '../mapping.ts'
 import { bookingStatus } from './booking-status.ts'
 import type { Hotels } from './hotels.ts'
-import { readSpecials } from './specials.ts'
+import { readSpecials, writeSpecials } from './specials.ts'
 
 export interface BookingMappingOptions {
   hotels: Hotels
@@ -40,10 +40,17 @@ export function bookingMapping({ hotels, specials, warn }: BookingMappingOptions
     fields: {
       confirmationNumber: 'confirmationNumber',
       status: always(at('reservationStatus', bookingStatus(warn))),
-      property: computed(['hotelId', 'hotelName'], (raw) => {
-        const code = textAt(raw, 'hotelId')
-        return code === null ? null : hotels.property(code, textAt(raw, 'hotelName'))
-      }),
+      property: computed(
+        ['hotelId', 'hotelName'],
+        (raw) => {
+          const code = textAt(raw, 'hotelId')
+          return code === null ? null : hotels.property(code, textAt(raw, 'hotelName'))
+        },
+        // To be set, it is the code alone.
+        (value, target) => {
+          target.hotelId = typeof value === 'string' ? value : valueAt(value, ['code'])
+        },
+      ),
       roomType: 'roomStay.roomType',
       ratePlan: 'roomStay.ratePlanCode',
       arrival: always(at('roomStay.arrivalDate', localDate())),
@@ -65,7 +72,14 @@ export function bookingMapping({ hotels, specials, warn }: BookingMappingOptions
         ['roomStay.sourceCode', 'roomStay.sourceOfBusiness'],
         (raw) => textAt(raw, 'roomStay.sourceCode') ?? textAt(raw, 'roomStay.sourceOfBusiness'),
       ),
-      specialRequests: computed(['specials'], (raw) => readSpecials(textAt(raw, 'specials'), specials)),
+      specialRequests: computed(
+        ['specials'],
+        (raw) => readSpecials(textAt(raw, 'specials'), specials),
+        // Only to compare: they are sent one by one, in whatever order.
+        (value, target) => {
+          target.specials = writeSpecials(value, specials).toSorted().join(',')
+        },
+      ),
       createdAt: hotelTime('createDateTime', hotels),
       updatedAt: hotelTime('lastModifyDateTime', hotels),
       customer: reference('Customer', 'reservationGuest.id'),

@@ -149,7 +149,7 @@ export function bookingWriting(options: BookingWriting): WriteCalls {
     createOnly: ['property', 'customer'],
     check: (_kind, values) => checkStay(values, hotels) ?? checkSpecials(values, specials),
     create: {
-      required: ['property', 'customer', 'roomType', 'ratePlan', 'arrival', 'departure', 'adults'],
+      required: ['property', 'customer', 'roomType', 'ratePlan', 'arrival', 'departure'],
       async run({ values, reference }, call) {
         const hotelId = String(values.property)
         const { paymentMethod } = newReservation

@@ -41,7 +41,7 @@ export function customerMapping({ phoneRegion }: { phoneRegion: string | undefin
         flag: 'primaryMembership',
         value: 'membershipId',
       }),
-      stayPreferences: computed([preferenceList], readPreferences),
+      stayPreferences: computed([preferenceList], readPreferences, comparePreferences),
     },
     matchKeys: { email, phone: phoneNumber },
   })
@@ -57,25 +57,39 @@ interface PrimaryPaths {
 /** The value of a list's primary element, or of its first when none is marked. */
 function primary({ list, flag, value }: PrimaryPaths, codec?: Codec<string, string>): FieldMapping {
   const [flagPath, valuePath] = [flag.split('.'), value.split('.')]
-  return computed([`${list}.${value}`], (raw) => {
+  const read = (raw: unknown) => {
     const elements = listAt(raw, list)
     const chosen = primaryElement(elements, (element) => valueAt(element, flagPath) === true)
     const written = valueAt(chosen, valuePath)
     if (written === undefined || written === null || written === '') return null
     return codec ? codec.decode(written as string) : readText(written, 'text')
-  })
+  }
+  return computed([`${list}.${value}`], read, codec && compared(list, codec))
 }
 
 const nameList = 'profile.customer.personName'
 
 /** The guest's own name, beside those for other purposes. */
 function namePart(part: 'givenName' | 'surname'): FieldMapping {
-  return computed([`${nameList}.${part}`], (raw) => {
-    const written = valueAt(primaryElement(listAt(raw, nameList), isPrimaryName), [part])
-    return written === undefined || written === null || written === ''
-      ? null
-      : personName().decode(written as string)
-  })
+  return computed(
+    [`${nameList}.${part}`],
+    (raw) => {
+      const written = valueAt(primaryElement(listAt(raw, nameList), isPrimaryName), [part])
+      const isNone = written === undefined || written === null || written === ''
+      return isNone ? null : personName().decode(written as string)
+    },
+    compared(part, personName()),
+  )
+}
+
+/**
+ * How a value compares with what is read. It is sent otherwise: profile-details.ts and preference-changes.ts put it beside
+ * what else the profile has.
+ */
+function compared(name: string, codec: Codec<string, string>) {
+  return (value: unknown, target: Record<string, unknown>) => {
+    target[name] = value === null ? null : codec.encode(value as string)
+  }
 }
 
 export function isPrimaryName(name: unknown): boolean {
@@ -103,6 +117,14 @@ function readPreferences(raw: unknown): unknown {
         : [{ kind, value, description: textAt(preference, 'description') }]
     })
   })
+}
+
+/** Their order means nothing, and their descriptions are the hotel's. */
+function comparePreferences(value: unknown, target: Record<string, unknown>): void {
+  const pairs = ((value ?? []) as readonly Record<string, unknown>[]).map(
+    (one) => `${String(one.kind)} ${String(one.value)}`,
+  )
+  target.preferences = [...new Set(pairs)].toSorted()
 }
 
 function textAt(raw: unknown, name: string): string | null {

@@ -1,6 +1,9 @@
+import { personName } from '../../codecs/name.ts'
 import { listAt, valueAt } from '../mapping.ts'
 import type { Values } from '../write-calls.ts'
 import { isPrimaryName, primaryElement } from './customer-mapping.ts'
+
+const name = personName()
 
 type Json = Record<string, unknown>
 
@@ -19,10 +22,10 @@ function nameOf({ givenName, familyName }: Values, stored: unknown): Json {
   const changed = {
     ...primary,
     nameType: 'Primary',
-    ...(givenName !== undefined && { givenName: givenName ?? '' }),
-    ...(familyName !== undefined && { surname: familyName }),
+    ...(givenName !== undefined && { givenName: givenName === null ? '' : name.encode(String(givenName)) }),
+    ...(familyName !== undefined && { surname: name.encode(String(familyName)) }),
   }
-  const others = names.filter((name) => name !== primary)
+  const others = names.filter((one) => one !== primary)
   return { customer: { personName: [changed, ...others] } }
 }
 

@@ -39,7 +39,7 @@ export function changedStay(hit: unknown, values: Values): object {
 
 function stayOf(values: Values, codes: object): object {
   const { arrival, departure, roomType, ratePlan } = values
-  const guestCounts = { adults: Number(values.adults), children: Number(values.children ?? 0) }
+  const guestCounts = { adults: Number(values.adults ?? 1), children: Number(values.children ?? 0) }
   const roomRate = {
     roomType,
     ratePlanCode: ratePlan,
