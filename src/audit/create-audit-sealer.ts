@@ -15,8 +15,8 @@ export interface AuditSealer {
   close(): Promise<void>
 }
 
-/** How many entries a transaction seals: some 20 ms, in which no other sealer, and on PGlite nobody, can do anything. */
-const batchSize = 250
+/** How many entries a transaction seals: few, since meanwhile no other sealer, and on PGlite nobody, can do anything. */
+const batchSize = 100
 
 /**
  * Chains entries that were committed, each second: what was appended is proof from then on. Of several gateways, whoever

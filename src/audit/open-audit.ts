@@ -31,7 +31,9 @@ export function openAudit({ database, retentionMs, now, onDropped, onProblem }: 
   const sealer = createAuditSealer({ database, onProblem })
   const denials = createDenialTrail({ database, now, onDropped, onProblem })
   const purging = repeat(
-    async () => void (await purgeAudit(database, now() - retentionMs, now())),
+    async () => {
+      if (database.health.state() === 'up') await purgeAudit(database, now() - retentionMs, now())
+    },
     purgeEveryMs,
     (error) => {
       if (database.health.state() === 'up') onProblem('the oldest audit entries cannot be removed', error)

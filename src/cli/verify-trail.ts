@@ -35,5 +35,6 @@ function problemOf({ firstBad, hasKnownHead }: AuditVerification): string | null
 function describe({ entries, unsealed, anchor, head }: AuditVerification): string {
   const before = anchor.position === 0 ? '' : `, and ${anchor.position} before them removed by retention`
   const waiting = unsealed === 0 ? '' : ` ${unsealed} more wait to be sealed.`
-  return `The audit trail is whole: ${entries} entries${before}.${waiting}\nhead ${head.hash}`
+  const count = entries === 1 ? '1 entry' : `${entries} entries`
+  return `The audit trail is whole: ${count}${before}.${waiting}\nhead ${head.hash}`
 }

@@ -18,7 +18,10 @@ const restricted: Readonly<Record<string, string>> = {
  * @throws MigrationError, GatewayError STORE_UNAVAILABLE
  */
 export async function migrateAs(database: Database, ownerUrl: Secret | null): Promise<void> {
-  if (!ownerUrl) return await migrate(database)
+  if (!ownerUrl) {
+    await migrate(database)
+    return
+  }
   const owner = await openDatabase({
     url: ownerUrl,
     dataDir: '',

@@ -31,7 +31,7 @@ function openTrail({
     now: () => Date.parse('2026-11-28T10:00:00Z'),
     everyMs: 3_600_000,
     capacity,
-    onDropped: () => void seen.dropped++,
+    onDropped: () => seen.dropped++,
     onProblem: (message) => void seen.problems.push(message),
   })
   return { trail, seen }
@@ -91,8 +91,8 @@ test('while the store is away denials are kept, without a word, and written when
     database: over,
     now: Date.now,
     everyMs: 5,
-    onDropped: () => void seen.dropped++,
-    onProblem: () => void seen.problems++,
+    onDropped: () => seen.dropped++,
+    onProblem: () => seen.problems++,
   })
   trail.denied(denial({ requestId: 'away' }))
   await new Promise((resolve) => setTimeout(resolve, 50))

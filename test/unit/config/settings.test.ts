@@ -126,3 +126,27 @@ test('the manifest of operations lies beside the config; others are served too u
   expect(resolveWith({ operations: { ...operations, only: true } }).settings?.operations?.only).toBe(true)
   expect(resolveWith({}).settings?.operations).toBeNull()
 })
+
+test('what is over is kept 400 days, 90 days and a day, unless the config says otherwise', () => {
+  const day = 86_400_000
+  expect(resolveWith({}, {}).settings?.retention).toEqual({
+    auditMs: 400 * day,
+    writesMs: 90 * day,
+    idempotencyMs: day,
+  })
+  const retention = { audit: '90d', idempotency: '2h' }
+  expect(resolveWith({ retention }, {}).settings?.retention).toEqual({
+    auditMs: 90 * day,
+    writesMs: 90 * day,
+    idempotencyMs: 7_200_000,
+  })
+})
+
+test('the owner of the tables may be another role than the gateway’s', () => {
+  const url = 'postgres://owner:p@db/hw'
+  expect(resolveWith({}, {}).settings?.storeMigrateUrl).toBeNull()
+  const { settings } = resolveWith({}, { HEADWATER_STORE_MIGRATE_URL: url })
+  expect(settings?.storeMigrateUrl?.reveal()).toBe(url)
+  const { problems } = resolveWith({}, { HEADWATER_STORE_MIGRATE_URL: 'mysql://secret' })
+  expect(problems[0]?.message).toMatch(/^HEADWATER_STORE_MIGRATE_URL has to be like postgres:/)
+})
