@@ -50,6 +50,10 @@ const impossible: Readonly<Record<string, string>> = {
     "select 1 from identity_review where kind = 'DUPLICATE' and cardinality(candidates) < 2",
 }
 
+const anyImpossible = Object.entries(impossible)
+  .map(([name, query]) => `select '${name}' as found where exists (${query})`)
+  .join(' union all ')
+
 /** Random sequences of what matching and people do, and after each step what must hold whatever they did. */
 export async function checkDecisionSequences(database: Database, numRuns: number): Promise<void> {
   await fc.assert(
@@ -180,8 +184,7 @@ async function startRun(database: Database) {
     async take(step: Step): Promise<void> {
       nowMs += 1
       const isPersons = await act(step)
-      for (const [name, query] of Object.entries(impossible))
-        expect({ [name]: await database.query(query, []) }).toEqual({ [name]: [] })
+      expect(await database.query(anyImpossible, [])).toEqual([])
       expect(await crosswalk.findByIds(entity, ids)).toEqual(
         await createCrosswalk(options).findByIds(entity, ids),
       )
