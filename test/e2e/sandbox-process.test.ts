@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePorts, root, runHeadwater, temporaryFolder } from './run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let environment: Record<string, string>
 let simulator: string
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   const port = await freePorts(5)
   environment = { PORT: String(port), SANDBOX_PORT: String(port + 1), HEADWATER_DATA_DIR: dataDir }
   simulator = `http://127.0.0.1:${port + 2}/__sandbox`
@@ -32,7 +34,7 @@ test('simulators that the gateway started end with it, even when it is killed', 
   gateway.child.kill('SIGKILL')
   await gateway.ended
   expect(await until(async () => !(await answers()))).toBe(true)
-}, 60_000)
+})
 
 test('simulators that were started apart are used, and outlive the gateway', async () => {
   const env = { ...process.env, NODE_OPTIONS: '', ...environment }
@@ -48,4 +50,4 @@ test('simulators that were started apart are used, and outlive the gateway', asy
     apart.kill('SIGTERM')
     await once(apart, 'exit')
   }
-}, 60_000)
+})
