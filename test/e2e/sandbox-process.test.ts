@@ -23,8 +23,11 @@ const answers = () =>
   )
 
 async function until(condition: () => Promise<boolean>) {
-  for (let i = 0; i < 100 && !(await condition()); i++) await delay(50)
-  return condition()
+  const giveUpAt = performance.now() + 60_000
+  while (!(await condition())) {
+    if (performance.now() > giveUpAt) throw new Error('it did not come to be so within 60 s')
+    await delay(50)
+  }
 }
 
 test('simulators that the gateway started end with it, even when it is killed', async () => {
@@ -33,14 +36,14 @@ test('simulators that the gateway started end with it, even when it is killed', 
   expect(await answers()).toBe(true)
   gateway.child.kill('SIGKILL')
   await gateway.ended
-  expect(await until(async () => !(await answers()))).toBe(true)
+  await until(async () => !(await answers()))
 })
 
 test('simulators that were started apart are used, and outlive the gateway', async () => {
   const env = { ...process.env, NODE_OPTIONS: '', ...environment }
   const apart = spawn(process.execPath, [join(root, 'sandbox/main.ts')], { env, stdio: 'ignore' })
   try {
-    expect(await until(answers)).toBe(true)
+    await until(answers)
     const gateway = runHeadwater(['start'], environment)
     await gateway.saw('is ready')
     gateway.child.kill('SIGINT')
