@@ -85,7 +85,7 @@ test(
     }
     expect(failures.join('\n\n')).toBe('')
   },
-  full ? 3_600_000 : 240_000,
+  full ? 3_600_000 : 600_000,
 )
 
 test(
