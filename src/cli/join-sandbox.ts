@@ -53,7 +53,8 @@ async function isRunning(basePort: number): Promise<boolean> {
   const answers = Object.values(portOffsets).map(async (offset) => {
     try {
       const url = `http://127.0.0.1:${basePort + offset}/__sandbox`
-      const reply = await fetch(url, { signal: AbortSignal.timeout(1_000) })
+      // Where nobody listens this fails at once; a busy machine's simulators may be late.
+      const reply = await fetch(url, { signal: AbortSignal.timeout(5_000) })
       const body = (await reply.json()) as { vendor?: unknown } | null
       return typeof body?.vendor === 'string'
     } catch {

@@ -1,5 +1,5 @@
-import { derivedRoles } from '../schema/governance.ts'
 import { findMissingAttributes } from '../auth/missing-attributes.ts'
+import { describeUnknownRole } from '../auth/role-names.ts'
 import { describeUnknownScope } from '../auth/scope-names.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import { adviseName } from '../schema/suggest-name.ts'
@@ -32,16 +32,9 @@ function checkName(text: string, what: 'name' | 'tenant'): string[] {
   return [`The ${what} has to be 1 to 100 printable characters. ${fix}`]
 }
 
-function checkRole(role: string, { roles }: Catalog): string[] {
-  const given = [...roles].filter((known) => !derivedRoles.has(known))
-  if (derivedRoles.has(role)) {
-    const fix =
-      role === 'ANONYMOUS'
-        ? 'it is for callers without a key'
-        : 'a key of a customer has it: --customer CRM:401001'
-    return [`The role ${role} is never given: ${fix}. Roles to give: ${given.join(', ')}.`]
-  }
-  return roles.has(role) ? [] : [`There is no role ${role}: ${adviseName(role, given)}.`]
+function checkRole(role: string, catalog: Catalog): string[] {
+  const problem = describeUnknownRole(role, catalog, '--customer CRM:401001')
+  return problem === null ? [] : [`${problem}.`]
 }
 
 function checkScopes({ roles, scopes, customer }: KeyRequest, catalog: Catalog): string[] {

@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import type { Fault } from '../support/conformance-subject.ts'
 import { describePostgresConformance } from '../support/postgres-conformance.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 /** SQLSTATEs that the embedded database itself would not give on request, and the two that it can. */
 const faults: readonly Fault[] = [
@@ -22,7 +23,9 @@ const folder = temporaryFolder()
 let opened = 0
 
 describePostgresConformance('PostgreSQL (embedded)', async () => {
-  const database = await openDatabase({ dataDir: `${folder}/${(opened += 1)}` })
+  const dataDir = `${folder}/${(opened += 1)}`
+  await prepareStore(dataDir)
+  const database = await openDatabase({ dataDir })
   let fault: string | null = null
   let statements: Record<string, number> = {}
   const failing: EmbeddedDatabase = {

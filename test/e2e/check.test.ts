@@ -115,15 +115,12 @@ test('a company’s own schema file is checked with the rest', async () => {
   expect(lines).toContainEqual(expect.stringMatching(/^own\.graphql:2: .*CRM/))
 })
 
-test('a refused start opens nothing and writes nothing, and does not take long', async () => {
+test('a refused start says what is wrong, and nothing else', async () => {
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir)
   const config = writeConfig(folder, 'refused.ts', 'export default { systms: {} }')
-  const startedAt = performance.now()
   const run = runHeadwater(['start', '--config', config], { HEADWATER_DATA_DIR: dataDir, PORT: '1' })
   expect(await run.ended).toBe(1)
-  // Seen: 1 s. Twice the promise, for a machine that runs other tests beside this one.
-  expect(performance.now() - startedAt).toBeLessThan(6_000)
   expect(run.stderr).toMatch(/systms: there is no such option; did you mean systems\?/)
   expect(run.stdout).toBe('')
 })

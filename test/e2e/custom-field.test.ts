@@ -3,6 +3,7 @@ import { sandboxConnection } from '../../sandbox/connection.ts'
 import { createWorld } from '../../sandbox/world/create-world.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
 import { freePorts, root, runHeadwater, temporaryFolder } from './run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 const example = `${root}examples/custom-field`
 const document = readFileSync(`${example}/query.graphql`, 'utf8')
@@ -17,7 +18,7 @@ describe('a field of the company’s own, from HubSpot', () => {
     gateway = await startSandboxGateway({ configFile: `${example}/headwater.config.ts` })
     const { baseUrl } = sandboxConnection(Number(process.env.SANDBOX_PORT)).hubspot
     contact = `${baseUrl}/crm/v3/objects/contacts/${createWorld().persons[0]!.crmId}`
-  }, 60_000)
+  })
   afterAll(() => gateway.close())
 
   test('it is null without an error while the CRM has no value', async () => {
@@ -44,6 +45,7 @@ describe('a field of the company’s own, from HubSpot', () => {
 
 describe('the same schema with another CRM', () => {
   test('the same query is answered by the company’s own datasource', async () => {
+    await prepareStore(dataDir)
     const port = await freePorts(1)
     const gateway = runHeadwater(['start', '--config', `${example}/other-crm.config.ts`], {
       PORT: String(port),
@@ -63,7 +65,7 @@ describe('the same schema with another CRM', () => {
       gateway.child.kill('SIGTERM')
       await gateway.ended
     }
-  }, 60_000)
+  })
 
   test('neither config has a resolver or changes the company’s schema', () => {
     const configs = ['headwater.config.ts', 'other-crm.config.ts'].map((name) =>

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePorts, runHeadwater, temporaryFolder, writeConfig, type Run } from './run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 const folder = temporaryFolder()
 const config = writeConfig(
@@ -42,8 +43,9 @@ beforeAll(async () => {
   const port = await freePorts(1)
   environment = { PORT: String(port), HEADWATER_DATA_DIR: join(folder, 'data') }
   url = `http://127.0.0.1:${port}/graphql`
+  await prepareStore(environment.HEADWATER_DATA_DIR!)
   gateway = await start()
-}, 60_000)
+})
 afterAll(async () => {
   gateway.child.kill('SIGKILL')
   await gateway.ended
@@ -86,7 +88,7 @@ test('a key is good once it is printed, listed, and refused once it is revoked',
     expect.objectContaining({ change: 'REVOKED', prefix, name: 'nightly export', roles: ['SALES'] }),
   ])
   expect(gateway.stderr).toContain(`"principal":"key:${prefix}"`)
-}, 90_000)
+})
 
 test('what is printed without --quiet says how to use the key, and --json all of it', async () => {
   const made = await keys([...create, '--expires', '90d', '--customer', 'CRM:401001'])
@@ -106,14 +108,14 @@ test('what is printed without --quiet says how to use the key, and --json all of
     expiresAt: null,
   })
   expect(await ask(json.key)).toBe(200)
-}, 60_000)
+})
 
 test('a mistake is a line with its fix and code 1, and makes no key', async () => {
   const before = (await keys(['list'])).stdout
   const refused = await keys(['create', '--name', 'x', '--role', 'SALSE'])
   expect(refused).toMatchObject({ code: 1, stdout: '' })
   expect(refused.stderr.split('\n')).toEqual([
-    expect.stringMatching(/^There is no role SALSE: did you mean SALES\?/),
+    expect.stringMatching(/^SALSE is no role: did you mean SALES\?/),
     expect.stringMatching(/^A key without a scope .*--all-scopes/),
   ])
   expect(await keys(['revoke', 'zzzzzzzz'])).toEqual({
@@ -124,7 +126,7 @@ test('a mistake is a line with its fix and code 1, and makes no key', async () =
   const pasted = `hw_nosuchkey_${'a'.repeat(43)}`
   expect((await keys(['revoke', pasted])).stderr).toMatch(/^A prefix is the 8 characters/)
   expect((await keys(['list'])).stdout).toBe(before)
-}, 90_000)
+})
 
 test('keys outlive a kill, after which the socket that was left is replaced', async () => {
   const key = (await keys([...create, '--quiet'])).stdout.trimEnd()
@@ -144,7 +146,7 @@ test('keys outlive a kill, after which the socket that was left is replaced', as
   expect(statSync(socket).mode & 0o777).toBe(0o600)
   expect(await ask(key)).toBe(200)
   expect((await keys(['list'])).stdout).toContain(key.slice(3, 11))
-}, 90_000)
+})
 
 test('without a gateway nothing is opened: one line says to start it', async () => {
   const dataDir = join(folder, 'nobody')
@@ -156,11 +158,11 @@ test('without a gateway nothing is opened: one line says to start it', async () 
   })
   expect(refused.stderr.split('\n')).toHaveLength(1)
   expect(() => statSync(dataDir)).toThrow(/ENOENT/)
-}, 30_000)
+})
 
 test('a data folder with a path too long for a socket works the same', async () => {
   const dataDir = join(folder, 'n'.repeat(90), 'data')
-  mkdirSync(dataDir, { recursive: true })
+  await prepareStore(dataDir)
   const more = { HEADWATER_DATA_DIR: dataDir, PORT: String(await freePorts(1)) }
   const other = await start(more)
   try {
@@ -173,4 +175,4 @@ test('a data folder with a path too long for a socket works the same', async () 
     await other.ended
   }
   expect((await keys(['list'], more)).stderr).toMatch(/^No gateway runs/)
-}, 90_000)
+})

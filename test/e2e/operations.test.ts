@@ -45,7 +45,7 @@ test('operations are added to the manifest, sorted; the same again change nothin
   expect(parseManifest(readFileSync(manifest, 'utf8'))).toEqual([
     { id: hashText(guest), name: 'Guest', type: 'query', body: guest },
   ])
-}, 120_000)
+})
 
 test('what does not fit is refused with file and line, and the manifest stays', async () => {
   await register('--prune', write('guest.graphql', guest))
@@ -54,7 +54,7 @@ test('what does not fit is refused with file and line, and the manifest stays', 
   expect(code).toBe(1)
   expect(stderr).toMatch(/wrong\.graphql:2: Cannot query field "nothing" on type "Query"/)
   expect(readFileSync(manifest, 'utf8')).toBe(before)
-}, 120_000)
+})
 
 test('check, and so the start, refuses a manifest with an operation that the schema has outgrown', async () => {
   await register('--prune', write('guest.graphql', guest))
@@ -66,4 +66,4 @@ test('check, and so the start, refuses a manifest with an operation that the sch
   const { code, stderr } = await run('check')
   expect(code).toBe(1)
   expect(stderr).toMatch(/operations\.json:\d+: Old: Cannot query field "gone"/)
-}, 120_000)
+})

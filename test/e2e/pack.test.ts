@@ -92,7 +92,7 @@ test('init writes a config, and check finds it right', async () => {
     stdout: expect.stringMatching(/^OK: .* over CRM \(HubSpot.* DATABASE \(PostgreSQL\)$/m),
     stderr: [],
   })
-}, 60_000)
+})
 
 test('the editor checks the config’s types', async () => {
   // As a company has it that ran: npm install --save-dev @types/node
@@ -116,7 +116,7 @@ test('the editor checks the config’s types', async () => {
   const { stdout } = await run(company, [process.execPath, tsc, '-p', '.', '--pretty', 'false'])
   const errors = stdout.trim().split('\n')
   expect(errors).toEqual([expect.stringMatching(/^mistake\.ts\(3,\d+\): error TS2322: .*'Secret'/)])
-}, 60_000)
+})
 
 test.each<[what: string, lines: string[], problem: RegExp]>([
   [
@@ -167,7 +167,7 @@ describe('started', () => {
     gateway.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
     for (let i = 0; i < 600 && !printed.includes('Ctrl-C') && gateway.exitCode === null; i++) await delay(100)
     expect(printed).toContain('is ready')
-  }, 90_000)
+  })
 
   afterAll(() => void gateway.kill('SIGKILL'))
 
@@ -199,7 +199,7 @@ describe('started', () => {
       stdout: '',
       stderr: [expect.stringMatching(new RegExp(`in use by process ${gateway.pid}.*HEADWATER_DATA_DIR`))],
     })
-  }, 60_000)
+  })
 
   test('a port in use is one line', async () => {
     const other = { ...ports, HEADWATER_DATA_DIR: join(parent, 'other-data') }
@@ -208,7 +208,7 @@ describe('started', () => {
       stdout: '',
       stderr: [`Port ${ports.PORT} is in use. Stop what uses it, or set PORT to another.`],
     })
-  }, 60_000)
+  })
 
   test('Ctrl-C ends it with code 0, and frees its ports', async () => {
     const ended = new Promise((resolve) => gateway.once('exit', resolve))
@@ -218,7 +218,7 @@ describe('started', () => {
     await new Promise<void>((resolve) => server.listen(Number(ports.PORT), '127.0.0.1', resolve))
     server.close()
     await expect(fetch(`http://127.0.0.1:${Number(ports.SANDBOX_PORT) + 1}/__sandbox`)).rejects.toThrow()
-  }, 30_000)
+  })
 })
 
 test('on a Node that is too old, the installed command says in one line which it needs', async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const root = new URL('../..', import.meta.url).pathname
+const portRanges = 8
+const compileCache = join(root, 'node_modules/.cache/headwater-tests/compiled')
 
 export interface Run {
   child: ChildProcess
@@ -17,9 +19,13 @@ export interface Run {
   ended: Promise<number | string>
 }
 
-/** Runs the command as a person does: a process of its own, from the repository's folder. */
+/**
+ * Runs the command as a person does: a process of its own, from the repository's folder. What Node makes of the sources is
+ * kept from one run to the next; a test of how long a start takes says NODE_DISABLE_COMPILE_CACHE=1.
+ */
 export function runHeadwater(args: readonly string[], environment: Record<string, string> = {}): Run {
-  const env = { ...process.env, NODE_OPTIONS: '', HEADWATER_DEBUG: '', ...environment }
+  const kept = { NODE_OPTIONS: '', HEADWATER_DEBUG: '', NODE_COMPILE_CACHE: compileCache }
+  const env = { ...process.env, ...kept, ...environment }
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], { cwd: root, env })
   let stdout = ''
   let stderr = ''
@@ -65,10 +71,15 @@ export function writeConfig(folder: string, name: string, lines: string): string
   return file
 }
 
-/** The first of `count` neighbouring ports that are all free. */
+/**
+ * The first of `count` neighbouring ports that are all free. They are below those that Linux gives to outgoing connections,
+ * and no other worker of Jest looks among the same: until somebody listens there, nothing else would keep them free.
+ */
 export async function freePorts(count: number): Promise<number> {
+  const worker = Number(process.env.JEST_WORKER_ID ?? 0) % portRanges
+  const perRange = 12_000 / portRanges
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000)
+    const first = 20_000 + worker * perRange + Math.floor(Math.random() * (perRange - count))
     const ports = Array.from({ length: count }, (_, index) => first + index)
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first
   }

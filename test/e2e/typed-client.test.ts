@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePorts, root, runHeadwater, temporaryFolder } from './run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 const example = join(root, 'examples/typed-client')
 const folder = temporaryFolder()
@@ -26,11 +27,11 @@ test('the generated types are what the schema and the operations say now', async
   const codegen = join(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js')
   const checked = await run(codegen, ['--config', join(example, 'codegen.yml'), '--check'])
   expect(checked).toMatchObject({ code: 0 })
-}, 60_000)
+})
 
 test('the client compiles as a frontend compiles it', async () => {
   expect(await run(tsc, ['-p', example])).toEqual({ code: 0, output: '' })
-}, 60_000)
+})
 
 test('what the schema does not say does not compile', async () => {
   const mistakes = [
@@ -54,10 +55,11 @@ test('what the schema does not say does not compile', async () => {
   const { output } = await run(tsc, ['-p', folder, '--pretty', 'false'])
   const lines = [...output.matchAll(/mistakes\.ts\((\d+),/g)].map(([, line]) => Number(line))
   expect([...new Set(lines)]).toEqual([5, 6, 7, 8])
-}, 60_000)
+})
 
 test('it gets a typed customer page from a running gateway', async () => {
   const port = await freePorts(5)
+  await prepareStore(join(folder, 'data'))
   const gateway = runHeadwater(['start'], {
     PORT: String(port),
     SANDBOX_PORT: String(port + 1),
@@ -87,4 +89,4 @@ test('it gets a typed customer page from a running gateway', async () => {
     gateway.child.kill('SIGTERM')
     await gateway.ended
   }
-}, 60_000)
+})

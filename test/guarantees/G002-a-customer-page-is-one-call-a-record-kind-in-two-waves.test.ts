@@ -19,7 +19,7 @@ beforeAll(async () => {
   id = first.data!.customer.id
   // The first page linked the customer; the second also the bookings' attributions. From here on all is known.
   await gateway.query(wholeCustomerById, { id })
-}, 120_000)
+})
 afterAll(() => gateway.close())
 beforeEach(() => gateway.resetRequests())
 afterEach(() => gateway.clearFaults())

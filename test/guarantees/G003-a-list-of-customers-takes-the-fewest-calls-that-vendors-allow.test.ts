@@ -26,7 +26,7 @@ interface Listed {
 let gateway: SandboxGateway
 beforeAll(async () => {
   gateway = await startSandboxGateway()
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 test('on first sight each system is asked by e-mail once for all, then by phone for the rest, and back', async () => {

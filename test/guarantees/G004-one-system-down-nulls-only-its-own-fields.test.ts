@@ -2,6 +2,7 @@ import { impatient } from '../support/impatient.ts'
 import { cast } from '../../sandbox/world/cast.ts'
 import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
+import { withNulls } from '../support/with-nulls.ts'
 import { wholeCustomerByEmail, wholeCustomerById } from './customer-page.ts'
 
 // G004: one system down nulls only its own fields, with one error a source record whose extensions.paths name its
@@ -16,7 +17,7 @@ beforeAll(async () => {
   const { data } = await gateway.query<{ customer: { id: string } }>(wholeCustomerByEmail, { email })
   id = data!.customer.id
   healthy = (await gateway.query(wholeCustomerById, { id })).data!
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 type Outage = [
@@ -99,14 +100,3 @@ test('a system that is down when its list is asked for empties that list alone',
   expect(errors).toHaveLength(1)
   expect(errors?.[0]?.extensions).toMatchObject({ system: 'CRS', code: 'UPSTREAM_UNAVAILABLE' })
 })
-
-function withNulls(value: unknown, paths: (string | number)[][]): unknown {
-  const copy = structuredClone(value)
-  for (const path of paths) {
-    const last = path.at(-1)!
-    let holder = copy as Record<string | number, unknown>
-    for (const step of path.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>
-    holder[last] = null
-  }
-  return copy
-}

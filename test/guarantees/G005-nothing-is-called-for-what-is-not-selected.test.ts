@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { data } = await gateway.query<{ customer: { id: string } }>(wholeCustomerByEmail, { email })
   id = data!.customer.id
   await gateway.query(wholeCustomerById, { id })
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 const customer = (selection: string, more = '') =>

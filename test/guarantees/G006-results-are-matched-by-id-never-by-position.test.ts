@@ -49,7 +49,7 @@ beforeAll(async () => {
   const { data, errors } = await gateway.query(page)
   expect(errors).toBeUndefined()
   healthy = data!
-}, 120_000)
+})
 afterAll(() => gateway.close())
 beforeEach(() => (change = null))
 

@@ -19,7 +19,7 @@ interface Review {
 let gateway: SandboxGateway
 beforeAll(async () => {
   gateway = await startSandboxGateway()
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 const personOf = (number: number): Person => gateway.world.persons[number - 1]!
@@ -165,5 +165,5 @@ describe('one person is one customer by whichever system one comes', () => {
         keysOf(person).toSorted(() => random.next() - 0.5),
       )
     }
-  }, 120_000)
+  })
 })

@@ -8,7 +8,7 @@ beforeAll(async () => {
   gateway = await startSandboxGateway()
   // Sign in and link first, so that what hostile values cause can be told from that.
   await gateway.query('{ customer(email: "clara.winterfeld@example.com") { customerNumber vipLevel } }')
-}, 120_000)
+})
 afterAll(() => gateway.close())
 beforeEach(() => gateway.resetRequests())
 

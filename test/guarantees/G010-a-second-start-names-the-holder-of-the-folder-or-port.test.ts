@@ -1,4 +1,5 @@
 import { freePorts, runHeadwater, temporaryFolder, writeConfig } from '../e2e/run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 // G010: a second start on a data folder in use, and one on a port in use, is refused in one line that names the holder or
 // the port; the first goes on.
@@ -6,6 +7,7 @@ import { freePorts, runHeadwater, temporaryFolder, writeConfig } from '../e2e/ru
 const folder = temporaryFolder()
 
 test('the folder’s holder, the port, and the first untouched', async () => {
+  await prepareStore(`${folder}/data`)
   const port = await freePorts(2)
   const config = writeConfig(
     folder,
@@ -34,4 +36,4 @@ test('the folder’s holder, the port, and the first untouched', async () => {
     first.child.kill('SIGTERM')
     await first.ended
   }
-}, 90_000)
+})

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { sandboxConnection } from '../../sandbox/connection.ts'
 import { freePorts, root, runHeadwater, temporaryFolder } from '../e2e/run-headwater.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 // G012: canonical ids mean the same customers after a restart and after the gateway was killed; simulators started apart
 // keep their state through both; --reset wipes store and simulators.
@@ -10,6 +11,7 @@ import { freePorts, root, runHeadwater, temporaryFolder } from '../e2e/run-headw
 const dataDir = temporaryFolder()
 
 test('restart, SIGKILL, --reset', async () => {
+  await prepareStore(dataDir)
   const port = await freePorts(5)
   const environment = {
     PORT: String(port),

@@ -8,7 +8,7 @@ import { wholeCustomer } from './customer-page.ts'
 let gateway: SandboxGateway
 beforeAll(async () => {
   gateway = await startSandboxGateway()
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 test.each<[name: keyof typeof cast, path: string[], wire: string]>([

@@ -5,6 +5,7 @@ import { sandboxConnection } from '../../sandbox/connection.ts'
 import { freePorts, root, runHeadwater, temporaryFolder } from '../e2e/run-headwater.ts'
 import { startSandboxGateway, vendors, type SandboxGateway } from '../support/sandbox-gateway.ts'
 import { wholeCustomerByEmail } from './customer-page.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 // G014: tokens, client secrets and keys appear in no log line, error, plan or start banner.
 
@@ -23,7 +24,7 @@ describe('with the secrets of the sandbox, which are right', () => {
   let gateway: SandboxGateway
   beforeAll(async () => {
     gateway = await startSandboxGateway()
-  }, 120_000)
+  })
   afterAll(() => gateway.close())
 
   test('neither when all is well, nor in any failure', async () => {
@@ -70,6 +71,7 @@ export default headwater.defineConfig({ sandboxKeys: true, http: { host: '127.0.
     HEADWATER_DEBUG: '1',
     LOG_LEVEL: 'trace',
   }
+  await prepareStore(environment.HEADWATER_DATA_DIR)
   const gateway = runHeadwater(['start', '--config', config], environment)
   let replied = ''
   try {
@@ -98,4 +100,4 @@ export default headwater.defineConfig({ sandboxKeys: true, http: { host: '127.0.
   const printed =
     [gateway, explained, refused].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n') + replied
   for (const canary of canaries) expect(printed).not.toContain(canary)
-}, 90_000)
+})

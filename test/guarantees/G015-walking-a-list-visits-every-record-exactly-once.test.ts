@@ -9,7 +9,7 @@ const full = process.env.HEADWATER_FULL === '1'
 let gateway: SandboxGateway
 beforeAll(async () => {
   gateway = await startSandboxGateway()
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 type Keyed = Connection<Record<string, string>>

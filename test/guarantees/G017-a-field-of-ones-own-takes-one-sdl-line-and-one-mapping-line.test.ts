@@ -52,7 +52,7 @@ export default {
       return { ...reply, body: { ...rest, results: filled } }
     },
   })
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 const read = (number: number) =>

@@ -6,7 +6,7 @@ import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gat
 let gateway: SandboxGateway
 beforeAll(async () => {
   gateway = await startSandboxGateway()
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 interface Ids {

@@ -79,4 +79,4 @@ test('few calls are refused there, and all reads are answered or say when to com
   // Most of what the quota allows in the time that the callers had.
   expect(answered).toBeGreaterThanOrEqual(Math.min(reads, (budgetMs / 1_000) * 10 * 0.6))
   expect(refused).toBeLessThanOrEqual(reads * 0.05)
-}, 30_000)
+})

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { gzipSync } from 'node:zlib'
 import { cast } from '../../sandbox/world/cast.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
+import { withNulls } from '../support/with-nulls.ts'
 import { wholeCustomerByEmail, wholeCustomerById } from './customer-page.ts'
 
 // G025: an upstream that answers with nonsense takes nothing but its own fields: every query is answered, other systems'
@@ -50,7 +51,7 @@ beforeAll(async () => {
   crm.listen(gateway.portOf('hubspot'), '127.0.0.1')
   await once(crm, 'listening')
   rssBefore = process.memoryUsage().rss
-}, 120_000)
+})
 afterAll(async () => {
   crm.closeAllConnections()
   crm.close()
@@ -188,15 +189,4 @@ test('the first good reply is right again', async () => {
     reply = await gateway.query(wholeCustomerById, { id })
   }
   expect(reply).toEqual({ status: 200, data: healthy })
-}, 30_000)
-
-function withNulls(value: unknown, paths: (string | number)[][]): unknown {
-  const copy = structuredClone(value)
-  for (const path of paths) {
-    const last = path.at(-1)!
-    let holder = copy as Record<string | number, unknown>
-    for (const step of path.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>
-    holder[last] = null
-  }
-  return copy
-}
+})

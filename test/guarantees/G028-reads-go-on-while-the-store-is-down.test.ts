@@ -1,6 +1,6 @@
 import { createDatabase } from '../../src/store/database.ts'
 import { openPgliteSessions } from '../../src/store/pglite-sessions.ts'
-import type { SessionSource } from '../../src/store/session.ts'
+import { cutSessions } from '../support/cut-sessions.ts'
 import { createMemorySystem } from '../support/memory-datasource.ts'
 import { createMemoryGateway, type MemoryGateway } from '../support/memory-gateway.ts'
 
@@ -26,22 +26,6 @@ const erp = createMemorySystem('ERP', [
   },
 ])
 
-function cuttable(source: SessionSource): SessionSource {
-  const cut = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (store.isCut) throw new Error('cut')
-    return work()
-  }
-  return {
-    ...source,
-    probe: (limitMs) => cut(() => source.probe(limitMs)),
-    acquire: () =>
-      cut(async () => {
-        const session = await source.acquire()
-        return { ...session, query: (sql, parameters) => cut(() => session.query(sql, parameters)) }
-      }),
-  }
-}
-
 let gateway: MemoryGateway
 beforeAll(async () => {
   const datasources = new Map([
@@ -49,11 +33,11 @@ beforeAll(async () => {
     ['ERP', erp.datasource],
   ])
   const openStore = async (dataDir: string) => {
-    const source = cuttable(await openPgliteSessions(dataDir, 'headwater'))
+    const source = cutSessions(await openPgliteSessions(dataDir, 'headwater'), store)
     return createDatabase({ source, schema: 'headwater', kind: 'pglite', now: Date.now })
   }
   gateway = await createMemoryGateway(datasources, { openStore })
-}, 60_000)
+})
 afterAll(() => gateway.close())
 
 const run = async (query: string) => JSON.parse(JSON.stringify(await gateway.run(query))) as Reply
@@ -108,4 +92,4 @@ test('what memory holds is read on for 5 minutes, the rest alone fails, and it e
   }
   expect(whole.errors).toBeUndefined()
   expect(whole.data.customers!.edges).toHaveLength(held + 1)
-}, 30_000)
+})

@@ -29,7 +29,7 @@ beforeAll(async () => {
   id = data!.customer.id
   healthy = (await gateway.query(wholeCustomerById, { id })).data!
   links = (await gateway.query(linksQuery, { id })).data
-}, 120_000)
+})
 afterAll(() => gateway.close())
 beforeEach(() => {
   change = null

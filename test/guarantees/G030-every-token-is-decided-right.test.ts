@@ -39,7 +39,7 @@ beforeAll(async () => {
       ],
     },
   })
-}, 120_000)
+})
 afterAll(async () => {
   await gateway.close()
   await served.close()

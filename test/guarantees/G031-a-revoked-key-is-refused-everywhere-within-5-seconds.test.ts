@@ -15,9 +15,11 @@ import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { createDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { openPgliteSessions } from '../../src/store/pglite-sessions.ts'
-import type { SessionSource } from '../../src/store/session.ts'
 import { temporaryFolder } from '../e2e/run-headwater.ts'
+import { cutSessions } from '../support/cut-sessions.ts'
+import { quietHttpOptions } from '../support/quiet-http-options.ts'
 import { reportFigure } from '../support/report-figure.ts'
+import { prepareStore } from '../support/prepare-store.ts'
 
 // G031: a revoked key is refused by every gateway within 5 s, used or not meanwhile. While the store is away, the keys that
 // are known go on, and one that is not is 503 STORE_UNAVAILABLE; back again, what was revoked is refused within 5 s. No key is
@@ -41,11 +43,11 @@ const statusOf = async (port: number, key: string): Promise<number> => {
   const body = '{"query":"{ __typename }"}'
   return (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body })).status
 }
-/** Asks without pause until it is refused. @returns the time of that, and how often it was let in before */
-const untilRefused = async (port: number, key: string): Promise<{ at: number; letIn: number }> => {
-  for (let letIn = 0; ; letIn++) {
+/** Asks without pause until it is refused. @returns the time of that */
+const untilRefused = async (port: number, key: string): Promise<number> => {
+  for (;;) {
     const status = await statusOf(port, key)
-    if (status === 401) return { at: performance.now(), letIn }
+    if (status === 401) return performance.now()
     expect(status).toBe(200)
     await delay(5)
   }
@@ -58,6 +60,7 @@ test('the whole gateway refuses a key as soon as the command has revoked it, und
     METRICS_PORT: '0',
     HEADWATER_DATA_DIR: `${folder}/whole`,
   })
+  await prepareStore(settings!.dataDir)
   const opened = openDeclarations({ loaded, logger, now: Date.now })
   const app = await createApp({
     opened,
@@ -69,16 +72,14 @@ test('the whole gateway refuses a key as soon as the command has revoked it, und
     const command = createRemoteKeys(createControlClient(settings!.dataDir))
     const { key, secret } = await command.create(asked)
     const refused = Array.from({ length: 4 }, () => untilRefused(app.http.port, secret.reveal()))
-    await delay(500)
+    // By then each of them has been let in, many times.
+    for (let n = 0; n < 50; n++) expect(await statusOf(app.http.port, secret.reveal())).toBe(200)
     const begunAt = performance.now()
     await command.revoke(key.prefix)
     const answeredAt = performance.now()
     const letInAfter = await statusOf(app.http.port, secret.reveal())
     expect(letInAfter).toBe(401)
-    for (const { at, letIn } of await Promise.all(refused)) {
-      expect(letIn).toBeGreaterThan(0)
-      expect(at - begunAt).toBeLessThan(5_000)
-    }
+    for (const at of await Promise.all(refused)) expect(at - begunAt).toBeLessThan(5_000)
     reportFigure(
       `G031: revoked over the socket in ${Math.round(answeredAt - begunAt)} ms, and refused from then on`,
     )
@@ -86,7 +87,7 @@ test('the whole gateway refuses a key as soon as the command has revoked it, und
   } finally {
     await app.close(0)
   }
-}, 60_000)
+})
 
 describe('several gateways over one store', () => {
   const store = { isCut: false }
@@ -99,31 +100,18 @@ describe('several gateways over one store', () => {
   /** What of a gateway has to do with keys: its HTTP server and its own book. */
   async function createReplica(): Promise<Replica> {
     const authenticate = createAuthentication({ keys: [keysOf().identify], token: null, anonymous: null })
-    const http = createHttpServer({
-      corsOrigins: [],
-      trustedProxies: [],
-      limits: {
-        requestsPerMinute: 1e6,
-        requestsPerMinutePerCaller: 1e6,
-        failedAuthenticationsPerMinute: 1e6,
-      },
-      redis: null,
-      authenticate,
-      page: null,
-      onDenied: () => undefined,
-      now: Date.now,
-      logger,
-    })
+    const http = createHttpServer({ ...quietHttpOptions(), authenticate, logger })
     const port = await http.listen(0, '127.0.0.1')
     http.serve((_request, response) => void response.json({ data: {} }))
     return { port, close: () => http.close(0) }
   }
   beforeAll(async () => {
-    const source = cuttable(await openPgliteSessions(`${folder}/shared`, 'headwater'), store)
+    await prepareStore(`${folder}/shared`)
+    const source = cutSessions(await openPgliteSessions(`${folder}/shared`, 'headwater'), store)
     database = createDatabase({ source, schema: 'headwater', kind: 'pglite', now: Date.now })
     await migrate(database)
     replicas = await Promise.all([createReplica(), createReplica(), createReplica()])
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all(replicas.map((replica) => replica.close()))
     await database.close()
@@ -137,14 +125,14 @@ describe('several gateways over one store', () => {
     const revokedAt = performance.now()
     const refused = [busy, alsoBusy].map(({ port }) => untilRefused(port, secret.reveal()))
     await elsewhere.revoke(key.prefix)
-    const tookMs = (await Promise.all(refused)).map(({ at }) => at - revokedAt)
+    const tookMs = (await Promise.all(refused)).map((at) => at - revokedAt)
     await delay(Math.max(0, 4_900 - (performance.now() - revokedAt)))
     expect(await statusOf(idle.port, secret.reveal())).toBe(401)
     expect(Math.max(...tookMs)).toBeLessThan(5_000)
     reportFigure(
       `G031: revoked elsewhere, refused after ${tookMs.map((ms) => Math.round(ms)).join(' and ')} ms`,
     )
-  }, 30_000)
+  })
 
   test('without the store known keys go on and others are 503; what was revoked is refused within 5 s of its return', async () => {
     const elsewhere = keysOf().administration
@@ -162,31 +150,15 @@ describe('several gateways over one store', () => {
     const backAt = performance.now()
     // The store is found to be back by its own probes, each second; whoever revokes has to wait for that, too.
     while (!(await elsewhere.revoke(doomed.key.prefix).catch(() => null))) await delay(20)
-    const { at } = await untilRefused(port, doomed.secret.reveal())
+    const at = await untilRefused(port, doomed.secret.reveal())
     expect(at - backAt).toBeLessThan(5_000)
     expect(await statusOf(port, good.secret.reveal())).toBe(200)
     expect(await statusOf(port, makeKeyText().key.reveal())).toBe(401)
     for (const { secret } of [good, doomed]) expect(log).not.toContain(secret.reveal().slice(12))
-  }, 30_000)
+  })
 })
 
 interface Replica {
   port: number
   close(): Promise<void>
-}
-
-function cuttable(source: SessionSource, store: { isCut: boolean }): SessionSource {
-  const cut = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (store.isCut) throw new Error('cut')
-    return work()
-  }
-  return {
-    ...source,
-    probe: (limitMs) => cut(() => source.probe(limitMs)),
-    acquire: () =>
-      cut(async () => {
-        const session = await source.acquire()
-        return { ...session, query: (sql, parameters) => cut(() => session.query(sql, parameters)) }
-      }),
-  }
 }

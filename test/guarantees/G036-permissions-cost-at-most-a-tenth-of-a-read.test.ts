@@ -5,6 +5,7 @@ import { valueResolverOf } from '../../src/resolvers/value-resolvers.ts'
 import type { Catalog } from '../../src/schema/catalog.ts'
 import { createMemorySystem } from '../support/memory-datasource.ts'
 import { createMemoryGateway, type MemoryGateway } from '../support/memory-gateway.ts'
+import { nobody } from '../support/nobody.ts'
 import { reportFigure } from '../support/report-figure.ts'
 
 // The figure is 60 pairs of rounds; fewer unless HEADWATER_FULL=1.
@@ -69,7 +70,6 @@ const page = `query ($id: ID!) { customer(id: $id) { ${fields} } }`
 const listOf = (filter: string) =>
   `{ customers(first: 20${filter}) { edges { node { id ${names.join(' ')} email membershipNumber } } } }`
 
-const nobody: Principal = { id: 'x', roles: [], scopes: 'ALL', tenant: 'x', customer: null, attributes: {} }
 const developer = { ...nobody, roles: ['DEVELOPER'] }
 /** Everything on the page is conditional for them. */
 const guest: Principal = { ...nobody, customer: { system: 'CRM', externalId: 'c0' } }

@@ -17,7 +17,7 @@ beforeAll(async () => {
     `import own from '${root}headwater.config.ts'\nexport default { ...own, schema: ['website.graphql'] }`,
   )
   gateway = await startSandboxGateway({ configFile, sandbox: false })
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 interface Reply {

@@ -20,6 +20,8 @@ import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
+import { nobody } from './nobody.ts'
+import { prepareStore } from './prepare-store.ts'
 
 export interface MemoryGateway {
   /** As a developer who did not ask for the plan, unless `context` says otherwise. */
@@ -43,14 +45,7 @@ export interface MemoryGateway {
   close(): Promise<void>
 }
 
-const developer: Principal = {
-  id: 'test',
-  roles: ['DEVELOPER'],
-  scopes: 'ALL',
-  tenant: 'test',
-  customer: null,
-  attributes: {},
-}
+const developer: Principal = { ...nobody, roles: ['DEVELOPER'] }
 
 /** The read path from the parsed document on, over given datasources and a real store in a temporary folder. */
 export async function createMemoryGateway(
@@ -69,6 +64,7 @@ export async function createMemoryGateway(
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
+  await prepareStore(dataDir)
   const database = await openStore(dataDir)
   await migrate(database)
   const clock = { now: Date.parse('2026-11-01T12:00:00Z') }

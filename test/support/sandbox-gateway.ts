@@ -25,6 +25,7 @@ import { createLogger } from '../../src/observability/logger.ts'
 import type { CallEvent } from '../../src/observability/upstream-event.ts'
 import { registerTestProvider, type EndedSpan } from '../unit/observability/tracing-provider.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
+import { prepareStore } from './prepare-store.ts'
 import { collectPrivateValues } from './private-values.ts'
 
 export interface ReplyError {
@@ -122,6 +123,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     servers.set(vendor, server)
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-gateway-'))
+  await prepareStore(dataDir)
   process.env.SANDBOX_PORT = String(basePort)
   const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
   if (!loaded) throw new Error(JSON.stringify(problems))

@@ -80,7 +80,8 @@ describeNeeding(
       await delay(1_000)
       const after = await load()
       expect(after.outcome).toBe(1)
-      expect(after.tookMs).toBeLessThan(2_000)
+      // A connection that is half open would cost 7 s.
+      expect(after.tookMs).toBeLessThan(5_000)
     }, 30_000)
   },
 )

@@ -101,7 +101,8 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'a PostgreSQL server that goes a
       )
       expect(unknown.data?.customer).toBeNull()
       expect(unknown.errors?.[0]?.originalError).toMatchObject({ code: 'STORE_UNAVAILABLE' })
-      expect(Math.max(linkedMs, unknownMs)).toBeLessThan(500)
+      // To ask a silent server would take 5 s.
+      expect(Math.max(linkedMs, unknownMs)).toBeLessThan(2_000)
 
       await proxy.end()
       expect(await becomes('up')).toBeLessThan(5_000)

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../schema/catalog.ts'
 import { adviseName } from '../../schema/suggest-name.ts'
-import { derivedRoles } from '../../schema/governance.ts'
 import { findMissingAttributes } from '../missing-attributes.ts'
+import { describeUnknownRole } from '../role-names.ts'
 import { describeUnknownScope } from '../scope-names.ts'
 import type { Claim } from './claim.ts'
 import type { IssuerConfig } from './issuer-config.ts'
@@ -21,7 +21,7 @@ export function lintIssuers(issuers: readonly IssuerConfig[], catalog: Catalog):
     const unknownSystem = customer && !catalog.systems.has(customer.system)
     return [
       ...(isTwice ? [problem([...path, 'issuer'], 'is the same as before; join the two')] : []),
-      ...lintNames([...path, 'roles'], roles, (role) => describeUnknownRole(role, catalog)),
+      ...lintNames([...path, 'roles'], roles, (role) => describeUnknownRole(role, catalog, '`customer`')),
       ...(scopes === 'ALL'
         ? []
         : lintNames([...path, 'scopes'], scopes, (scope) => describeUnknownScope(scope, catalog))),
@@ -48,14 +48,6 @@ function lintAttributes(
     const fix = `say which values they have with claim(...), or 'ALL' for no restriction`
     return problem([...path, 'attributes'], `${name} is missing, and ${reason}: ${fix}`)
   })
-}
-
-function describeUnknownRole(role: string, { roles }: Catalog): string | null {
-  if (derivedRoles.has(role))
-    return `${role} cannot be given: it follows from who asks. Leave it out; customers are told by \`customer\``
-  if (roles.has(role)) return null
-  const given = [...roles].filter((known) => !derivedRoles.has(known))
-  return `${role} is no role: ${adviseName(role, given)}`
 }
 
 /** A list is checked as it is, a claim by what its values mean; values that pass as they are are the issuer's. */

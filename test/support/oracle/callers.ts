@@ -1,16 +1,9 @@
 import { anonymous } from '../../../src/auth/held-roles.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
+import { nobody } from '../nobody.ts'
 import { externalId } from './make-world.ts'
 
-const caller = (id: string, given: Partial<Principal>): Principal => ({
-  id,
-  roles: [],
-  scopes: 'ALL',
-  tenant: 'test',
-  customer: null,
-  attributes: {},
-  ...given,
-})
+const caller = (id: string, given: Partial<Principal>): Principal => ({ ...nobody, id, ...given })
 
 const guest = (number: number, system = 'CRM') => ({
   system,

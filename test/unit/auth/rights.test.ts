@@ -4,18 +4,11 @@ import { createRightsBook } from '../../../src/auth/rights-book.ts'
 import { createRights, standingOf, type FieldRights } from '../../../src/auth/rights.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const own = (text: string) => readCatalog([...loadSdl(), { path: 'own.graphql', text }]).catalog
 const canonical = own('')
 
-const nobody: Principal = {
-  id: 'x',
-  roles: [],
-  scopes: 'ALL',
-  tenant: 'north',
-  customer: null,
-  attributes: {},
-}
 const guest: Principal = { ...nobody, customer: { system: 'CRM', externalId: '1' } }
 
 const fieldOf = (principal: Principal, coordinate: string, catalog = canonical): FieldRights => {

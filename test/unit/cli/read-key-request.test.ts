@@ -49,16 +49,12 @@ test('a customer needs no role: being one gives theirs', () => {
 test.each<[what: string, options: CreateKeyOptions, says: RegExp]>([
   ['no name', { ...good, name: ' ' }, /^The name .* --name "nightly export"/],
   ['a name that a terminal would act on', { ...good, name: 'a\u001b[31m' }, /^The name .* printable/],
-  ['an unknown role', { ...good, role: ['SALSE'] }, /^There is no role SALSE: did you mean SALES\?/],
-  [
-    'a role that follows from who asks',
-    { ...good, role: ['SELF'] },
-    /^The role SELF is never given: .*--customer/,
-  ],
+  ['an unknown role', { ...good, role: ['SALSE'] }, /^SALSE is no role: did you mean SALES\?/],
+  ['a role that follows from who asks', { ...good, role: ['SELF'] }, /^SELF cannot be given: .*--customer/],
   [
     'the role of callers without a key',
     { ...good, role: ['ANONYMOUS'] },
-    /^The role ANONYMOUS is never given: .*without a key/,
+    /^ANONYMOUS cannot be given: .*without a credential/,
   ],
   [
     'neither role nor customer',
@@ -102,6 +98,6 @@ test.each<[what: string, options: CreateKeyOptions, says: RegExp]>([
 
 test('all problems are said at once', () => {
   expect(() => readKeyRequest({ role: ['SALSE'], expires: 'soon' }, catalog)).toThrow(
-    /^The name .*\nThere is no role .*\nA key without a scope .*\nA key expires .*$/,
+    /^The name .*\nSALSE .*\nA key without a scope .*\nA key expires .*$/,
   )
 })

@@ -80,9 +80,11 @@ describe('country', () => {
   test('every alias means one country', () => {
     const aliases = Object.values(countryAliases).flat()
     expect(new Set(aliases).size).toBe(aliases.length)
-    for (const [code, names] of Object.entries(countryAliases)) {
-      for (const name of names) expect([name, country().decode(name)]).toEqual([name, code])
-    }
+    const { decode } = country()
+    const wrong = Object.entries(countryAliases).flatMap(([code, names]) =>
+      names.filter((name) => decode(name) !== code),
+    )
+    expect(wrong).toEqual([])
   })
 
   test('knows the countries of the CountryCode scalar, and each has its own alpha-3', () => {

@@ -9,6 +9,7 @@ import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const dataDir = temporaryFolder()
@@ -16,13 +17,14 @@ let database: Database
 let keys: Keys
 let server: ControlServer
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const { catalog } = readCatalog(loadSdl())
   keys = openKeys({ database, catalog, now: Date.now, onChange: () => undefined, onProblem: () => undefined })
   const logger = { unknownError: () => undefined }
   server = await openControlServer({ dataDir, routes: keyRoutes(keys.administration), logger })
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   await database.close()

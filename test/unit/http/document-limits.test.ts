@@ -81,9 +81,10 @@ test('selecting into one field over and over is refused, whatever is around it',
 })
 
 test('fragments that only use each other do not keep the check busy', () => {
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   excessOf(fragmentBomb(40))
-  expect(performance.now() - startedAt).toBeLessThan(500)
+  // To walk them all, 2 to the power of 40, would take hours.
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
 })
 
 test('a cycle of fragments ends the walk and is reported by graphql-js', () => {

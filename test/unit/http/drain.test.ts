@@ -83,7 +83,8 @@ test('connections without a request hold nothing up, whether they ever sent one 
   const startedAt = performance.now()
   await server.close()
   await ended
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  // To be held up would take the whole grace, 10 s.
+  expect(performance.now() - startedAt).toBeLessThan(5_000)
 })
 
 test('half a request is waited for', async () => {

@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql'
+import { nobody } from '../../support/nobody.ts'
 import { readJson, serveForTest, type TestServer } from './serve-for-test.ts'
 
 /** What the introspection query of tools takes. */
@@ -57,7 +58,7 @@ test('a document that a developer asked first is refused to others all the same,
   for (const status of [403, 403]) expect((await other.post({ query })).status).toBe(status)
   const mixed = await serveForTest({
     roles: ['DEVELOPER'],
-    anonymous: { id: 'nobody', roles: [], scopes: 'ALL', tenant: '', customer: null, attributes: {} },
+    anonymous: nobody,
   })
   const asNobody = () =>
     fetch(`${mixed.url}/graphql`, {

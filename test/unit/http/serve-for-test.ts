@@ -7,6 +7,7 @@ import { createGraphql, type GraphqlOptions } from '../../../src/http/create-gra
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
+import { nobody } from '../../support/nobody.ts'
 
 export interface TestServer {
   url: string
@@ -19,14 +20,7 @@ export interface TestServer {
   close(graceMs?: number): Promise<void>
 }
 
-const principal: Principal = {
-  id: 'tester',
-  roles: ['DEVELOPER'],
-  scopes: 'ALL',
-  tenant: 'test',
-  customer: null,
-  attributes: {},
-}
+const principal: Principal = { ...nobody, id: 'tester', roles: ['DEVELOPER'] }
 
 /** The real HTTP layer on a port of its own, with the given resolvers in place of the read engine; `ready` unless told. */
 export async function serveForTest(

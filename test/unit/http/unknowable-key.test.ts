@@ -1,7 +1,7 @@
 import { createAuthentication } from '../../../src/auth/authenticate.ts'
 import { createHttpServer, type HttpServer } from '../../../src/http/create-http-server.ts'
-import { createLogger } from '../../../src/observability/logger.ts'
 import { storeUnavailable } from '../../../src/store/store-error.ts'
+import { quietHttpOptions } from '../../support/quiet-http-options.ts'
 
 let http: HttpServer
 let url: string
@@ -11,18 +11,7 @@ beforeAll(async () => {
     token: null,
     anonymous: null,
   })
-  const logger = createLogger({ level: 'silent', destination: { write: () => undefined } })
-  http = createHttpServer({
-    corsOrigins: [],
-    trustedProxies: [],
-    limits: { requestsPerMinute: 1e6, requestsPerMinutePerCaller: 1e6, failedAuthenticationsPerMinute: 1e6 },
-    redis: null,
-    authenticate,
-    page: null,
-    onDenied: () => undefined,
-    now: Date.now,
-    logger,
-  })
+  http = createHttpServer({ ...quietHttpOptions(), authenticate })
   url = `http://127.0.0.1:${await http.listen(0, '127.0.0.1')}/graphql`
   http.serve((_request, response) => void response.json({ data: null }))
 })

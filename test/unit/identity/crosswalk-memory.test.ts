@@ -4,6 +4,7 @@ import { createCrosswalk } from '../../../src/identity/create-crosswalk.ts'
 import { PartlyHeldError } from '../../../src/identity/partly-held-error.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const dataDir = temporaryFolder()
@@ -12,9 +13,10 @@ let database: Database
 let nowMs = 0
 const now = () => nowMs
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 /** A crosswalk whose store can be taken away, or answer late; `queries` counts what reaches it. */

@@ -50,7 +50,7 @@ const read: IssuerKeysEvent = { type: 'ISSUER_KEYS', issuer: 'auth.issuers.1', o
 
 /** What was posted once so many messages were. */
 async function alertsAfter(count: number): Promise<string[]> {
-  for (const until = Date.now() + 5_000; posted.length < count && Date.now() < until;)
+  for (const until = Date.now() + 60_000; posted.length < count && Date.now() < until;)
     await new Promise((resolve) => setTimeout(resolve, 10))
   return posted.map(({ alert }) => `${alert.status} ${alert.key}`)
 }

@@ -2,15 +2,8 @@ import type { Principal } from '../../../src/auth/principal.ts'
 import { group } from '../../../src/datasources/mapping.ts'
 import { createMemorySystem } from '../../support/memory-datasource.ts'
 import { createMemoryGateway } from '../../support/memory-gateway.ts'
+import { nobody } from '../../support/nobody.ts'
 
-export const nobody: Principal = {
-  id: 'x',
-  roles: [],
-  scopes: 'ALL',
-  tenant: 'north',
-  customer: null,
-  attributes: {},
-}
 /** Ada. */
 export const guest: Principal = { ...nobody, customer: { system: 'CRM', externalId: 'c1' } }
 export const support: Principal = { ...nobody, roles: ['SUPPORT'] }

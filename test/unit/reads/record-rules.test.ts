@@ -1,4 +1,5 @@
-import { berlin, createGuardedWorld, manager, nobody, type GuardedWorld } from './guarded-world.ts'
+import { nobody } from '../../support/nobody.ts'
+import { berlin, createGuardedWorld, manager, type GuardedWorld } from './guarded-world.ts'
 
 let world: GuardedWorld
 beforeAll(async () => (world = await createGuardedWorld()))

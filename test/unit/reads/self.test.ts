@@ -1,4 +1,5 @@
-import { createGuardedWorld, guest, nobody, support, type GuardedWorld } from './guarded-world.ts'
+import { nobody } from '../../support/nobody.ts'
+import { createGuardedWorld, guest, support, type GuardedWorld } from './guarded-world.ts'
 
 let world: GuardedWorld
 beforeAll(async () => (world = await createGuardedWorld()))

@@ -6,7 +6,7 @@ const query = 'query ($order: CustomerOrder) { customers(orderBy: $order) { edge
 const variables = { order: { feld: 'FAMILY_NAME', field: 'FAMILYNAME', direction: 'ASC' } }
 
 let gateway: MemoryGateway
-beforeAll(async () => (gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]))), 60_000)
+beforeAll(async () => (gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]))))
 afterAll(() => gateway.close())
 
 test.each([

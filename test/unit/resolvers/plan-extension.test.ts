@@ -5,6 +5,7 @@ import { createPlanRecorder } from '../../../src/resolvers/report-plan.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 import { createMemorySystem } from '../../support/memory-datasource.ts'
+import { nobody } from '../../support/nobody.ts'
 import { createMemoryGateway, type MemoryGateway } from '../../support/memory-gateway.ts'
 
 const crm = createMemorySystem('CRM', [
@@ -22,14 +23,7 @@ let gateway: MemoryGateway
 beforeAll(async () => (gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]))))
 afterAll(() => gateway.close())
 
-const principalWith = (...roles: string[]): Principal => ({
-  id: 'x',
-  roles,
-  scopes: 'ALL',
-  tenant: 'x',
-  customer: null,
-  attributes: {},
-})
+const principalWith = (...roles: string[]): Principal => ({ ...nobody, roles })
 
 test('a developer who asks for it gets the plan beside the data', async () => {
   const { data, extensions } = await gateway.run(query, {}, { wantsPlan: true })

@@ -14,7 +14,7 @@ const byKey = (name: string) => `${name}: customer(email: "${name}@example.com")
 let gateway: MemoryGateway
 beforeAll(async () => {
   gateway = await createMemoryGateway(new Map([['CRM', crm.datasource]]), { maxPrice: 2 })
-}, 60_000)
+})
 afterAll(() => gateway.close())
 
 test('a query at the limit is answered, and a developer sees price and limit', async () => {

@@ -15,7 +15,7 @@ describe('the embedded database', () => {
     database = await openDatabase({ dataDir: join(root, 'embedded') })
     await database.query('create table public.counter (value int not null check (value < 100))', [])
     await database.query('insert into public.counter values (0)', [])
-  }, 60_000)
+  })
   afterAll(() => database.close())
   const value = async () => (await database.query('select value from public.counter', []))[0]!.value
 
@@ -89,7 +89,7 @@ test('a first start that was killed half-way is put aside', async () => {
   expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
   await database.close()
   expect(readdirSync(dataDir).some((name) => name.startsWith('store.incomplete-'))).toBe(true)
-}, 60_000)
+})
 
 const urlOf = (port: number) => new Secret(`postgres://nobody:secret@127.0.0.1:${port}/none`, 'test')
 

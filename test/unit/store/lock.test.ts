@@ -44,7 +44,7 @@ test('of many processes that start at once, one gets the folder', async () => {
   const { dataDir } = folder('many')
   const all = await Promise.all(Array.from({ length: 4 }, () => hold(dataDir)))
   expect(all.filter(({ said }) => said === 'held')).toHaveLength(1)
-}, 30_000)
+})
 
 test('the lock of a killed process is taken over', async () => {
   const { dataDir } = folder('killed')
@@ -61,7 +61,7 @@ test('of many processes that find the lock of a killed one, one takes it over', 
   await kill(child)
   const all = await Promise.all(Array.from({ length: 4 }, () => hold(dataDir)))
   expect(all.filter(({ said }) => said === 'held')).toHaveLength(1)
-}, 30_000)
+})
 
 test('a released lock can be taken again', async () => {
   const { dataDir } = folder('released')

@@ -1,12 +1,14 @@
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
-}, 60_000)
+})
 afterAll(() => database.close())
 
 const first = { name: '0001-first', statements: ['create table first_step (id int)'] }

@@ -67,7 +67,8 @@ test.each([
   const error: unknown = await fetcher.fetchJson(origin + path).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ name: 'KeysUnreadError', problem })
   expect(String(error)).not.toMatch(/127|http/)
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  // To wait for those that never end would take for ever.
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
 })
 
 test('a redirect is not followed', async () => {

@@ -140,7 +140,8 @@ describe.each<[string, RequestListener]>([
     const startedAt = performance.now()
     const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(send(get, budgetedCall(200)))))
     expect(new Set(codes)).toEqual(new Set(['UPSTREAM_TIMEOUT']))
-    expect(performance.now() - startedAt).toBeLessThan(1_200)
+    // Well before the time that a single call may take.
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
     await socketsGone()
   })
 

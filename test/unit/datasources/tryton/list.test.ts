@@ -3,6 +3,8 @@ import { date, party, sale, stamp } from './captured-replies.ts'
 import {
   call,
   openTryton,
+  readLastSearch,
+  recordsOfKind,
   startScriptedTryton,
   type OpenTryton,
   type ScriptedTryton,
@@ -20,17 +22,8 @@ afterEach(async () => {
   await server.close()
 })
 
-function recordsOf(kind: string): RecordSource {
-  const records = opened.datasource.records.get(kind)
-  if (!records) throw new Error(`no ${kind}`)
-  return records
-}
-
-/** The arguments of the last search, by name. */
-function lastSearch(): Record<string, unknown> {
-  const [domain, offset, limit, order, fields, context] = server.calls.at(-1)?.params ?? []
-  return { domain, offset, limit, order, fields, context }
-}
+const recordsOf = (kind: string): RecordSource => recordsOfKind(opened.datasource, kind)
+const lastSearch = () => readLastSearch(server)
 
 test('an unsorted list goes on after the last id', async () => {
   server.answer = () => ({

@@ -6,6 +6,8 @@ import { date, party, sale } from './captured-replies.ts'
 import {
   call,
   openTryton,
+  readLastSearch,
+  recordsOfKind,
   startScriptedTryton,
   type OpenTryton,
   type ScriptedTryton,
@@ -23,17 +25,8 @@ afterEach(async () => {
   await server.close()
 })
 
-function recordsOf(kind: string): RecordSource {
-  const records = opened.datasource.records.get(kind)
-  if (!records) throw new Error(`no ${kind}`)
-  return records
-}
-
-/** The arguments of the last search, by name. */
-function lastSearch(): Record<string, unknown> {
-  const [domain, offset, limit, order, fields, context] = server.calls.at(-1)?.params ?? []
-  return { domain, offset, limit, order, fields, context }
-}
+const recordsOf = (kind: string): RecordSource => recordsOfKind(opened.datasource, kind)
+const lastSearch = () => readLastSearch(server)
 
 const salesOf = (partyIds: readonly number[]) =>
   partyIds.map((id, index) => ({ ...sale, id: 500 - index, 'party.': { id } }))

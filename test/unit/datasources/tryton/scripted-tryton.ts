@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Secret } from '../../../../src/secrets/secret.ts'
-import type { Datasource } from '../../../../src/datasources/datasource.ts'
+import type { Datasource, RecordSource } from '../../../../src/datasources/datasource.ts'
 import type { UpstreamEvent } from '../../../../src/observability/upstream-event.ts'
 import { tryton } from '../../../../src/datasources/tryton/tryton.ts'
 
@@ -100,6 +100,19 @@ export function openTryton(url: string, more: { timeZone?: string; forecastDays?
     embeddedDatabase: null,
   })
   return { datasource, warnings, events, advance: (ms) => (now += ms) }
+}
+
+/** @throws Error where it has none */
+export function recordsOfKind(datasource: Datasource, kind: string): RecordSource {
+  const records = datasource.records.get(kind)
+  if (!records) throw new Error(`no ${kind}`)
+  return records
+}
+
+/** The arguments of the last search, by name. */
+export function readLastSearch({ calls }: ScriptedTryton): Record<string, unknown> {
+  const [domain, offset, limit, order, fields, context] = calls.at(-1)?.params ?? []
+  return { domain, offset, limit, order, fields, context }
 }
 
 export const call = { signal: new AbortController().signal, requestId: 'test' }
