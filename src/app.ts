@@ -142,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       audit: audit.administration,
       book: openBook(database, crosswalk),
       writing: {
+        database,
         isAlone: !storeUrl,
         retention: settings.retention,
         ...(options.writePatience && { patience: options.writePatience }),

@@ -5,6 +5,7 @@ import { createBreakerStates } from '../observability/breaker-states.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Database } from '../store/database.ts'
+import { createQueue, type Queue } from '../store/queue.ts'
 import { createDelivery } from '../writes/deliver-step.ts'
 import { createDeliveryLoop } from '../writes/delivery-loop.ts'
 import { createWriteBook } from '../writes/create-write-book.ts'
@@ -26,15 +27,18 @@ export interface Writes {
 /** How many steps a gateway delivers at a time; each system has its own, lower limit. */
 const concurrency = 32
 const purgeEveryMs = 3_600_000
+const queueName = 'writes'
 
 export type OpenedBook = ReturnType<typeof createWriteBook>
 
 /** Writes as they are stored, for whoever only reads them, too. */
 export function openBook(database: Database, crosswalk: Crosswalk): OpenedBook {
-  return createWriteBook({ database, crosswalk })
+  const { maxCrashes } = defaultWritePatience
+  return createWriteBook({ database, crosswalk, maxCrashes })
 }
 
 export interface WriteOptions {
+  database: Database
   /** Nobody else delivers from this store: what was under way when a process ended is nobody's. */
   isAlone: boolean
   retention: Settings['retention']
@@ -54,7 +58,7 @@ interface WriteParts extends WriteOptions {
 
 /** The engine that changes things, and the workers that bring to an end what a request does not. */
 export function openWrites(options: WriteParts): Writes {
-  const { opened, book, crosswalk, reads, schema, retention, isAlone, logger, now } = options
+  const { opened, database, book, crosswalk, reads, schema, retention, isAlone, logger, now } = options
   const { catalog, datasources } = opened.declarations
   const { observers } = opened
   const isDown = watchBreakers(opened, book)
@@ -66,6 +70,7 @@ export function openWrites(options: WriteParts): Writes {
   }
   const onError = (error: unknown) =>
     logger.problem('writes that wait cannot be looked at; they are again in a moment', error)
+  let queue: Queue | null = null
   let loop: ReturnType<typeof createDeliveryLoop> | null = null
   let purging: NodeJS.Timeout | undefined
   const deliver = createDelivery(parts)
@@ -79,12 +84,27 @@ export function openWrites(options: WriteParts): Writes {
       if (isAlone) await book.reclaimAll()
       const systems = [...datasources.keys()]
       const { backlog: onBacklog } = observers
-      loop = createDeliveryLoop({ book, deliver, now, concurrency, systems, isDown, onBacklog, onError })
+      const started = await createQueue({ database, names: [queueName], onError })
+      queue = started
+      const schedule = (at: number) => void started.wake(queueName, at).catch(onError)
+      loop = createDeliveryLoop({
+        book,
+        deliver,
+        schedule,
+        now,
+        concurrency,
+        systems,
+        isDown,
+        onBacklog,
+        onError,
+      })
+      await started.work(queueName, loop.wake)
       const purge = () => book.purge(retention.writesMs).catch(onError)
       purging = setInterval(() => void purge(), purgeEveryMs).unref()
     },
     async close() {
       clearInterval(purging)
+      await queue?.close()
       await loop?.close()
       await book.close()
     },

@@ -100,7 +100,8 @@ function stateAfter(
   }
   const { isInDoubt, retryAfter, wasAttempted } = attempt
   const attempts = step.attempts + (wasAttempted ? 1 : 0)
-  if (attempts >= patience.maxAttempts)
+  // Each time that somebody has it tried again, it has as many attempts anew.
+  if (wasAttempted && attempts % patience.maxAttempts === 0)
     return { state: isInDoubt ? 'NEEDS_REVIEW' : 'DEAD', reason, wasAttempted }
   const at = now() + Math.max(retryAfter * 1_000, isInDoubt ? lookUpAfterMs(step) : backOffMs(step))
   // What may not wait fails at once, unless it may have been applied: that is found out first.
