@@ -314,6 +314,8 @@ export type Customer = Node & {
   readonly givenName?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
   readonly language?: Maybe<Scalars['Locale']['output']>;
+  /** What they last asked for on a website, in their own words. */
+  readonly lastEnquiry?: Maybe<Scalars['String']['output']>;
   /** Where the first contact came from, e.g. ORGANIC_SEARCH. */
   readonly leadSource?: Maybe<Scalars['String']['output']>;
   readonly lifecycleStage?: Maybe<LifecycleStage>;
@@ -573,13 +575,18 @@ export type MarketingConsent = {
   readonly __typename?: 'MarketingConsent';
   readonly email?: Maybe<Scalars['Boolean']['output']>;
   readonly sms?: Maybe<Scalars['Boolean']['output']>;
+  /** Where, e.g. `contact form v3`. */
+  readonly source?: Maybe<Scalars['String']['output']>;
   /** When consent was last given or withdrawn. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What is left out stays as it is; the time is noted by the gateway. */
 export type MarketingConsentInput = {
   readonly email?: InputMaybe<Scalars['Boolean']['input']>;
   readonly sms?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Where it was given or withdrawn, e.g. `call with support`. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a value is shown to a role that may see only part of it. */
@@ -620,6 +627,8 @@ export type Mutation = {
   readonly cancelOrder?: Maybe<OrderPayload>;
   /** Gives up what a write has not applied yet. What was applied stays. */
   readonly cancelWrite?: Maybe<WritePayload>;
+  /** It was applied: somebody has looked, at a system where nobody could say (NEEDS_REVIEW). Nothing is sent; what waits for it goes on. */
+  readonly confirmWrite?: Maybe<WritePayload>;
   /** A new booking. */
   readonly createBooking?: Maybe<BookingPayload>;
   /** A new customer. */
@@ -678,6 +687,14 @@ export type MutationCancelOrderArgs = {
 /** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
 export type MutationCancelWriteArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationConfirmWriteArgs = {
+  externalId?: InputMaybe<Scalars['ID']['input']>;
+  id: Scalars['ID']['input'];
+  system: System;
 };
 
 
@@ -1076,7 +1093,7 @@ export type Receipt = {
 
 export type ReceiptReason = {
   readonly __typename?: 'ReceiptReason';
-  /** As in `extensions.code`; or CANCELLED, EXPIRED, PRECEDING (what had to come first was not applied), CRASHED, UNVERIFIED. */
+  /** As in `extensions.code`; or CANCELLED, EXPIRED, PRECEDING (what had to come first was not applied), CRASHED, UNVERIFIED, CONFIRMED (somebody found that it was applied). */
   readonly code: Scalars['String']['output'];
   /** The field that the system complains about. */
   readonly field?: Maybe<Scalars['String']['output']>;
@@ -1089,9 +1106,9 @@ export type ReceiptStatus =
   | 'APPLIED'
   /** Was applied, and taken back. */
   | 'COMPENSATED'
-  /** Not applied, and will not be by itself: `retryWrite` tries again. */
+  /** Not applied, and will not be by itself. What was given up after many attempts, `retryWrite` tries again. */
   | 'FAILED'
-  /** Nobody can say whether it was applied; a person decides. */
+  /** Nobody can say whether it was applied; a person decides: `confirmWrite`, `retryWrite` or `cancelWrite`. */
   | 'NEEDS_REVIEW'
   /** Accepted and not applied yet: it is tried again by itself. */
   | 'QUEUED'
@@ -1921,6 +1938,7 @@ export type CustomerResolvers<ContextType = ResolverContext, ParentType extends 
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['Locale']>, ParentType, ContextType>;
+  lastEnquiry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   leadSource?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lifecycleStage?: Resolver<Maybe<ResolversTypes['LifecycleStage']>, ParentType, ContextType>;
   lifetimeValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2045,6 +2063,7 @@ export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export type MarketingConsentResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['MarketingConsent'] = ResolversParentTypes['MarketingConsent']> = {
   email?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sms?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2058,6 +2077,7 @@ export type MutationResolvers<ContextType = ResolverContext, ParentType extends 
   cancelBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'id'>>;
   cancelOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
   cancelWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationCancelWriteArgs, 'id'>>;
+  confirmWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationConfirmWriteArgs, 'id' | 'system'>>;
   createBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCreateBookingArgs, 'input'>>;
   createCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationCreateCustomerArgs, 'input'>>;
   createOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;

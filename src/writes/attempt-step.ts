@@ -5,6 +5,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Written } from '../datasources/writing.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { isConfirmed } from './confirmed.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { writingOf } from './route-by-owner.ts'
 import { holds } from './same-value.ts'
@@ -15,7 +16,11 @@ import type { Step, StepReason } from './write.ts'
 
 /** What came of one attempt. */
 export type Attempt =
-  | { kind: 'applied'; written: Written }
+  | {
+      kind: 'applied'
+      /** `externalId`: null where a person confirmed it and did not say. */
+      written: Pick<Written, 'record'> & { externalId: string | null }
+    }
   | { /** It is not applied, and never will be as it is. */ kind: 'refused'; reason: StepReason }
   | {
       /** Not now. In doubt: it may be applied all the same. */
@@ -39,6 +44,7 @@ export async function attemptStep(
   call: Call,
 ): Promise<Attempt> {
   const { step } = claimed
+  if (isConfirmed(step)) return { kind: 'applied', written: { externalId: step.externalId, record: null } }
   let stage: 'before' | 'call' = 'before'
   try {
     const target = await targetOf(parts, claimed, call)
