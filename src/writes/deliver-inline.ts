@@ -26,11 +26,9 @@ export async function deliverInline(
 
 /** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */
 export async function awaitInline(parts: EngineParts, writeId: string, until: number): Promise<Write> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let changed = promise
-  let wake = resolve
+  let change = Promise.withResolvers<null>()
   const stop = parts.book.onChange((id) => {
-    if (id === writeId) wake()
+    if (id === writeId) change.resolve(null)
   })
   try {
     for (;;) {
@@ -39,8 +37,8 @@ export async function awaitInline(parts: EngineParts, writeId: string, until: nu
       if (leftMs <= 0 || !write.steps.some((step) => step.state === 'RUNNING' || isWorthWaiting(step, write)))
         return write
       // A change by another process is told too; should that be lost, this finds it.
-      await Promise.race([changed, delay(Math.min(leftMs, 250))])
-      ;({ promise: changed, resolve: wake } = Promise.withResolvers<void>())
+      await Promise.race([change.promise, delay(Math.min(leftMs, 250))])
+      change = Promise.withResolvers<null>()
     }
   } finally {
     stop()

@@ -14,7 +14,7 @@ export function holds(wanted: unknown, found: unknown): boolean {
   }
   if (typeof wanted === 'object' && typeof found === 'object') {
     const values = found as Record<string, unknown>
-    return Object.entries(wanted as object).every(
+    return Object.entries(wanted!).every(
       ([name, member]) => member === undefined || holds(member, values[name]),
     )
   }
