@@ -1,8 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Call } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { ClaimedStep, Recorded } from './write-book.ts'
 import type { EngineParts } from './write-parts.ts'
 import { isSettled, type Step, type Write } from './write.ts'
+
+/** The moment until which a requester is kept waiting, on the clock of `performance.now()`. */
+export function inlineUntil({ patience }: EngineParts, call: Call): number {
+  const now = performance.now()
+  // The entity is still to be read, and the reply to be sent.
+  return Math.min(
+    now + patience.inlineMs,
+    call.deadlineAt === undefined ? Infinity : now + (call.deadlineAt - now) * 0.8,
+  )
+}
 
 /** Delivers what can be delivered while the requester waits; the rest is the workers'. Gives the write as it then is. */
 export async function deliverInline(
@@ -14,7 +25,11 @@ export async function deliverInline(
   const { id: writeId } = recorded.write
   let claimed: readonly ClaimedStep[] = recorded.claimed
   for (;;) {
-    await Promise.all(claimed.map(deliver))
+    // What takes longer goes on without the requester.
+    await Promise.race([
+      Promise.all(claimed.map(deliver)),
+      delay(until - performance.now(), null, { ref: false }),
+    ])
     const write = await findWrite(parts, writeId)
     const pauseMs = pauseBefore(parts, write, until)
     if (pauseMs === null) return write

@@ -12,14 +12,17 @@ export function holds(wanted: unknown, found: unknown): boolean {
     if (!Array.isArray(wanted) || !Array.isArray(found) || wanted.length !== found.length) return false
     return wanted.every((element, index) => holds(element, found[index]))
   }
-  if (typeof wanted === 'object' && typeof found === 'object') {
-    const values = found as Record<string, unknown>
-    return Object.entries(wanted!).every(
-      ([name, member]) => member === undefined || holds(member, values[name]),
+  if (isTree(wanted) && isTree(found)) {
+    return Object.entries(wanted).every(
+      ([name, member]) => member === undefined || holds(member, found[name]),
     )
   }
   if (found instanceof Reference) return found.externalId === wanted
   return plainForm(wanted) === plainForm(found)
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function isNothing(value: unknown): boolean {
