@@ -133,6 +133,9 @@ export default defineConfig({
             },
             filters: { segment: ['EQ', 'IN'], loyaltyPoints: ['EQ', 'GTE', 'LTE'] },
             sorts: ['loyaltyPoints'],
+            // Nothing else of the tables is ever changed; `touch` gives a changed row its new version.
+            writable: ['segment', 'loyaltyPoints'],
+            touch: 'updated_at',
           },
           Booking: {
             schema: 'sandbox',

@@ -46,8 +46,12 @@ function withKeys(value: unknown): unknown {
 function includes(whole: unknown, part: unknown): boolean {
   if (Array.isArray(whole) && Array.isArray(part))
     return whole.length === part.length && part.every((item, index) => includes(whole[index], item))
-  if (!isPlain(whole) || !isPlain(part)) return isDeepStrictEqual(whole, part)
+  if (!isPlain(whole) || !isPlain(part)) return isDeepStrictEqual(orNone(whole), orNone(part))
   return Object.entries(part).every(([name, member]) => includes(whole[name], member))
+}
+
+function orNone(value: unknown): unknown {
+  return value === '' || value === undefined ? null : value
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

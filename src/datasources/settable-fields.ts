@@ -40,6 +40,9 @@ export function settableFields(mapping: Mapping, calls: WriteCalls): SettableFie
   for (const field of createOnly)
     if (!creatable.includes(field))
       throw new TypeError(`${entity}.${field} is declared as set once, but nothing writes it.`)
+  for (const field of calls.create?.required ?? [])
+    if (!creatable.includes(field))
+      throw new TypeError(`${entity}.${field} is required of a new record, but nothing writes it.`)
 
   return {
     creatable: settable.create,

@@ -29,6 +29,11 @@ describePostgresConformance('PostgreSQL (embedded)', async () => {
     async query(sql, parameters) {
       statements[sql] = (statements[sql] ?? 0) + 1
       if (fault === 'storeDown') throw new GatewayError('STORE_UNAVAILABLE', 'the database is gone')
+      if (fault === 'dropAfterApply') {
+        fault = null
+        await database.query(sql, parameters)
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })
+      }
       if (fault !== null && fault !== 'renamed')
         throw Object.assign(new Error(`failed in "customer_profile": ${sql}`), { code: fault })
       return database.query(sql, parameters)

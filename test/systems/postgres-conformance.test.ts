@@ -30,8 +30,12 @@ async function startProxy(target: URL) {
         to.destroy()
       })
       from.on('data', (chunk) => {
-        if (state.fault === 'reset') from.destroy()
-        if (state.fault === null || state.fault === 'renamed') to.write(chunk)
+        // CommandComplete: the change is committed, and its answer is lost.
+        const isApplied =
+          from === upstream && /C\0\0\0.(?:INSERT|UPDATE|DELETE) /.test(chunk.toString('latin1'))
+        const isLost = state.fault === 'dropAfterApply' && isApplied
+        if (state.fault === 'reset' || isLost) from.destroy()
+        else if (state.fault !== 'silence') to.write(chunk)
         if (from !== client) return
         // A statement ends with NUL, its values come after it.
         for (const [sql] of chunk.toString('latin1').matchAll(/select [^\0]+(?=\0)/g))

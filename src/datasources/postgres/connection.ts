@@ -2,7 +2,7 @@ import pg from 'pg'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
-import { classifyFailure, type FailureRule } from '../failures.ts'
+import { classifyFailure, UpstreamError, type FailureClass, type FailureRule } from '../failures.ts'
 import type { Operation } from '../transport/upstream-request.ts'
 import { describeFailure } from './failures.ts'
 import type { PostgresOptions } from './options.ts'
@@ -16,14 +16,30 @@ export interface Connection {
     statement: { sql: string; parameters: readonly unknown[] },
     call: Call,
   ): Promise<readonly Row[]>
+  /** The row that one statement has changed, as it is now. @throws GatewayError, also when it has changed none */
+  change(
+    operation: string,
+    statement: { sql: string; parameters: readonly unknown[] },
+    failure: ChangeFailure,
+    call: Call,
+  ): Promise<Row>
   close(): Promise<void>
+}
+
+export interface ChangeFailure {
+  /** What it means that no row was changed. */
+  failure: FailureClass
+  /** The canonical field that a refused value is of, where the database names none. */
+  field?: string
 }
 
 /** Types that stay PostgreSQL's text, for the codecs: int8, date, timestamp, timestamptz, numeric. */
 const keptAsText: ReadonlySet<number> = new Set([20, 1082, 1114, 1184, 1700])
 
-/** Time stamps with an offset come in UTC and ISO form, and nothing can be written by mistake. */
-const settings = '-c timezone=UTC -c datestyle=ISO -c default_transaction_read_only=on'
+/** Time stamps with an offset come in UTC and ISO form. */
+const settings = '-c timezone=UTC -c datestyle=ISO'
+/** What only reads writes nothing by mistake. */
+const readSettings = `${settings} -c default_transaction_read_only=on`
 
 type Query = (sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>
 
@@ -32,22 +48,24 @@ export function openConnection(
   failures: readonly FailureRule[],
   tools: DatasourceTools,
 ): Connection {
-  const { query, close } = options.url ? openPool(options, options.url.reveal()) : useEmbedded(tools)
+  const reading = options.url ? openPool(options, options.url.reveal(), readSettings) : useEmbedded(tools)
+  // It connects with the first change.
+  const writing = options.url ? openPool(options, options.url.reveal(), settings) : reading
 
-  async function runOnce({ operation, sql, parameters }: Statement, call: Call): Promise<readonly Row[]> {
+  async function runOnce(statement: Statement, call: Call): Promise<readonly Row[]> {
+    const { operation, sql, parameters, onNone } = statement
+    const { query } = onNone ? writing : reading
     const startedAt = performance.now()
     let outcome = 'ABORTED'
     try {
       const rows = await unlessAborted(call.signal, () => query(sql, parameters))
+      if (onNone && rows.length === 0) throw tools.failure(onNone.failure, 'no row', { effect: 'NONE' })
       outcome = 'OK'
       return rows
     } catch (error) {
       // The caller's end is nothing that the database did.
       if (call.signal.aborted) throw error
-      const { evidence, cause } = describeFailure(error)
-      const classified = classifyFailure(failures, evidence)
-      const details = classified?.field ? { field: classified.field } : {}
-      const failed = tools.failure(classified?.failure ?? 'UNAVAILABLE', cause, details)
+      const failed = error instanceof UpstreamError ? error : failureOf(error, statement)
       outcome = failed.code
       throw failed
     } finally {
@@ -55,22 +73,43 @@ export function openConnection(
       tools.report({ operation, outcome, status: null, startedAt, durationMs }, call)
     }
   }
+
+  function failureOf(error: unknown, { effect, onNone }: Statement): GatewayError {
+    const { evidence, cause } = describeFailure(error)
+    const classified = classifyFailure(failures, evidence)
+    const failure = classified?.failure ?? 'UNAVAILABLE'
+    const field = classified?.field ?? (failure === 'VALIDATION' ? onNone?.field : undefined)
+    return tools.failure(failure, cause, {
+      effect: effect === 'READ' ? 'NONE' : (classified?.effect ?? 'UNKNOWN'),
+      ...(field !== undefined && { field }),
+    })
+  }
+
   const run = tools.guard({ maxConcurrent: options.maxConnections }, runOnce)
 
   return {
     select: (operation, statement, call) => run({ operation, effect: 'READ', ...statement }, call),
-    close,
+    async change(operation, statement, onNone, call) {
+      const [row = {}] = await run({ operation, effect: 'WRITE', onNone, ...statement }, call)
+      return row
+    },
+    async close() {
+      await Promise.all([reading.close(), ...(writing === reading ? [] : [writing.close()])])
+    },
   }
 }
 
 interface Statement extends Operation {
   sql: string
   parameters: readonly unknown[]
+  /** Of changes. */
+  onNone?: ChangeFailure
 }
 
 function openPool(
   options: PostgresOptions,
   connectionString: string,
+  sessionSettings: string,
 ): { query: Query; close(): Promise<void> } {
   const pool = new pg.Pool({
     connectionString,
@@ -81,7 +120,7 @@ function openPool(
     // For a server that no longer answers; its own time-out comes first.
     query_timeout: options.timeoutMs + 1_000,
     keepAlive: true,
-    options: settings,
+    options: sessionSettings,
     types: {
       getTypeParser: (oid, format) =>
         keptAsText.has(oid)

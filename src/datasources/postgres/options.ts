@@ -41,6 +41,19 @@ const key = z.union([
   }),
 ])
 
+const newRow = {
+  reference: name
+    .optional()
+    .describe(
+      'A text column with a unique index, for nothing else: it gets a reference of the gateway, at most 32 characters, so that no row is ever added twice. Without it that is certain only of rows whose id is given.',
+    ),
+  fields: z
+    .array(z.string())
+    .default([])
+    .describe('Canonical fields that are set with a new row and never after, beside the writable ones.'),
+  required: z.array(z.string()).default([]).describe('Canonical fields without which no row is added.'),
+}
+
 export const tableOptions = z.strictObject({
   table: name.describe('Table or view.'),
   schema: name.default('public').describe('The schema that the table is in.'),
@@ -74,6 +87,20 @@ export const tableOptions = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Canonical fields that the database does not have → why.'),
+  writable: z
+    .array(z.string())
+    .default([])
+    .describe('Canonical fields of this table that the gateway may set. None unless told: it only reads.'),
+  touch: name
+    .optional()
+    .describe(
+      'A column of time that the gateway sets to now() with each change, where no trigger does. Without either, a `version` that stays the same hides changes.',
+    ),
+  create: z
+    .union([z.literal(true).transform(() => ({})), z.strictObject(newRow)])
+    .transform((given) => ({ fields: [], required: [], ...given }))
+    .optional()
+    .describe('Rows can be added, and those just added taken back. Not unless told.'),
 })
 
 export const postgresOptions = z
@@ -87,7 +114,11 @@ export const postgresOptions = z
       .optional()
       .describe("Use the gateway's own embedded database: the sandbox does."),
     tables: z.record(z.string(), tableOptions).describe('Entity → the table that holds its records.'),
-    maxConnections: z.int().min(1).default(10).describe('Most connections, and so queries at once.'),
+    maxConnections: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('Most statements at once; so many connections for reading, and as many for changes, if any.'),
     timeoutMs: z.int().min(1).default(5_000).describe('For connecting, and for each statement.'),
   })
   .refine(({ url, embedded }) => (url === undefined) !== (embedded === undefined), {

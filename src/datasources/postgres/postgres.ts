@@ -4,10 +4,11 @@ import { openConnection } from './connection.ts'
 import { postgresFailures } from './failures.ts'
 import { postgresOptions, type TableOptions } from './options.ts'
 import { createTableCalls } from './table-calls.ts'
+import { createTableWrites } from './table-writes.ts'
 
 /**
- * A company's own database: any table or view, by declared columns. It is only read, with names and types as the
- * config says; what the database has besides is never asked for.
+ * A company's own database: any table or view, by declared columns, with names and types as the config says; what the
+ * database has besides is never asked for. Nothing of it is changed but the fields that are declared writable.
  */
 export const postgres = defineDatasource({
   vendor: 'PostgreSQL',
@@ -19,7 +20,10 @@ export const postgres = defineDatasource({
       mapping: tools.mapping(mappingOf(entity, table)),
     }))
     const connection = openConnection(options, postgresFailures(tables), tools)
-    const records = tables.map((table) => createTableCalls(connection, table.options, table.mapping))
+    const records = tables.map(({ options: table, mapping }) => {
+      const writing = createTableWrites({ connection, table, mapping, failure: tools.failure })
+      return { ...createTableCalls(connection, table, mapping), ...(writing && { writing }) }
+    })
     return { records, close: connection.close }
   },
 })
