@@ -7,7 +7,6 @@ import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { writingOf } from './route-by-owner.ts'
-import { holds } from './same-value.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
@@ -139,8 +138,10 @@ function conflict(target: OperationTarget, now: SourceRecord): StepReason {
   return { code: 'CONFLICT', message, ...theirsIn(target, now) }
 }
 
-function theirsIn({ values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
-  const differing = Object.entries(values).filter(([field, wanted]) => !holds(wanted, now.values[field]))
+function theirsIn({ writing, values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
+  const differing = Object.entries(values).filter(
+    ([field, wanted]) => !writing.holds({ [field]: wanted }, now),
+  )
   return { theirs: Object.fromEntries(differing.map(([field]) => [field, now.values[field] ?? null])) }
 }
 
