@@ -123,6 +123,8 @@ async function refusedByConflict(
   call: Call,
 ): Promise<Attempt> {
   const reason = reasonOf(error)
+  // What was looked up and not found may be what it conflicts with: the earlier attempt, found by then.
+  if (claimed.step.kind === 'CREATE' && claimed.step.isInDoubt) return { kind: 'unverifiable', reason }
   try {
     const target = await targetOf(parts, claimed, call)
     const now = target.externalId === null ? null : await loadRecord(target.record, target.externalId, call)
