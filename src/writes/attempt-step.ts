@@ -8,7 +8,6 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import { isConfirmed } from './confirmed.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { writingOf } from './route-by-owner.ts'
-import { holds } from './same-value.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
@@ -51,7 +50,7 @@ export async function attemptStep(
     const operation = operationOf(target)
     if (step.isInDoubt) {
       const found = await operation.find(call)
-      if (found === 'UNKNOWN') return { kind: 'unverifiable', reason: step.reason ?? unverified(step) }
+      if (found === 'UNKNOWN') return { kind: 'unverifiable', reason: unverified(step) }
       if (found !== 'ABSENT') return { kind: 'applied', written: found }
       if (isTooLate(step, parts.now())) return { kind: 'refused', reason: step.reason ?? expired }
     }
@@ -130,6 +129,8 @@ async function refusedByConflict(
   call: Call,
 ): Promise<Attempt> {
   const reason = reasonOf(error)
+  // What was looked up and not found may be what it conflicts with: the earlier attempt, found by then.
+  if (claimed.step.kind === 'CREATE' && claimed.step.isInDoubt) return { kind: 'unverifiable', reason }
   try {
     const target = await targetOf(parts, claimed, call)
     const now = target.externalId === null ? null : await loadRecord(target.record, target.externalId, call)
@@ -145,8 +146,10 @@ function conflict(target: OperationTarget, now: SourceRecord): StepReason {
   return { code: 'CONFLICT', message, ...theirsIn(target, now) }
 }
 
-function theirsIn({ values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
-  const differing = Object.entries(values).filter(([field, wanted]) => !holds(wanted, now.values[field]))
+function theirsIn({ writing, values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
+  const differing = Object.entries(values).filter(
+    ([field, wanted]) => !writing.holds({ [field]: wanted }, now),
+  )
   return { theirs: Object.fromEntries(differing.map(([field]) => [field, now.values[field] ?? null])) }
 }
 
@@ -189,7 +192,9 @@ export const expired: StepReason = {
   message: 'It was not applied in the time that it was to be.',
 }
 
-function unverified({ system }: Step): StepReason {
+/** Whatever kept the answer from us: it is by this code that a person's decision to send again is understood. */
+function unverified({ system, reason }: Step): StepReason {
   const message = `${system} may have applied it, and cannot be asked whether it did.`
-  return { code: 'UNVERIFIED', message }
+  const { upstreamRequestId } = reason ?? {}
+  return { code: 'UNVERIFIED', message, ...(upstreamRequestId !== undefined && { upstreamRequestId }) }
 }

@@ -1,6 +1,6 @@
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { deliverInline } from './deliver-inline.ts'
+import { deliverInline, inlineUntil } from './deliver-inline.ts'
 import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
 import { needOf, permit } from './permit-changes.ts'
 import { prepareEnquiry } from './prepare-enquiry.ts'
@@ -86,8 +86,8 @@ async function confirmWrite(
 /** What is due of it, while the requester waits. */
 async function deliver(parts: EngineParts, write: Write, request: MutationRequest): Promise<WriteAnswer> {
   const claimed = await parts.book.claim(write.steps.length, { writeId: write.id })
-  const until = performance.now() + parts.patience.inlineMs
-  return answer(parts, await deliverInline(parts, { write, claimed }, until), request)
+  const after = await deliverInline(parts, { write, claimed }, inlineUntil(parts, request.call))
+  return answer(parts, after, request)
 }
 
 function answer(parts: EngineParts, write: Write, request: MutationRequest): WriteAnswer {
