@@ -11,7 +11,7 @@ export function describeStatus({ state }: StepReport): string {
 
 /** Why it is so, as one sentence a person can act on; `-` where there is nothing to say. */
 export function describeReason({ reason, state, isInDoubt }: StepReport): string {
-  const doubt = isInDoubt && state !== 'NEEDS_REVIEW' && reason?.code !== 'CONFIRMED'
+  const doubt = isInDoubt && (state === 'READY' || state === 'RUNNING') && reason?.code !== 'CONFIRMED'
   const parts = [
     reason && `${reason.code}: ${reason.message}`,
     reason?.field !== undefined && `(field ${reason.field})`,

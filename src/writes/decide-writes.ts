@@ -13,7 +13,7 @@ import type { StepReason, Write } from './write.ts'
 
 /**
  * See `WriteBook.retry`. Where nobody could tell whether a step was applied, whoever retries it has found that it was
- * not: it is no longer in doubt. A step whose processes ended is looked up all the same.
+ * not: it is no longer in doubt, and what was to be done at once or never is done now, as they want it. A step whose processes ended is looked up all the same.
  */
 export function retryWrite(
   database: Database,
@@ -27,6 +27,7 @@ export function retryWrite(
     const { rows } =
       await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
         is_in_doubt = is_in_doubt and not (state = 'NEEDS_REVIEW' and coalesce(reason->>'code', '') = 'UNVERIFIED'),
+        not_after = case when when_down = 'REJECT' then null else not_after end,
         new_values = coalesce(${edited}::jsonb -> system, new_values)
       where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')
       returning id`.execute(transaction)

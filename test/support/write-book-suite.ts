@@ -478,6 +478,19 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(entries).toEqual([])
     })
 
+    test('who retries what was to be done at once or never has it done late, but not what a client wanted by then', async () => {
+      const notAfter = nowMs + 1_000
+      const steps = [
+        { notAfter, whenDown: 'REJECT' as const },
+        { notAfter, system: 'ERP' },
+      ]
+      const { write, claimed } = await record(newWrite({ steps }))
+      for (const each of claimed) await book.settle(each, outcome('DEAD'))
+      nowMs += 2_000
+      await book.retry(write.id, { audit: auditEntry(null) })
+      expect(await claimedIds()).toEqual([`${write.id}/0`])
+    })
+
     test('does not retry what is applied', async () => {
       const head = await lease()
       await book.settle(head, applied)

@@ -9,6 +9,7 @@ import { verifyAudit } from '../../src/audit/verify-audit.ts'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { eraseValues } from '../../src/writes/erase-values.ts'
+import { createQueue } from '../../src/store/queue.ts'
 import { migrateAs } from '../../src/store/migrate-as.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { auditEntry } from '../unit/audit/audit-entries.ts'
@@ -68,6 +69,23 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'the audit trail on PostgreSQL',
     await sealAudit(gateway)
     expect(await verifyAudit(gateway)).toMatchObject({ entries: 3, firstBad: null })
   })
+
+  test('the role of a gateway works on the queue in a schema that it could not have made', async () => {
+    const errors: unknown[] = []
+    const queue = await createQueue({
+      database: gateway,
+      names: ['writes'],
+      onError: (error) => errors.push(error),
+    })
+    const woken = Promise.withResolvers<undefined>()
+    await queue.work('writes', () => woken.resolve(undefined))
+    await queue.wake('writes')
+    await woken.promise
+    await queue.close()
+    await migrateAs(gateway, owner)
+    expect(errors).toEqual([])
+    await expect(gateway.query('create schema other', [])).rejects.toThrow('permission denied')
+  }, 60_000)
 
   test('retention removes the oldest under that role, too', async () => {
     expect(await purgeAudit(gateway, Date.now() - 40 * 86_400_000, Date.now())).toBe(0)
