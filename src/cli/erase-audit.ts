@@ -17,9 +17,9 @@ export async function eraseAudit(options: {
     const { destroyed, writes } = await administration.erase(customer, operatorName())
     const what = destroyed === 0 ? 'were erased before' : `are erased (${destroyed} keys destroyed)`
     console.log(
-      `The values of customer ${customer} ${what}. Backups of the store have them until they expire.`,
+      `The values of customer ${customer} in the audit trail ${what}. Backups of the store have them until they expire.`,
     )
-    if (writes.cleared > 0) console.log(`So are those of ${writes.cleared} changes that are settled.`)
+    if (writes.cleared > 0) console.log(`Changes that are settled and now have no values of theirs: ${writes.cleared}.`)
     if (writes.waiting.length === 0) return
     const message = `Changes that are not settled keep their values until they are; then erase again. Let them run, or give them up with headwater writes cancel: ${writes.waiting.join(', ')}.`
     throw new StartRefusedError([{ file: null, line: null, message }])

@@ -44,7 +44,7 @@ const bookInDoubt = async (requestId: string): Promise<{ writeId: string; reserv
   )
   await opera('references', 'PUT', { kept: false })
   await opera('faults', 'POST', { operation: 'postReservation', kind: 'dropAfterApply', count: 1 })
-  const input = `customer: "${found.customer?.['id']}", property: "HWBER", roomType: "DBL", ratePlan: "BAR",
+  const input = `customer: "${found.customer?.id}", property: "HWBER", roomType: "DBL", ratePlan: "BAR",
     arrival: "2027-03-01", departure: "2027-03-05", adults: 1`
   const { data } = await ask(
     'sandbox-frontdesk',
