@@ -27,8 +27,8 @@ beforeAll(async () => {
     now: Date.now,
   })
   await migrate(database)
-}, 60_000)
-afterAll(() => database.close())
+})
+afterAll(() => database?.close())
 
 test('a write of several systems with a key is put down in three round trips, the audit’s own aside', async () => {
   const book = createWriteBook({ database, crosswalk: createCrosswalk({ database, now: Date.now }) })
