@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
@@ -20,6 +21,7 @@ const erase = (customer: string) =>
   erasePerson(database, { customer, principal: 'operator', at: Date.parse('2026-11-28T11:00:00Z') })
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const created = { writeId: 'create', event: 'customer.created' }
@@ -35,7 +37,7 @@ beforeAll(async () => {
     [],
   )
   await sealAudit(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 test('a customer of whom there is nothing is not said to be erased', async () => {
