@@ -13,6 +13,7 @@ import {
 import { guidPattern } from './business-central/odata-filter.ts'
 import type { QueryOptions } from './business-central/odata-query.ts'
 import { project, queryPage } from './business-central/odata-query.ts'
+import { inCompany, inCustomApi, key, orderPath, root } from './business-central/paths.ts'
 import { readBody } from './business-central/read-fields.ts'
 import { createRecordStore } from './business-central/record-store.ts'
 import { seedRecords } from './business-central/seed-records.ts'
@@ -28,7 +29,7 @@ export interface BusinessCentralOptions {
   now: () => number
 }
 
-const { companyId, stockAdjustments: stockApi } = businessCentralCredentials
+const { companyId } = businessCentralCredentials
 const writableSets = ['customers', 'items', 'salesOrders', 'salesOrderLines']
 /** Of a custom API page, which posts what it is given at once: nothing of it is changed later. */
 const customSets = ['stockAdjustments']
@@ -223,27 +224,6 @@ const odataHeaders = {
   'content-type': 'application/json; odata.metadata=minimal; odata.streaming=true',
   'odata-version': '4.0',
 }
-
-/** /v2.0/{tenant}/{environment}/api/v2.0; the tenant may be left out. */
-function root(pattern: string): RegExp {
-  return new RegExp(`^/v2\\.0/(?:[^/]+/)?[^/]+/api/v2\\.0${pattern}$`)
-}
-
-/** A custom API page has its publisher, group and version in the place of `v2.0`. */
-function inCustomApi(pattern: string): RegExp {
-  return new RegExp(`^/v2\\.0/(?:[^/]+/)?[^/]+/api/${stockApi}/companies${key('companyId')}${pattern}$`)
-}
-
-function inCompany(pattern: string): RegExp {
-  return root(`/companies${key('companyId')}${pattern}`)
-}
-
-/** An OData key; clients may send its parentheses percent-encoded. */
-function key(name: string): string {
-  return `(?:\\(|%28)(?<${name}>[^()/]*?)(?:\\)|%29)`
-}
-
-const orderPath = `/salesOrders${key('orderId')}`
 
 function contextOf({ headers, path }: SimulatorRequest, setName: string): string {
   const base = path.slice(0, path.indexOf('/companies'))

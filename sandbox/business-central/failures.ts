@@ -16,6 +16,11 @@ export function badRequest(message: string): ReplyError {
   return failure(400, 'BadRequest', message)
 }
 
+/** What the company's own rules do not allow, in words for people. */
+export function refusal(message: string): ReplyError {
+  return failure(400, 'Application_DialogException', message)
+}
+
 export function recordNotFound(): ReplyError {
   return failure(404, 'Internal_RecordNotFound', 'The record that was asked for does not exist.')
 }

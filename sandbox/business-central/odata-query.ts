@@ -1,8 +1,8 @@
 import type { BcRecord, EntitySet } from './entity-sets.ts'
-import { entitySets } from './entity-sets.ts'
 import { badRequest } from './failures.ts'
 import { comparable, fieldOf, parseFilter } from './odata-filter.ts'
 import type { RecordStore } from './record-store.ts'
+import { setOf } from './set-of.ts'
 
 type Wire = Record<string, unknown>
 
@@ -81,12 +81,6 @@ export function project(store: RecordStore, setName: string, record: BcRecord, o
     else if (other) wire[name] = project(store, navigation.set, other, inner)
   }
   return wire
-}
-
-function setOf(name: string): EntitySet {
-  const set = entitySets[name]
-  if (!set) throw new Error(`No entity set ${name}`)
-  return set
 }
 
 interface Order {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { completeRecord } from './complete-record.ts'
 import type { BcRecord } from './entity-sets.ts'
-import { failure } from './failures.ts'
+import { failure, refusal } from './failures.ts'
 import { numberOf } from './order-amounts.ts'
 import type { RecordStore } from './record-store.ts'
 
@@ -50,8 +50,4 @@ function lastEntry(store: RecordStore): number {
   let last = 0
   for (const entry of store.all('itemLedgerEntries')) last = Math.max(last, numberOf(entry, 'entryNumber'))
   return last
-}
-
-function refusal(message: string) {
-  return failure(400, 'Application_DialogException', message)
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '../kit/parse-object.ts'
 import { completeRecord, zeroGuid } from './complete-record.ts'
-import type { BcRecord, EntitySet } from './entity-sets.ts'
-import { entitySets } from './entity-sets.ts'
-import { failure } from './failures.ts'
+import type { BcRecord } from './entity-sets.ts'
+import { failure, refusal } from './failures.ts'
 import { calculateLine, calculateOrder, numberOf, taxPercentOf } from './order-amounts.ts'
 import { readFields, readNested } from './read-fields.ts'
 import type { RecordStore } from './record-store.ts'
 import { postAdjustment } from './stock-adjustments.ts'
 import { takeNumber } from './take-number.ts'
+import { setOf } from './set-of.ts'
 
 export interface RecordWriter {
   /** @throws ReplyError */
@@ -243,14 +243,4 @@ export function createRecordWriter(
     store.put('itemLedgerEntries', entry)
     store.put('items', { ...item, inventory: numberOf(item, 'inventory') - quantity })
   }
-}
-
-function refusal(message: string) {
-  return failure(400, 'Application_DialogException', message)
-}
-
-function setOf(name: string): EntitySet {
-  const set = entitySets[name]
-  if (!set) throw new Error(`No entity set ${name}`)
-  return set
 }

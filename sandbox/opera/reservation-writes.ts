@@ -98,7 +98,8 @@ function completeStay(
 ): Reservation['roomStay'] {
   const { arrivalDate = '', departureDate = '', roomRates = [], guestCounts } = roomStay ?? {}
   if (!isDate(arrivalDate) || !isDate(departureDate) || arrivalDate >= departureDate) {
-    throw invalidBody('roomStay.arrivalDate must be a date before roomStay.departureDate.')
+    const detail = 'roomStay.arrivalDate must be a date before roomStay.departureDate.'
+    throw new Refusal(400, 'SANDBOX-BODY', detail, 'roomStay.arrivalDate')
   }
   const rate = roomRates[0]
   const { property } = state.hotel(hotelId)

@@ -1,18 +1,17 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server'
 import {
-  GraphQLError,
   OperationTypeNode,
   type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
-import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
 import type { DocumentAdmission } from './admit-document.ts'
 import { cutErrors } from './cut-errors.ts'
 import { findIntrospection } from './find-introspection.ts'
+import { refuseRequest } from './refuse-request.ts'
 
 export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
 
@@ -90,14 +89,3 @@ function requireOperation(
   if (schema.getRootType(operation.operation)) return operation
   throw new GatewayError('BAD_USER_INPUT', `The API has no ${operation.operation}s.`)
 }
-
-/**
- * A request that was refused as a whole: a caller's mistake is a 400, as everywhere else in GraphQL over HTTP, and what the
- * caller is not permitted to ask a 403. Nothing was executed, so there is no `data` that a 200 could be for.
- */
-function refuseRequest(error: GatewayError): GraphQLError {
-  const status = refusedStatus[error.code] ?? errorCodes[error.code].httpStatus
-  return new GraphQLError(error.message, { originalError: error, extensions: { http: { status } } })
-}
-
-const refusedStatus: Partial<Record<GatewayError['code'], number>> = { BAD_USER_INPUT: 400, FORBIDDEN: 403 }

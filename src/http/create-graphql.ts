@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { expressMiddleware } from '@as-integrations/express5'
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { randomUUID } from 'node:crypto'
 import { heldRoles } from '../auth/held-roles.ts'
 import type { Principal } from '../auth/principal.ts'
@@ -23,6 +23,7 @@ import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
 import type { AdmissionOptions } from './find-operation.ts'
 import { createLoggedFormatter } from './format-errors.ts'
+import { refuseRequest } from './refuse-request.ts'
 import { createSubscriptions, type Subscriptions } from './streams/open-subscription.ts'
 
 export interface GraphqlOptions extends Omit<GatewayOptions, 'admission'>, DocumentAdmissionOptions {
@@ -76,18 +77,28 @@ export async function createGraphql(
     ],
   })
   await server.start()
+  /** @throws GatewayError for headers that are not as they have to be */
+  const createContext = ({ headers }: Request, response: Response): RequestContext => {
+    const budgetMs = budgetOf(headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)
+    const idempotencyKey = idempotencyKeyOf(headers['idempotency-key'])
+    const principal = principalOf(response)
+    return {
+      requestId: currentScope()?.requestId ?? randomUUID(),
+      principal,
+      seesSchema: sandbox || heldRoles(principal).includes('DEVELOPER'),
+      signal: AbortSignal.any([signalOf(response), AbortSignal.timeout(budgetMs)]),
+      deadlineAt: performance.now() + budgetMs,
+      wantsPlan: headers['x-headwater-plan'] === '1',
+      idempotencyKey,
+    }
+  }
   const answer = expressMiddleware(server, {
-    context: async ({ req, res }) => {
-      const budgetMs = budgetOf(req.headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)
-      const principal = principalOf(res)
-      return {
-        requestId: currentScope()?.requestId ?? randomUUID(),
-        principal,
-        seesSchema: sandbox || heldRoles(principal).includes('DEVELOPER'),
-        signal: AbortSignal.any([signalOf(res), AbortSignal.timeout(budgetMs)]),
-        deadlineAt: performance.now() + budgetMs,
-        wantsPlan: req.headers['x-headwater-plan'] === '1',
-        idempotencyKey: idempotencyKeyOf(req.headers['idempotency-key']),
+    context: ({ req, res }) => {
+      try {
+        return Promise.resolve(createContext(req, res))
+      } catch (error) {
+        // Apollo Server takes what is thrown here for a failure of its own.
+        throw error instanceof GatewayError ? refuseRequest(error) : error
       }
     },
   })

@@ -314,6 +314,8 @@ export type Customer = Node & {
   readonly givenName?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
   readonly language?: Maybe<Scalars['Locale']['output']>;
+  /** What they last asked for on a website, in their own words. */
+  readonly lastEnquiry?: Maybe<Scalars['String']['output']>;
   /** Where the first contact came from, e.g. ORGANIC_SEARCH. */
   readonly leadSource?: Maybe<Scalars['String']['output']>;
   readonly lifecycleStage?: Maybe<LifecycleStage>;
@@ -573,13 +575,18 @@ export type MarketingConsent = {
   readonly __typename?: 'MarketingConsent';
   readonly email?: Maybe<Scalars['Boolean']['output']>;
   readonly sms?: Maybe<Scalars['Boolean']['output']>;
+  /** Where, e.g. `contact form v3`. */
+  readonly source?: Maybe<Scalars['String']['output']>;
   /** When consent was last given or withdrawn. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What is left out stays as it is; the time is noted by the gateway. */
 export type MarketingConsentInput = {
   readonly email?: InputMaybe<Scalars['Boolean']['input']>;
   readonly sms?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Where it was given or withdrawn, e.g. `call with support`. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a value is shown to a role that may see only part of it. */
@@ -1921,6 +1928,7 @@ export type CustomerResolvers<ContextType = ResolverContext, ParentType extends 
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['Locale']>, ParentType, ContextType>;
+  lastEnquiry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   leadSource?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lifecycleStage?: Resolver<Maybe<ResolversTypes['LifecycleStage']>, ParentType, ContextType>;
   lifetimeValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2045,6 +2053,7 @@ export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export type MarketingConsentResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['MarketingConsent'] = ResolversParentTypes['MarketingConsent']> = {
   email?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sms?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 

@@ -5,6 +5,7 @@ import { outcomeOf, type Outcome } from '../reads/outcome.ts'
 import type { ReadEngine, ReadResult } from '../reads/read-engine.ts'
 import type { Caller } from '../reads/root-context.ts'
 import type { Catalog } from '../schema/catalog.ts'
+import { readIdempotencyKey } from '../writes/idempotency-key.ts'
 import { presentWrite, type ReceiptView, type WriteView } from '../writes/present-write.ts'
 import type { UserError, WriteEngine } from '../writes/write-engine.ts'
 
@@ -58,7 +59,7 @@ export function createMutate(options: {
     const step = steps.find((one) => one.responseName === responseName)
     const mutation = step && catalog.mutations.get(step.field)
     if (!step || !mutation) throw new Error(`Mutation.${responseName} was not in the plan`)
-    const key = keyOf(step)
+    const key = keyOf(step, args.idempotencyKey)
     const { write, userErrors } = await writes.run({ mutation, args, caller, idempotencyKey: key, call })
     const { id: writeId, entityId } = write
     const view = presentWrite(write)
@@ -70,7 +71,9 @@ export function createMutate(options: {
   }
 
   /** One header for several mutations is a key for each: the same request again has the same names. */
-  function keyOf({ responseName }: Extract<RootStep, { kind: 'mutation' }>): string | null {
+  function keyOf({ responseName }: Extract<RootStep, { kind: 'mutation' }>, given: unknown): string | null {
+    // Said of this mutation alone, so it wins.
+    if (given !== undefined && given !== null) return readIdempotencyKey(given, 'idempotencyKey')
     return idempotencyKey !== null && steps.length > 1 ? `${idempotencyKey}#${responseName}` : idempotencyKey
   }
 

@@ -22,7 +22,8 @@ export type SystemCoverage = ReadonlyMap<string, RecordCoverage>
 /**
  * Silence is refused: each field that a configured system owns is mapped or declared unavailable by its datasource;
  * and no name is mapped that the entity does not have, which would be a typo. Mapping a field that another system
- * owns is no problem: the same vendor may play that role in another company, and the engine asks owners only. Match
+ * owns is no problem: it gets a copy (`@copiedTo`), or the same vendor plays that role in another company; the engine
+ * asks owners only. Match
  * keys are not fields and are not looked at. Systems that are not in `coverage` are not configured: their fields
  * read null.
  *

@@ -7,7 +7,6 @@ import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { writingOf } from './route-by-owner.ts'
-import { holds } from './same-value.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
@@ -124,6 +123,8 @@ async function refusedByConflict(
   call: Call,
 ): Promise<Attempt> {
   const reason = reasonOf(error)
+  // What was looked up and not found may be what it conflicts with: the earlier attempt, found by then.
+  if (claimed.step.kind === 'CREATE' && claimed.step.isInDoubt) return { kind: 'unverifiable', reason }
   try {
     const target = await targetOf(parts, claimed, call)
     const now = target.externalId === null ? null : await loadRecord(target.record, target.externalId, call)
@@ -139,8 +140,10 @@ function conflict(target: OperationTarget, now: SourceRecord): StepReason {
   return { code: 'CONFLICT', message, ...theirsIn(target, now) }
 }
 
-function theirsIn({ values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
-  const differing = Object.entries(values).filter(([field, wanted]) => !holds(wanted, now.values[field]))
+function theirsIn({ writing, values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
+  const differing = Object.entries(values).filter(
+    ([field, wanted]) => !writing.holds({ [field]: wanted }, now),
+  )
   return { theirs: Object.fromEntries(differing.map(([field]) => [field, now.values[field] ?? null])) }
 }
 

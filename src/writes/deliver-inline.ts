@@ -1,8 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Call } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { ClaimedStep, Recorded } from './write-book.ts'
 import type { EngineParts } from './write-parts.ts'
 import { isSettled, type Step, type Write } from './write.ts'
+
+/** The moment until which a requester is kept waiting, on the clock of `performance.now()`. */
+export function inlineUntil({ patience }: EngineParts, call: Call): number {
+  const now = performance.now()
+  // The entity is still to be read, and the reply to be sent.
+  return Math.min(
+    now + patience.inlineMs,
+    call.deadlineAt === undefined ? Infinity : now + (call.deadlineAt - now) * 0.8,
+  )
+}
 
 /** Delivers what can be delivered while the requester waits; the rest is the workers'. Gives the write as it then is. */
 export async function deliverInline(
@@ -14,7 +25,11 @@ export async function deliverInline(
   const { id: writeId } = recorded.write
   let claimed: readonly ClaimedStep[] = recorded.claimed
   for (;;) {
-    await Promise.all(claimed.map(deliver))
+    // What takes longer goes on without the requester.
+    await Promise.race([
+      Promise.all(claimed.map(deliver)),
+      delay(until - performance.now(), null, { ref: false }),
+    ])
     const write = await findWrite(parts, writeId)
     const pauseMs = pauseBefore(parts, write, until)
     if (pauseMs === null) return write
@@ -26,11 +41,9 @@ export async function deliverInline(
 
 /** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */
 export async function awaitInline(parts: EngineParts, writeId: string, until: number): Promise<Write> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let changed = promise
-  let wake = resolve
+  let change = Promise.withResolvers<null>()
   const stop = parts.book.onChange((id) => {
-    if (id === writeId) wake()
+    if (id === writeId) change.resolve(null)
   })
   try {
     for (;;) {
@@ -39,8 +52,8 @@ export async function awaitInline(parts: EngineParts, writeId: string, until: nu
       if (leftMs <= 0 || !write.steps.some((step) => step.state === 'RUNNING' || isWorthWaiting(step, write)))
         return write
       // A change by another process is told too; should that be lost, this finds it.
-      await Promise.race([changed, delay(Math.min(leftMs, 250))])
-      ;({ promise: changed, resolve: wake } = Promise.withResolvers<void>())
+      await Promise.race([change.promise, delay(Math.min(leftMs, 250))])
+      change = Promise.withResolvers<null>()
     }
   } finally {
     stop()

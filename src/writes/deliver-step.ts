@@ -6,7 +6,6 @@ import { copiesOf, undosOf } from './follow-ups.ts'
 import { createRecordLocator, type RecordLocator } from './locate-record.ts'
 import type { ClaimedStep, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
-import type { Step } from './write.ts'
 
 /**
  * Makes one attempt at a step that is leased to this process, and settles what came of it. Throws only what the store
@@ -61,7 +60,7 @@ async function outcomeOf(
   const unaudited: StepOutcome =
     attempt.kind === 'applied'
       ? { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt, call)) }
-      : { ...plain, ...stateAfter(parts, step, attempt) }
+      : { ...plain, ...stateAfter(parts, claimed, attempt) }
   const outcome = hasFailed(unaudited) ? { ...unaudited, more: await undosOf(parts, claimed) } : unaudited
   return { ...outcome, audit: auditOutcome(parts, claimed, outcome) }
 }
@@ -89,7 +88,7 @@ type Unapplied = Exclude<Attempt, { kind: 'applied' }>
 /** What an attempt that was not applied makes of its step. */
 function stateAfter(
   { patience, now }: Pick<WriteParts, 'patience' | 'now'>,
-  step: Step,
+  { step, acceptedAt }: ClaimedStep,
   attempt: Unapplied,
 ): Pick<StepOutcome, 'state' | 'reason' | 'wasAttempted' | 'retry'> {
   const { reason } = attempt
@@ -103,7 +102,7 @@ function stateAfter(
   // Each time that somebody has it tried again, it has as many attempts anew.
   if (wasAttempted && attempts % patience.maxAttempts === 0)
     return { state: isInDoubt ? 'NEEDS_REVIEW' : 'DEAD', reason, wasAttempted }
-  const at = now() + Math.max(retryAfter * 1_000, isInDoubt ? lookUpAfterMs(step) : backOffMs(step))
+  const at = now() + Math.max(retryAfter * 1_000, backOffMs(now() - acceptedAt, isInDoubt))
   // What may not wait fails at once, unless it may have been applied: that is found out first.
   const isOver = !isInDoubt && step.whenDown === 'REJECT' && (retryAfter === 0 || at > (step.notAfter ?? 0))
   if (isOver) return { state: 'FAILED', reason, wasAttempted }
@@ -123,14 +122,14 @@ function hasFailed({ state }: StepOutcome): boolean {
 }
 
 const firstDelayMs = 500
+const firstLookUpMs = 100
 const maxDelayMs = 10_000
 
-/** Doubles with each attempt, and a random half of it off: those that failed together do not come back together. */
-function backOffMs({ attempts }: Step): number {
-  return Math.min(maxDelayMs, firstDelayMs * 2 ** attempts) * (0.5 + Math.random() / 2)
-}
-
-/** Whether it was applied is asked soon at first: the requester may still be waiting. */
-function lookUpAfterMs({ attempts }: Step): number {
-  return Math.min(maxDelayMs, 100 * 2 ** attempts)
+/**
+ * As long again as half of the time that it has waited: soon at first, when the requester may still be there, then seldom,
+ * however the attempts failed. Up to a half of it is off at random, so that those that failed together do not come back together.
+ */
+function backOffMs(ageMs: number, isInDoubt: boolean): number {
+  const delayMs = Math.max(isInDoubt ? firstLookUpMs : firstDelayMs, Math.min(maxDelayMs, ageMs / 2))
+  return delayMs * (0.5 + Math.random() / 2)
 }

@@ -27,8 +27,7 @@ export function fingerprintOf(
 function plainForm(value: unknown, type: GraphQLInputType): unknown {
   if (value === null) return null
   const inner = getNullableType(type)
-  if (isListType(inner))
-    return (value as unknown[]).map((element) => plainForm(element, inner.ofType as GraphQLInputType))
+  if (isListType(inner)) return (value as unknown[]).map((element) => plainForm(element, inner.ofType))
   if (isInputObjectType(inner)) {
     const fields = inner.getFields()
     const members = Object.entries(value as Record<string, unknown>)

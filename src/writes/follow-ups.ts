@@ -11,7 +11,7 @@ import type { NewStep } from './write.ts'
  * what stands at its owner is copied, and a copy is never copied on: nothing goes round.
  */
 export async function copiesOf(
-  { catalog, locator }: Pick<WriteParts, 'catalog'> & { locator: RecordLocator },
+  { catalog, datasources, locator }: Pick<WriteParts, 'catalog' | 'datasources'> & { locator: RecordLocator },
   { step, writeEntityId, nextOrdinal }: ClaimedStep,
   call: Call,
 ): Promise<NewStep[]> {
@@ -22,7 +22,9 @@ export async function copiesOf(
   for (const [name, value] of Object.entries(step.values)) {
     const field = entity.fields.get(name)
     if (field?.kind !== 'value' || field.owner !== step.system) continue
-    for (const system of field.copiedTo) bySystem.set(system, { ...bySystem.get(system), [name]: value })
+    for (const system of field.copiedTo)
+      if (canSet(datasources, system, entity.name, name))
+        bySystem.set(system, { ...bySystem.get(system), [name]: value })
   }
   const wanted = await Promise.all(
     [...bySystem].map(async ([system]) => {
@@ -48,6 +50,17 @@ export async function copiesOf(
       whenDown: 'QUEUE',
       notAfter: null,
     }))
+}
+
+/** A system that cannot hold a value, and says why, gets no copy of it. */
+function canSet(
+  datasources: WriteParts['datasources'],
+  system: string,
+  entity: string,
+  field: string,
+): boolean {
+  const writing = datasources.get(system)?.records.get(recordKindKey(entity, null))?.writing
+  return Boolean(writing?.patch && writing.patchable.has(field))
 }
 
 /**

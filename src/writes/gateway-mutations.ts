@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { deliverInline } from './deliver-inline.ts'
+import { deliverInline, inlineUntil } from './deliver-inline.ts'
 import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
 import { needOf, permit } from './permit-changes.ts'
 import { prepareEnquiry } from './prepare-enquiry.ts'
@@ -54,14 +54,14 @@ async function retryWrite(
   mutation: GatewayMutation,
   request: MutationRequest,
 ): Promise<WriteAnswer> {
-  const { book, patience } = parts
+  const { book } = parts
   const write = await findWrite(parts, request)
   const values = editOf(parts, write, request)
   const audit = { ...auditDecision(parts, mutation, request, write), fields: fieldsOf(write, values) }
   const retried = await book.retry(write.id, { audit, ...(values && { values }) })
   if (!retried) throw noSuchWrite()
   const claimed = await book.claim(retried.steps.length, { writeId: write.id })
-  const after = await deliverInline(parts, { write: retried, claimed }, performance.now() + patience.inlineMs)
+  const after = await deliverInline(parts, { write: retried, claimed }, inlineUntil(parts, request.call))
   return answer(parts, after, request)
 }
 

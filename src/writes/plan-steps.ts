@@ -57,7 +57,7 @@ export function createSteps(
       { field: 'input' },
     )
   return [own, ...shares.filter((share) => share !== own)].map((share, ordinal) => {
-    const copied = share === own ? share : withCopies(entity, share, (field) => own.values.get(field))
+    const copied = share === own ? share : withCopies(parts, entity, share, (field) => own.values.get(field))
     checkShare(parts, entity, 'create', plainShare(copied))
     checkComplete(writingOf(parts, entity.name, copied.system, copied.part), entity.name, copied)
     return newStep(parts, entity, copied, frame, {
@@ -99,16 +99,18 @@ export function counterpartSteps(
 
 function counterpartOf(parts: Parts, subject: Subject, share: Share): Share {
   const { entity } = subject
-  const complete = withCopies(entity, share, (field) => plainValue(subject.valueOf(field)))
+  const complete = withCopies(parts, entity, share, (field) => plainValue(subject.valueOf(field)))
   checkShare(parts, entity, 'create', plainShare(complete))
   checkComplete(writingOf(parts, entity.name, share.system, share.part), entity.name, complete)
   return complete
 }
 
-/** With the values that the SDL has copied to the system. */
-function withCopies(entity: Entity, share: Share, valueOf: (field: string) => unknown): Share {
+/** With the values that the SDL has copied to the system, as far as it can hold them. */
+function withCopies(parts: Parts, entity: Entity, share: Share, valueOf: (field: string) => unknown): Share {
+  const { creatable } = writingOf(parts, entity.name, share.system, share.part)
   const copies = [...entity.fields.values()]
     .filter((field) => field.kind === 'value' && field.copiedTo.includes(share.system))
+    .filter(({ name }) => creatable.has(name))
     .map(({ name }): [string, unknown] => [name, valueOf(name)])
     .filter(([, value]) => value !== null && value !== undefined)
   return { ...share, values: new Map([...copies, ...share.values]) }

@@ -44,7 +44,7 @@ function referAt(value: unknown, path: readonly string[], entity: string): unkno
   if (value === null || value === undefined) return value
   if (Array.isArray(value)) return value.map((element) => referAt(element, path, entity))
   const [name, ...rest] = path
-  if (name === undefined) return { $entity: entity, id: String(value) } satisfies EntityRef
+  if (name === undefined) return { $entity: entity, id: value as string } satisfies EntityRef
   const members = value as Record<string, unknown>
   return name in members ? { ...members, [name]: referAt(members[name], rest, entity) } : members
 }

@@ -2,10 +2,9 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { Mutation, SystemName } from '../schema/catalog.ts'
 import { auditIntent } from './audit-writes.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { readIdempotencyKey } from './idempotency-key.ts'
 import type { Prepared } from './prepare-write.ts'
 import { userErrorsOf } from './user-errors.ts'
-import { awaitInline, deliverInline } from './deliver-inline.ts'
+import { awaitInline, deliverInline, inlineUntil } from './deliver-inline.ts'
 import type { MutationRequest, WriteAnswer } from './write-engine.ts'
 import type { EngineParts, WriteParts } from './write-parts.ts'
 import type { Write } from './write.ts'
@@ -30,13 +29,13 @@ async function recordOnce(
   request: MutationRequest,
   prepare: () => Promise<Prepared>,
 ): Promise<Write> {
-  const { book, schema, patience } = parts
+  const { book, schema } = parts
   const { caller, call } = request
   const principal = caller.principal.id
   const parameters = schema.getMutationType()?.getFields()[mutation.name]?.args ?? []
-  const key = keyOf(request)
+  const { idempotencyKey: key } = request
   const idempotency = key === null ? null : { key, fingerprint: fingerprintOf(parameters, request.args) }
-  const until = performance.now() + patience.inlineMs
+  const until = inlineUntil(parts, call)
 
   const earlier = async (): Promise<Write | null> => {
     const known = idempotency && (await book.findKey(principal, mutation.name, idempotency.key))
@@ -82,12 +81,6 @@ async function recordOnce(
     case 'recorded':
       return deliverInline(parts, recorded, until)
   }
-}
-
-/** The argument is for this mutation alone, so it wins over the header. @throws GatewayError BAD_USER_INPUT */
-function keyOf({ args, idempotencyKey }: MutationRequest): string | null {
-  const { idempotencyKey: given = null } = args
-  return given === null ? idempotencyKey : readIdempotencyKey(given, 'idempotencyKey')
 }
 
 function mismatch({ name }: Named): GatewayError {

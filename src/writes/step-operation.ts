@@ -2,7 +2,6 @@ import type { Call, RecordSource } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Found, RecordWriting, Written } from '../datasources/writing.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { holds } from './same-value.ts'
 import type { Step } from './write.ts'
 
 /** One step's change at its system: how it is made, and how it is found out whether it was made already. */
@@ -60,8 +59,7 @@ function patchOf({ step, record, writing, values }: OperationTarget, externalId:
   const { patch } = writing
   if (!patch) throw cannot(step, 'its records cannot be changed')
   const ifVersion = patch.isConditional ? step.ifVersion : null
-  const shows = ({ values: found }: SourceRecord): boolean =>
-    Object.entries(values).every(([field, wanted]) => holds(wanted, found[field]))
+  const shows = (found: SourceRecord): boolean => writing.holds(values, found)
   return {
     run: (call) => patch.run({ reference: referenceOf(step), externalId, values, ifVersion }, call),
     find: (call) => findShown(record, externalId, shows, call),

@@ -20,7 +20,7 @@ export interface MutationRequest {
   /** Coerced. An absent member is not null. */
   args: Readonly<Record<string, unknown>>
   caller: { principal: Principal; rights: Rights }
-  /** Of the header; the argument of the same name wins. */
+  /** Of the argument, else of the header. */
   idempotencyKey: string | null
   call: Call
 }

@@ -356,6 +356,18 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     says: /@access/,
   },
   {
+    name: 'a mutation that the audit has no name for',
+    ...sdl(
+      'extend type Mutation {\n  sweep(idempotencyKey: String): EnquiryPayload @mutation(does: GATEWAY) @access(write: [SALES]) # HERE\n}',
+    ),
+    says: /audit/,
+  },
+  {
+    name: 'an input that sets what nobody may write',
+    ...sdl('extend input UpdateCustomerInput {\n  leadSource: String # HERE\n}'),
+    says: /nobody may write/,
+  },
+  {
     name: 'two entities of one name',
     ...sdl('type Ticket {\n  id: ID!\n}\ntype Ticket { # HERE\n  id: ID!\n}'),
     says: /Ticket/,

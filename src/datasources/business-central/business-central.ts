@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { currencyCode } from '../../codecs/currency-code.ts'
-import { emailAddress } from '../../codecs/email-address.ts'
 import { phone } from '../../codecs/phone.ts'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
@@ -8,24 +7,24 @@ import { quotaOption } from '../quota-option.ts'
 import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { WriteCalls } from '../write-calls.ts'
+import { byEmail } from './by-email.ts'
 import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
 import { customerWriting } from './customer-writing.ts'
 import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
 import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
 import { itemWriting } from './item-writing.ts'
-import { byCode, byGuidReference, byId, listOf, readAny } from './look-ups.ts'
+import { byCode, byGuidReference, byId, listOf } from './look-ups.ts'
 import { entraLogin } from './login.ts'
 import {
   customerBlocks,
   customerMapping,
-  emailLength,
   externalReferenceLength,
   inventoryItemMapping,
   orderMapping,
   orderStates,
   stockMapping,
 } from './mapping.ts'
-import { guidPattern, storable, textLiteral } from './odata.ts'
+import { guidPattern } from './odata.ts'
 import { orderPaths, orderWriting } from './order-writing.ts'
 import { createRecordWrites } from './record-writes.ts'
 import { adjustmentPaths, stockWriting } from './stock-writing.ts'
@@ -164,26 +163,6 @@ function customerCalls(
       sorts: { customerNumber: 'number' },
       direction: 'ASC',
     }),
-  }
-}
-
-/**
- * In any case by `tolower`, which turns the vendor's case sensitivity off; `contains` besides for an address with spaces
- * or a name around it. Both tests are of one field, so the vendor joins them; together they count 13 nodes of its 100.
- */
-function byEmail(customers: EntitySet): NonNullable<RecordCalls['byKey']>[string] {
-  return {
-    max: 7,
-    load(values, call) {
-      // Whole addresses only: `contains` would find every customer by a dot.
-      const isAddress = (value: string) => succeeds(() => emailAddress().decode(value))
-      const addresses = storable(values, emailLength).filter(isAddress).map(textLiteral)
-      const tests = addresses.flatMap((address) => [
-        `tolower(email) eq ${address}`,
-        `contains(email,${address})`,
-      ])
-      return readAny(customers, tests, call)
-    },
   }
 }
 

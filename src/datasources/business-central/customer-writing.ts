@@ -45,11 +45,11 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
 
   function nameFor(values: Values, current: RawRecord): Record<string, string> {
     if (values.givenName === undefined && values.familyName === undefined) return {}
-    if (isCompany(current)) throw refuse('VALIDATION', 'a company has no name of a person', 'familyName')
+    if (isCompany(current)) throw refuse('VALIDATION', 'a company has no name of a person', namedIn(values))
     try {
       return { displayName: composeName(values, String(current.displayName)) }
     } catch (error) {
-      if (error instanceof BadValueError) throw refuse('VALIDATION', error.reason, 'familyName')
+      if (error instanceof BadValueError) throw refuse('VALIDATION', error.reason, namedIn(values))
       throw error
     }
   }
@@ -125,6 +125,11 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
       await writes.apply({ operation: 'deleteCustomer', method: 'DELETE', path, ifMatch: '*' }, call)
     },
   }
+}
+
+/** The part of the name that somebody wants to change. */
+function namedIn({ familyName }: Values): string {
+  return familyName === undefined ? 'givenName' : 'familyName'
 }
 
 function hasKeys(found: Values, wanted: Values): boolean {

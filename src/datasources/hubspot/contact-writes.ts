@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { holdsValues } from '../holds-values.ts'
-import type { Mapping } from '../mapping.ts'
+import { valueAt, type Mapping } from '../mapping.ts'
 import type { Transport } from '../transport/stack.ts'
-import type { RawFound, RawWritten, WriteCalls } from '../write-calls.ts'
+import type { RawFound, RawWritten, WithFields, WriteCalls } from '../write-calls.ts'
+import type { NewRecord } from '../writing.ts'
 import type { ContactApi } from './contact-api.ts'
 
 const savedContact = z.object({ id: z.string().min(1) })
@@ -46,9 +47,14 @@ export function contactWrites(options: {
   }
 
   /** Whose e-mail it is now, who else has it: one contact at most. Without an address nobody can say. */
-  async function findCreated(values: Readonly<Record<string, unknown>>, call: Call): Promise<RawFound> {
-    if (typeof values.email !== 'string') return 'UNKNOWN'
-    const { records, errors } = await api.readBatch([values.email], 'email', call)
+  async function findCreated(
+    { values, fields }: Pick<WithFields<NewRecord>, 'values' | 'fields'>,
+    call: Call,
+  ): Promise<RawFound> {
+    // As it was sent, which is not always as it was given.
+    const email = valueAt(fields, ['properties', 'email'])
+    if (typeof email !== 'string' || email === '') return 'UNKNOWN'
+    const { records, errors } = await api.readBatch([email], 'email', call)
     const [raw] = records
     if (!raw) return errors.every(({ category }) => category === 'OBJECT_NOT_FOUND') ? 'ABSENT' : 'UNKNOWN'
     const found = mapping.read(raw)
@@ -79,7 +85,7 @@ export function contactWrites(options: {
     create: {
       run: ({ fields }, call) =>
         save({ operation: 'createContact', method: 'POST', path: '', body: withProperties(fields) }, call),
-      findApplied: ({ values }, call) => findCreated(values, call),
+      findApplied: findCreated,
     },
     patch: {
       isConditional: false,

@@ -10,7 +10,7 @@ import type { OperaClient } from './client.ts'
 import type { Hotels } from './hotels.ts'
 import { preferenceChanges } from './preference-changes.ts'
 import { whileLocked } from './reservation-lock.ts'
-import { changedStay, newStay, stayFields } from './reservation-stay.ts'
+import { changedStay, newStay, stayFields, type NewReservation } from './reservation-stay.ts'
 import { writeSpecials } from './specials.ts'
 import { idFromLinks, idOfType } from './unique-ids.ts'
 
@@ -28,13 +28,6 @@ export interface BookingWriting {
   /** Hits of the search over all hotels, as the mapping reads them. */
   search(query: SearchQuery, call: Call): Promise<readonly unknown[]>
   failure(failure: FailureClass, cause?: unknown, details?: { field?: string; effect?: Effect }): GatewayError
-}
-
-export interface NewReservation {
-  guaranteeCode?: string | undefined
-  paymentMethod?: string | undefined
-  marketCode?: string | undefined
-  sourceCode?: string | undefined
 }
 
 const specialsGroup = 'SPECIALS'
@@ -196,7 +189,10 @@ export function bookingWriting(options: BookingWriting): WriteCalls {
       cancel: {
         async run({ externalId, args }, call) {
           const { hotelId } = await find(externalId, call)
-          const description = String(args.reason ?? 'Cancelled on request').slice(0, maxReason)
+          const description = (typeof args.reason === 'string' ? args.reason : 'Cancelled on request').slice(
+            0,
+            maxReason,
+          )
           const reservationIdList = [{ id: externalId, type: 'Reservation' }]
           const body = {
             reason: { code: cancellationCode, description },

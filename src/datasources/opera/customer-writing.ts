@@ -88,7 +88,7 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
     ownFields: { create: ownFields, patch: ownFields },
     check(kind, values) {
       for (const [field, maxLength] of Object.entries(maxLengths))
-        if (String(values[field] ?? '').length > maxLength)
+        if (lengthOf(values[field]) > maxLength)
           return { field, message: `OPERA takes at most ${maxLength} characters.` }
       if (values.familyName === null)
         return { field: 'familyName', message: 'OPERA keeps no guest without it.' }
@@ -150,4 +150,8 @@ function hasSame(found: Values, wanted: Values): boolean {
   return ['givenName', 'familyName', 'email', 'phone'].every(
     (name) => (found[name] ?? null) === (wanted[name] ?? null),
   )
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0
 }

@@ -22,8 +22,8 @@ function nameOf({ givenName, familyName }: Values, stored: unknown): Json {
   const changed = {
     ...primary,
     nameType: 'Primary',
-    ...(givenName !== undefined && { givenName: givenName === null ? '' : name.encode(String(givenName)) }),
-    ...(familyName !== undefined && { surname: name.encode(String(familyName)) }),
+    ...(givenName !== undefined && { givenName: givenName === null ? '' : name.encode(givenName as string) }),
+    ...(familyName !== undefined && { surname: name.encode(familyName as string) }),
   }
   const others = names.filter((one) => one !== primary)
   return { customer: { personName: [changed, ...others] } }

@@ -1,6 +1,13 @@
 import { valueAt } from '../mapping.ts'
 import type { Values } from '../write-calls.ts'
-import type { NewReservation } from './booking-writing.ts'
+
+/** Codes that a hotel may want of every new reservation. */
+export interface NewReservation {
+  guaranteeCode?: string | undefined
+  paymentMethod?: string | undefined
+  marketCode?: string | undefined
+  sourceCode?: string | undefined
+}
 
 /** Fields of a booking that are members of OPERA's room stay. */
 export const stayFields = ['arrival', 'departure', 'adults', 'children', 'roomType', 'ratePlan'] as const

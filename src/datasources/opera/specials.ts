@@ -22,8 +22,8 @@ export function readSpecials(codes: string | null, meanings: Meanings): string |
  * @throws BadValueError for anything else, with what there is
  */
 export function writeSpecials(text: unknown, meanings: Meanings): readonly string[] {
-  if (text === null || text === undefined) return []
-  const wishes = String(text)
+  if (typeof text !== 'string') return []
+  const wishes = text
     .split(separator.trim())
     .map((wish) => wish.trim())
     .filter((wish) => wish !== '')

@@ -81,7 +81,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       })
     refuseKeyInUrl(Object.keys(request.query))
     if (isForeign(request, origins)) {
-      onDenied(denialOf('authentication'))
+      onDenied(denialOf('origin'))
       throw new GatewayError(
         'FORBIDDEN',
         'Pages of this origin may not connect. Name it in http.corsOrigins.',

@@ -81,7 +81,9 @@ describe('CORS', () => {
     expect(corsOf(preflight)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': expect.stringMatching(/content-type.*x-api-key.*authorization/),
+      'access-control-allow-headers': expect.stringMatching(
+        /content-type.*x-api-key.*authorization.*idempotency-key/,
+      ),
       'access-control-expose-headers': 'x-request-id, retry-after',
       'access-control-max-age': '600',
     })

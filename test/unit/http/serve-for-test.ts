@@ -42,7 +42,7 @@ export async function serveForTest(
     Partial<Pick<HttpOptions, 'redis' | 'trustedProxies' | 'now'>> = {},
 ): Promise<TestServer> {
   const schema: GraphQLSchema = buildSchema(
-    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query]  colour(of: Colour): String } enum Colour { RED } type Subscription { ticks(of: ID): Int }',
+    'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query]  colour(of: Colour): String } enum Colour { RED } type Subscription { news: String }',
   )
   const log: Record<string, unknown>[] = []
   const contexts: RequestContext[] = []

@@ -207,3 +207,51 @@ test('arguments are read with the request’s variables and defaults', () => {
   expect(root?.readArguments({ n: 7 })).toMatchObject({ first: 7 })
   expect(root?.readArguments({})).toMatchObject({ first: 20 })
 })
+
+describe('mutations', () => {
+  const cancel = (selection: string) => `cancelBooking(id: "b1") { ${selection} }`
+  const mutationsOf = ({ roots }: Plan) => roots.filter((root) => root.kind === 'mutation')
+
+  test('are steps in the order of the document, by their names in the response: equal ones stay two', () => {
+    const steps = mutationsOf(
+      plan(`mutation { b: ${cancel('writeId')} ...more a: ${cancel('writeId')} }
+        fragment more on Mutation { releaseOrder(id: "o1") { writeId } }`),
+    )
+    expect(steps.map(({ responseName, field }) => [responseName, field])).toEqual([
+      ['b', 'cancelBooking'],
+      ['releaseOrder', 'releaseOrder'],
+      ['a', 'cancelBooking'],
+    ])
+  })
+
+  test('of one name in the response are one, as GraphQL has it, with what both select', () => {
+    const steps = mutationsOf(
+      plan(`mutation { ${cancel('booking { status }')} ${cancel('booking { arrival }')} }`),
+    )
+    expect(steps).toHaveLength(1)
+    expect(steps[0]?.node && recordsOf(steps[0].node)).toEqual(['CRS: status arrival'])
+  })
+
+  test('plan what is selected of their entity alone, under whatever alias; nothing where it is not', () => {
+    const [one, other] = mutationsOf(
+      plan(`mutation {
+        a: ${cancel('writeId x: booking { customer { email } } receipts { system }')}
+        b: ${cancel('receipts { system }')}
+      }`),
+    )
+    expect(one?.node && edgesOf(one.node)).toEqual(['customer'])
+    expect(other?.node).toBeNull()
+  })
+
+  test('are left out by @skip, and so never done', () => {
+    expect(mutationsOf(plan(`mutation { cancelBooking(id: "b1") @skip(if: true) { writeId } }`))).toEqual([])
+  })
+})
+
+test('waiting writes are counted where they are selected, and only there', () => {
+  const [counted, not] = ['pendingWrites', 'system'].map((member) =>
+    nodeOf(plan(customer(`sources { ${member} }`), values)),
+  )
+  expect([counted?.needsPendingWrites, not?.needsPendingWrites]).toEqual([true, false])
+  expect(counted?.needsLinks).toBe(true)
+})

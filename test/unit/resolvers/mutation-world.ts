@@ -14,7 +14,7 @@ import type { Step, Write } from '../../../src/writes/write.ts'
 import type { MutationRequest, WriteAnswer } from '../../../src/writes/write-engine.ts'
 
 const sdl = loadSdl()
-const { catalog } = readCatalog(sdl)
+export const { catalog } = readCatalog(sdl)
 const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
 
 export const caller = (...roles: string[]): Principal => ({

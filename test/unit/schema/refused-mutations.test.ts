@@ -144,7 +144,7 @@ extend type Customer {
       'own.graphql:5 Mutation.d(input:) is UpdateCustomerInput: write one input type, with !',
       expect.stringMatching(
         /^src\/schema\/mutation\.graphql:\d+ Mutation\.b takes MoneyInput, which does not say what it sets: add @sets\(entity: "Customer"\) to it$/,
-      ) as unknown as string,
+      ),
     ],
   ],
   [

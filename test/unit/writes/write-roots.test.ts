@@ -1,7 +1,8 @@
 import { anonymous } from '../../../src/auth/held-roles.ts'
+import { everyRight } from '../../../src/auth/rights.ts'
 import { createWriteRoots } from '../../../src/writes/write-roots.ts'
 import type { WriteListRequest } from '../../../src/writes/write-book.ts'
-import { caller, write } from '../resolvers/mutation-world.ts'
+import { caller, catalog, write } from '../resolvers/mutation-world.ts'
 
 function bookOf(writes = [write]) {
   const asked: WriteListRequest[] = []

@@ -128,6 +128,15 @@ describeNeeding(needsFolder(specsFolder), "what is written keeps to the vendor's
     expect(await orders.create!.findApplied!(other, call)).toBe('UNKNOWN')
   })
 
+  test('an order whose reference was not kept leaves doubt, not a second order', async () => {
+    opened.simulator.references!.isKept = false
+    const attempt = newOrder({ lines: [{ item: itemB, quantity: '7' }] })
+    expect(await orders.create!.findApplied!(attempt, call)).toBe('ABSENT')
+    await orders.create!.run(attempt, call)
+    expect(await orders.create!.findApplied!(attempt, call)).toBe('UNKNOWN')
+    opened.simulator.references!.isKept = true
+  })
+
   test('lines and header change together, in one call, and a repetition changes nothing more', async () => {
     const { externalId } = await orders.create!.run(newOrder(), call)
     opened.exchanges.length = 0

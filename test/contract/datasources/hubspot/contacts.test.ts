@@ -71,6 +71,32 @@ describeNeeding(needsFolder(specsFolder), "The HubSpot datasource keeps to the v
     await load({ first: 5, after: cursors.at(-1)!, filter, orderBy }, testCall)
     expect(judged()).toEqual({ calls: ['searchContacts 200', 'searchContacts 200'], problems: [] })
   })
+
+  test('a contact that is made, changed, looked for, merged and archived', async () => {
+    const { create, patch, actions, remove } = opened.customers.writing!
+    const values = { email: 'written@example.com', givenName: 'Zoë', marketingConsent: { email: true } }
+    const record = { values, reference: 'hw-1' }
+    const { externalId } = await create!.run(record, testCall)
+    await create!.findApplied!(record, testCall)
+    await patch!.run({ ...record, externalId, values: { givenName: null }, ifVersion: null }, testCall)
+    const { externalId: duplicate } = await create!.run({ ...record, values: {} }, testCall)
+    const merge = { externalId, args: { duplicate }, reference: 'hw-2' }
+    await actions.get('merge')!.run(merge, testCall)
+    await actions.get('merge')!.findApplied!(merge, testCall)
+    await remove!(externalId, testCall)
+    expect(judged()).toEqual({
+      calls: [
+        'createContact 201',
+        'batchReadContacts 200',
+        'updateContact 200',
+        'createContact 201',
+        'mergeContacts 200',
+        'batchReadContacts 200',
+        'archiveContact 204',
+      ],
+      problems: [],
+    })
+  })
 })
 
 function recording(simulator: Simulator, exchanges: Exchange[]): Simulator {

@@ -47,6 +47,8 @@ test('a full contact reads as a customer in canonical form', () => {
       email_consent: 'true',
       sms_consent: 'false',
       consent_timestamp: '2026-03-02T10:15:00+01:00',
+      consent_source: 'contact form v3',
+      message: 'Is there a pool?',
       hubspot_owner_id: '70001',
     }),
   )
@@ -64,7 +66,13 @@ test('a full contact reads as a customer in canonical form', () => {
       lifecycleStage: 'SALES_QUALIFIED_LEAD',
       leadSource: 'PAID_SEARCH',
       campaign: { source: 'google', medium: null, name: 'spring-2026' },
-      marketingConsent: { email: true, sms: false, updatedAt: '2026-03-02T09:15:00.000Z' },
+      marketingConsent: {
+        email: true,
+        sms: false,
+        updatedAt: '2026-03-02T09:15:00.000Z',
+        source: 'contact form v3',
+      },
+      lastEnquiry: 'Is there a pool?',
       accountManager: '70001',
       createdAt: '2026-01-05T08:30:00.123Z',
       updatedAt: '2026-10-11T12:13:14.015Z',

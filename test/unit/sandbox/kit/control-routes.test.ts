@@ -60,3 +60,17 @@ test('a bug of the simulator says that it is one', async () => {
   expect(error).toHaveBeenCalledTimes(1)
   error.mockRestore()
 })
+
+test('a vendor that takes references can be made to keep none, others say that they take none', async () => {
+  expect(await served.call('PUT', '/__sandbox/references', { body: { kept: false } })).toMatchObject({
+    status: 404,
+    body: { error: expect.stringContaining('takes no references') as string },
+  })
+  const references = { isKept: true }
+  const keeping = await serveSimulator({ simulator: { ...createEchoSimulator(), references } })
+  expect((await keeping.call('PUT', '/__sandbox/references', { body: { kept: 'no' } })).status).toBe(400)
+  await keeping.call('PUT', '/__sandbox/references', { body: { kept: false } })
+  expect((await keeping.call('GET', '/__sandbox/references')).body).toEqual({ kept: false })
+  expect(references).toEqual({ isKept: false })
+  await keeping.close()
+})
