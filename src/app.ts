@@ -8,6 +8,7 @@ import type { Settings } from './config/settings.ts'
 import { openControlServer, type ControlServer } from './control/control-server.ts'
 import { auditRoutes } from './control/audit-routes.ts'
 import { keyRoutes } from './control/key-routes.ts'
+import { writeRoutes } from './control/write-routes.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
 import type { EmbeddedDatabase } from './datasources/define-datasource.ts'
@@ -28,6 +29,8 @@ import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrateAs } from './store/migrate-as.ts'
 import { MigrationError } from './store/migrations/migrate.ts'
+import { eraseValues } from './writes/erase-values.ts'
+import { createWriteAdministration } from './writes/write-administration.ts'
 import type { WritePatience } from './writes/write-parts.ts'
 
 export interface AppOptions {
@@ -124,24 +127,31 @@ export async function createApp(options: AppOptions): Promise<App> {
     await migrateAs(database, storeUrl && storeMigrateUrl)
     const { auditDropped: onDropped } = observers.metrics
     const { auditMs: retentionMs } = settings.retention
-    audit = openAudit({ database, retentionMs, now, onDropped, onProblem })
+    audit = openAudit({ database, retentionMs, eraseBesides: eraseValues, now, onDropped, onProblem })
     observers.hearDenials(audit.denied)
     keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
+    const crosswalk = createCrosswalk({ database, now })
+    const book = openBook(database, crosswalk, settings.retention)
+    const { catalog } = opened.declarations
+    const administration = createWriteAdministration({ database, book, catalog, now })
     // A server's store is open to commands themselves; this one to nobody else.
     if (!storeUrl)
       control = await openControlServer({
         dataDir,
-        routes: [...keyRoutes(keys.administration), ...auditRoutes(audit.administration)],
+        routes: [
+          ...keyRoutes(keys.administration),
+          ...auditRoutes(audit.administration),
+          ...writeRoutes(administration),
+        ],
         logger,
       })
     embedded.serve(database)
     await options.beforeServing?.(embedded.database)
 
-    const crosswalk = createCrosswalk({ database, now })
     const engine = createEngine({
       ...{ opened, crosswalk, logger, now },
       audit: audit.administration,
-      book: openBook(database, crosswalk),
+      book,
       writing: {
         database,
         isAlone: !storeUrl,

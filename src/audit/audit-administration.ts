@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts'
-import { erasePerson } from './erase-person.ts'
+import type { EraseBesides } from './audit-trail.ts'
+import { erasePerson, type Erasure } from './erase-person.ts'
 import { readAudit, type AuditListRequest, type AuditPage } from './read-audit.ts'
 import { verifyAudit, type AuditVerification } from './verify-audit.ts'
 
@@ -10,13 +11,17 @@ export interface AuditAdministration {
   /** Values in the clear. @throws GatewayError STORE_UNAVAILABLE */
   list(request: AuditListRequest): Promise<AuditPage>
   /** @param principal who asks. @throws GatewayError NOT_FOUND, STORE_UNAVAILABLE */
-  erase(customer: string, principal: string): Promise<{ destroyed: number }>
+  erase(customer: string, principal: string): Promise<Erasure>
 }
 
-export function createAuditAdministration(database: Database, now: () => number): AuditAdministration {
+export function createAuditAdministration(
+  database: Database,
+  eraseBesides: EraseBesides,
+  now: () => number,
+): AuditAdministration {
   return {
     verify: (knownHead) => verifyAudit(database, knownHead === null ? {} : { knownHead }),
     list: (request) => readAudit(database, request),
-    erase: (customer, principal) => erasePerson(database, { customer, principal, at: now() }),
+    erase: (customer, principal) => erasePerson(database, { customer, principal, at: now() }, eraseBesides),
   }
 }

@@ -1,3 +1,19 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../store/tables.ts'
+
+/** Erases the values of persons that are kept besides the trail, within the transaction of whoever erases those of the trail. */
+export type EraseBesides = (
+  transaction: Transaction<Tables>,
+  persons: readonly string[],
+) => Promise<ErasedBesides>
+
+export interface ErasedBesides {
+  /** Settled changes whose values are gone. */
+  cleared: number
+  /** Ids of writes of theirs that wait, and keep their values. */
+  waiting: readonly string[]
+}
+
 /**
  * What was done, by whom, and what came of it: append-only. Personal values are encrypted under a key of the person they
  * are about, which can be destroyed; the chain of hashes is over what is stored, so it stays whole then.

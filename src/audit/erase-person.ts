@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { Database } from '../store/database.ts'
 import type { Tables } from '../store/tables.ts'
 import { appendAudit } from './append-audit.ts'
+import type { EraseBesides, ErasedBesides } from './audit-trail.ts'
 
 export interface ErasureRequest {
   /** Canonical id, or one that once was: its values are found under all of them. */
@@ -13,17 +14,24 @@ export interface ErasureRequest {
   at: number
 }
 
+export interface Erasure {
+  destroyed: number
+  writes: ErasedBesides
+}
+
 /**
  * Makes the values of a customer unreadable for good, in whatever entry, by destroying their keys; who did what and when
  * stays, and so does the chain. What is being written just now is waited for, and included.
  *
- * @returns how many keys there were
+ * @param eraseBesides for what of theirs is kept elsewhere in the store
+ * @returns how many keys there were, and what `eraseBesides` did
  * @throws GatewayError NOT_FOUND, for a customer of whom there never was a value; STORE_UNAVAILABLE
  */
 export async function erasePerson(
   database: Database,
   { customer, principal, at }: ErasureRequest,
-): Promise<{ destroyed: number }> {
+  eraseBesides: EraseBesides,
+): Promise<Erasure> {
   return database.transaction(async (transaction) => {
     const { rows: persons } = await sql<{ id: string }>`
       with own as (
@@ -35,14 +43,22 @@ export async function erasePerson(
     const { rows } = await sql<{ destroyed: number }>`
       select destroy_audit_keys(${ids}) as destroyed`.execute(transaction)
     const destroyed = rows[0]?.destroyed ?? 0
-    if (destroyed === 0 && !(await isKnown(transaction, ids))) {
+    const writes = await eraseBesides(transaction, ids)
+    if (
+      destroyed === 0 &&
+      writes.cleared === 0 &&
+      writes.waiting.length === 0 &&
+      !(await isKnown(transaction, ids))
+    ) {
       const message = `The audit trail has no values of a customer ${customer}. It is asked by canonical id: the API's Customer.id.`
       throw new GatewayError('NOT_FOUND', message)
     }
     const entry = { event: 'audit.erased', at, principal, entity: 'Customer', entityId: customer }
     const unset = { client: null, requestId: null, writeId: null, system: null, fields: null, person: null }
-    await appendAudit(transaction, [{ ...entry, ...unset, facts: { keys: destroyed } }])
-    return { destroyed }
+    await appendAudit(transaction, [
+      { ...entry, ...unset, facts: { keys: destroyed, changes: writes.cleared } },
+    ])
+    return { destroyed, writes }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { DenialListener } from '../observability/denial-event.ts'
 import type { Database } from '../store/database.ts'
+import type { EraseBesides } from './audit-trail.ts'
 import { createAuditAdministration, type AuditAdministration } from './audit-administration.ts'
 import { createAuditSealer } from './create-audit-sealer.ts'
 import { createDenialTrail } from './create-denial-trail.ts'
@@ -10,6 +11,8 @@ export interface AuditOptions {
   /** Migrated. */
   database: Database
   retentionMs: number
+  /** What of persons is kept elsewhere in the store goes with the values of the trail. */
+  eraseBesides: EraseBesides
   /** ms since epoch. */
   now: () => number
   /** A denial did not fit into the trail. */
@@ -27,7 +30,8 @@ export interface Audit {
 const purgeEveryMs = 600_000
 
 /** The audit trail of a gateway, but for the entries that come with a write: append-audit.ts. */
-export function openAudit({ database, retentionMs, now, onDropped, onProblem }: AuditOptions): Audit {
+export function openAudit(options: AuditOptions): Audit {
+  const { database, retentionMs, eraseBesides, now, onDropped, onProblem } = options
   const sealer = createAuditSealer({ database, onProblem })
   const denials = createDenialTrail({ database, now, onDropped, onProblem })
   const purging = repeat(
@@ -41,7 +45,7 @@ export function openAudit({ database, retentionMs, now, onDropped, onProblem }: 
   )
   return {
     denied: denials.denied,
-    administration: createAuditAdministration(database, now),
+    administration: createAuditAdministration(database, eraseBesides, now),
     async close() {
       await Promise.all([purging.close(), denials.close()])
       await sealer.close()

@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os'
 import { StartRefusedError } from '../errors/start-problem.ts'
+import { operatorName } from './operator-name.ts'
 import { withAudit } from './with-audit.ts'
 
 /** `headwater audit erase`. @throws StartRefusedError, GatewayError */
@@ -10,14 +10,18 @@ export async function eraseAudit(options: {
 }): Promise<void> {
   const { config, customer, yes = false } = options
   if (!yes) {
-    const message = `This makes the values of customer ${customer} in the audit trail unreadable for good. Say --yes if that is meant.`
+    const message = `This makes the values of customer ${customer} in the audit trail, and of settled changes, unreadable for good. Say --yes if that is meant.`
     throw new StartRefusedError([{ file: null, line: null, message }])
   }
   await withAudit(config, async (administration) => {
-    const { destroyed } = await administration.erase(customer, `cli:${userInfo().username}`)
+    const { destroyed, writes } = await administration.erase(customer, operatorName())
     const what = destroyed === 0 ? 'were erased before' : `are erased (${destroyed} keys destroyed)`
     console.log(
       `The values of customer ${customer} ${what}. Backups of the store have them until they expire.`,
     )
+    if (writes.cleared > 0) console.log(`So are those of ${writes.cleared} changes that are settled.`)
+    if (writes.waiting.length === 0) return
+    const message = `Changes that are not settled keep their values until they are; then erase again. Let them run, or give them up with headwater writes cancel: ${writes.waiting.join(', ')}.`
+    throw new StartRefusedError([{ file: null, line: null, message }])
   })
 }

@@ -1,7 +1,7 @@
 import type { AuditFilter, StoredAuditEntry } from '../audit/read-audit.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
-import { parseDurationMs } from '../schema/duration.ts'
 import { formatTable } from './format-table.ts'
+import { readSince } from './read-since.ts'
 import { withAudit } from './with-audit.ts'
 
 export interface ListAuditOptions {
@@ -37,17 +37,9 @@ const header = 'AT EVENT WHO CLIENT WHAT SYSTEM WRITE REQUEST FACTS VALUES'.spli
 function readFilter(options: ListAuditOptions, now: number): AuditFilter {
   const { since, event, principal, write: writeId, entity, id: entityId, system } = options
   return {
-    since: since === undefined ? undefined : readTime(since, now),
+    since: since === undefined ? undefined : readSince(since, now),
     ...{ event, principal, writeId, entity, entityId, system },
   }
-}
-
-function readTime(text: string, now: number): number {
-  const ago = parseDurationMs(text)
-  if (ago !== null) return now - ago
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN
-  if (Number.isNaN(at)) throw refusal('--since: has to be like 24h, 7d, or 2026-11-28T10:00:00Z.')
-  return at
 }
 
 function withoutValues(entry: StoredAuditEntry): object {

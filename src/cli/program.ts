@@ -9,6 +9,7 @@ import { permissions } from './permissions.ts'
 import { registerOperations } from './register-operations.ts'
 import { reportFailure } from './report-failure.ts'
 import { start } from './start.ts'
+import { writeCommands } from './write-commands.ts'
 
 /** Runs the command that `args` (without node and script) name; sets the exit code, never throws. */
 export async function runCli(args: readonly string[]): Promise<void> {
@@ -54,6 +55,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .action(permissions)
   program.addCommand(keyCommands(configOption))
   program.addCommand(auditCommands(configOption))
+  program.addCommand(writeCommands(configOption))
   program
     .command('operations')
     .description('the operations that clients may ask for by id')

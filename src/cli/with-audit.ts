@@ -1,6 +1,7 @@
 import { createAuditAdministration, type AuditAdministration } from '../audit/audit-administration.ts'
 import { createControlClient } from '../control/control-client.ts'
 import { createRemoteAudit } from '../control/remote-audit.ts'
+import { eraseValues } from '../writes/erase-values.ts'
 import { openStore } from './open-store.ts'
 import { prepare } from './prepare.ts'
 
@@ -19,7 +20,7 @@ export async function withAudit(
   try {
     await work(
       database
-        ? createAuditAdministration(database, Date.now)
+        ? createAuditAdministration(database, eraseValues, Date.now)
         : createRemoteAudit(createControlClient(settings.dataDir)),
     )
   } finally {

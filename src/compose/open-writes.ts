@@ -32,9 +32,13 @@ const queueName = 'writes'
 export type OpenedBook = ReturnType<typeof createWriteBook>
 
 /** Writes as they are stored, for whoever only reads them, too. */
-export function openBook(database: Database, crosswalk: Crosswalk): OpenedBook {
+export function openBook(
+  database: Database,
+  crosswalk: Crosswalk,
+  { idempotencyMs: keyLifeMs }: Pick<Settings['retention'], 'idempotencyMs'>,
+): OpenedBook {
   const { maxCrashes } = defaultWritePatience
-  return createWriteBook({ database, crosswalk, maxCrashes })
+  return createWriteBook({ database, crosswalk, maxCrashes, keyLifeMs })
 }
 
 export interface WriteOptions {
@@ -100,6 +104,7 @@ export function openWrites(options: WriteParts): Writes {
       })
       await started.work(queueName, loop.wake)
       const purge = () => book.purge(retention.writesMs).catch(onError)
+      void purge()
       purging = setInterval(() => void purge(), purgeEveryMs).unref()
     },
     async close() {

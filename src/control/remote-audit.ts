@@ -1,4 +1,5 @@
 import type { AuditAdministration } from '../audit/audit-administration.ts'
+import type { Erasure } from '../audit/erase-person.ts'
 import type { AuditPage } from '../audit/read-audit.ts'
 import type { AuditVerification } from '../audit/verify-audit.ts'
 import { auditPaths } from './audit-routes.ts'
@@ -14,6 +15,6 @@ export function createRemoteAudit(client: ControlClient): AuditAdministration {
       (await client.call(auditPaths.verify, { knownHead }, verifyLimitMs)) as AuditVerification,
     list: async (request) => (await client.call(auditPaths.list, request)) as AuditPage,
     erase: async (customer, principal) =>
-      (await client.call(auditPaths.erase, { customer, principal })) as { destroyed: number },
+      (await client.call(auditPaths.erase, { customer, principal })) as Erasure,
   }
 }

@@ -627,6 +627,8 @@ export type Mutation = {
   readonly cancelOrder?: Maybe<OrderPayload>;
   /** Gives up what a write has not applied yet. What was applied stays. */
   readonly cancelWrite?: Maybe<WritePayload>;
+  /** It was applied: somebody has looked, at a system where nobody could say (NEEDS_REVIEW). Nothing is sent; what waits for it goes on. */
+  readonly confirmWrite?: Maybe<WritePayload>;
   /** A new booking. */
   readonly createBooking?: Maybe<BookingPayload>;
   /** A new customer. */
@@ -685,6 +687,14 @@ export type MutationCancelOrderArgs = {
 /** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
 export type MutationCancelWriteArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationConfirmWriteArgs = {
+  externalId?: InputMaybe<Scalars['ID']['input']>;
+  id: Scalars['ID']['input'];
+  system: System;
 };
 
 
@@ -1083,7 +1093,7 @@ export type Receipt = {
 
 export type ReceiptReason = {
   readonly __typename?: 'ReceiptReason';
-  /** As in `extensions.code`; or CANCELLED, EXPIRED, PRECEDING (what had to come first was not applied), CRASHED, UNVERIFIED. */
+  /** As in `extensions.code`; or CANCELLED, EXPIRED, PRECEDING (what had to come first was not applied), CRASHED, UNVERIFIED, CONFIRMED (somebody found that it was applied). */
   readonly code: Scalars['String']['output'];
   /** The field that the system complains about. */
   readonly field?: Maybe<Scalars['String']['output']>;
@@ -1096,9 +1106,9 @@ export type ReceiptStatus =
   | 'APPLIED'
   /** Was applied, and taken back. */
   | 'COMPENSATED'
-  /** Not applied, and will not be by itself: `retryWrite` tries again. */
+  /** Not applied, and will not be by itself. What was given up after many attempts, `retryWrite` tries again. */
   | 'FAILED'
-  /** Nobody can say whether it was applied; a person decides. */
+  /** Nobody can say whether it was applied; a person decides: `confirmWrite`, `retryWrite` or `cancelWrite`. */
   | 'NEEDS_REVIEW'
   /** Accepted and not applied yet: it is tried again by itself. */
   | 'QUEUED'
@@ -2067,6 +2077,7 @@ export type MutationResolvers<ContextType = ResolverContext, ParentType extends 
   cancelBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'id'>>;
   cancelOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
   cancelWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationCancelWriteArgs, 'id'>>;
+  confirmWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationConfirmWriteArgs, 'id' | 'system'>>;
   createBooking?: Resolver<Maybe<ResolversTypes['BookingPayload']>, ParentType, ContextType, RequireFields<MutationCreateBookingArgs, 'input'>>;
   createCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationCreateCustomerArgs, 'input'>>;
   createOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;

@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Secret } from '../secrets/secret.ts'
 import { openDatabase, type Database } from './database.ts'
+import { queueSchemaOf } from './queue-schema.ts'
 import { inTurn, migrate } from './migrations/migrate.ts'
+import type { Tables } from './tables.ts'
 
 /** What the role that a gateway runs under may do with a table: with these, less than with all others. */
 const restricted: Readonly<Record<string, string>> = {
@@ -57,5 +59,21 @@ async function grantRunTime(owner: Database, roleName: string): Promise<void> {
       await sql`revoke all on table ${table} from ${role}`.execute(transaction)
       await sql`grant ${privileges} on table ${table} to ${role}`.execute(transaction)
     }
+    await grantQueue(transaction, queueSchemaOf(owner), roleName)
   })
+}
+
+/** What is in it is made, and owned, by whoever works on the queue: there is nothing to keep from them. */
+async function grantQueue(
+  transaction: Transaction<Tables>,
+  schemaName: string,
+  roleName: string,
+): Promise<void> {
+  const [schema, role] = [sql.id(schemaName), sql.id(roleName)]
+  const { rows } = await sql<{ isOwn: boolean }>`select pg_has_role(nspowner, 'usage') as "isOwn"
+    from pg_namespace where nspname = ${schemaName}`.execute(transaction)
+  if (!rows[0]) await sql`create schema ${schema}`.execute(transaction)
+  // It was the gateway's own before there were two roles.
+  else if (!rows[0].isOwn) return
+  await sql`grant usage, create on schema ${schema} to ${role}`.execute(transaction)
 }

@@ -1,5 +1,6 @@
 import { PgBoss, type ConstructorOptions } from 'pg-boss'
 import type { Database } from './database.ts'
+import { queueSchemaOf } from './queue-schema.ts'
 
 /**
  * Wakes workers in whichever process they are, now or at a time. It is no truth of its own: what there is to do is in the
@@ -26,10 +27,13 @@ const pollingSeconds = 1
 
 /** pg-boss over our sessions, in a schema of its own beside ours. */
 export async function createQueue({ database, names, onError }: QueueOptions): Promise<Queue> {
+  const schema = queueSchemaOf(database)
   const boss = new PgBoss({
     db: overDatabase(database),
     backend: database.kind === 'pglite' ? 'pglite' : 'postgres',
-    schema: `${database.schema}_queue`,
+    schema,
+    // Who may work in one that is there, may not be one who could make it.
+    createSchema: !(await hasSchema(database, schema)),
     useListenNotify: database.kind === 'postgresql',
     // Nothing recurs, and what is small needs no care beyond the removal of what is done.
     ...{ schedule: false, reindex: false, monitorVacuum: false },
@@ -70,6 +74,11 @@ export async function createQueue({ database, names, onError }: QueueOptions): P
     // Handlers are done when they return: there is nothing to wait for.
     close: () => boss.stop({ graceful: false }),
   }
+}
+
+async function hasSchema(database: Database, name: string): Promise<boolean> {
+  const rows = await database.query('select 1 from pg_namespace where nspname = $1', [name])
+  return rows.length > 0
 }
 
 function overDatabase(database: Database): NonNullable<ConstructorOptions['db']> {

@@ -5,6 +5,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Written } from '../datasources/writing.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { isConfirmed } from './confirmed.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { writingOf } from './route-by-owner.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
@@ -14,7 +15,11 @@ import type { Step, StepReason } from './write.ts'
 
 /** What came of one attempt. */
 export type Attempt =
-  | { kind: 'applied'; written: Written }
+  | {
+      kind: 'applied'
+      /** `externalId`: null where a person confirmed it and did not say. */
+      written: Pick<Written, 'record'> & { externalId: string | null }
+    }
   | { /** It is not applied, and never will be as it is. */ kind: 'refused'; reason: StepReason }
   | {
       /** Not now. In doubt: it may be applied all the same. */
@@ -38,13 +43,14 @@ export async function attemptStep(
   call: Call,
 ): Promise<Attempt> {
   const { step } = claimed
+  if (isConfirmed(step)) return { kind: 'applied', written: { externalId: step.externalId, record: null } }
   let stage: 'before' | 'call' = 'before'
   try {
     const target = await targetOf(parts, claimed, call)
     const operation = operationOf(target)
     if (step.isInDoubt) {
       const found = await operation.find(call)
-      if (found === 'UNKNOWN') return { kind: 'unverifiable', reason: step.reason ?? unverified(step) }
+      if (found === 'UNKNOWN') return { kind: 'unverifiable', reason: unverified(step) }
       if (found !== 'ABSENT') return { kind: 'applied', written: found }
       if (isTooLate(step, parts.now())) return { kind: 'refused', reason: step.reason ?? expired }
     }
@@ -186,7 +192,9 @@ export const expired: StepReason = {
   message: 'It was not applied in the time that it was to be.',
 }
 
-function unverified({ system }: Step): StepReason {
+/** Whatever kept the answer from us: it is by this code that a person's decision to send again is understood. */
+function unverified({ system, reason }: Step): StepReason {
   const message = `${system} may have applied it, and cannot be asked whether it did.`
-  return { code: 'UNVERIFIED', message }
+  const { upstreamRequestId } = reason ?? {}
+  return { code: 'UNVERIFIED', message, ...(upstreamRequestId !== undefined && { upstreamRequestId }) }
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Database } from '../store/database.ts'
 import { claimSteps, renewLeases } from './claim-steps.ts'
-import { cancelWrite, retryWrite } from './decide-writes.ts'
+import { cancelWrite, confirmWrite, retryWrite } from './decide-writes.ts'
 import { purgeWrites } from './purge-writes.ts'
 import {
   countPending,
@@ -30,7 +30,11 @@ export interface WriteBookOptions {
   leaseMs?: number
   /** Processes that ended at a step, after which a person has to look: 3 unless told. */
   maxCrashes?: number
+  /** How long a client's key is known: a day unless told. */
+  keyLifeMs?: number
 }
+
+const usualKeyLifeMs = 24 * 3_600_000
 
 /** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
 export function createWriteBook({
@@ -39,6 +43,7 @@ export function createWriteBook({
   now,
   leaseMs,
   maxCrashes = 3,
+  keyLifeMs = usualKeyLifeMs,
 }: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
@@ -57,7 +62,7 @@ export function createWriteBook({
 
   return {
     async record(write) {
-      const recorded = await recordWrite(database, clock, write)
+      const recorded = await recordWrite(database, clock, keyLifeMs, write)
       if (recorded.kind === 'recorded') tell([write.id])
       return recorded
     },
@@ -92,6 +97,12 @@ export function createWriteBook({
 
     async cancel(writeId, audit) {
       const write = await cancelWrite(database, clock, writeId, audit)
+      if (write) tell([writeId])
+      return write
+    },
+
+    async confirm(writeId, request) {
+      const write = await confirmWrite(database, clock, writeId, request)
       if (write) tell([writeId])
       return write
     },

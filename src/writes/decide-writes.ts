@@ -4,10 +4,11 @@ import type { AuditEntry } from '../audit/audit-trail.ts'
 import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
+import { confirmedReason } from './confirmed.ts'
 import { failFollowers } from './fail-followers.ts'
 import { findWrite } from './read-writes.ts'
 import type { StoreClock } from './store-clock.ts'
-import type { RetryRequest } from './write-book.ts'
+import type { ConfirmRequest, RetryRequest } from './write-book.ts'
 import type { StepReason, Write } from './write.ts'
 
 /**
@@ -23,10 +24,13 @@ export function retryWrite(
   return decide(database, writeId, audit, async (transaction) => {
     const at = clock.now()
     const edited = JSON.stringify(values)
-    await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
+    const { rows } =
+      await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
         is_in_doubt = is_in_doubt and not (state = 'NEEDS_REVIEW' and coalesce(reason->>'code', '') = 'UNVERIFIED'),
         new_values = coalesce(${edited}::jsonb -> system, new_values)
-      where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')`.execute(transaction)
+      where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')
+      returning id`.execute(transaction)
+    return rows.length
   })
 }
 
@@ -50,6 +54,30 @@ export function cancelWrite(
       rows.map(({ id }) => id),
       at,
     )
+    return rows.length
+  })
+}
+
+/** See `WriteBook.confirm`. What had to come first no longer matters; what an UNDO takes back does. */
+export function confirmWrite(
+  database: Database,
+  clock: StoreClock,
+  writeId: string,
+  { system, externalId, audit }: ConfirmRequest,
+): Promise<Write | null> {
+  return decide(database, writeId, audit, async (transaction) => {
+    const at = clock.now()
+    // In doubt, so that it does not expire before it is settled.
+    const { rows } = await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0,
+        is_in_doubt = true, reason = ${JSON.stringify(confirmedReason)}::jsonb, at = ${at},
+        external_id = coalesce(${externalId}, external_id),
+        after_ordinal = case when kind = 'UNDO' then after_ordinal end
+      where id = (
+        select id from write_step
+        where write_id = ${writeId} and system = ${system} and state = 'NEEDS_REVIEW' order by ordinal limit 1
+      )
+      returning id`.execute(transaction)
+    return rows.length
   })
 }
 
@@ -59,18 +87,21 @@ const cancelledInDoubt: StepReason = {
   message: 'Cancelled; whether an earlier attempt was applied was not known.',
 }
 
-/** What a person decides about a write, with its audit entry; null: there is no such write. */
+/**
+ * What a person decides about a write, with its audit entry where it changes anything; null: there is no such write.
+ *
+ * @param change gives how many steps it changed
+ */
 function decide(
   database: Database,
   writeId: string,
   audit: AuditEntry,
-  change: (transaction: Transaction<Tables>) => Promise<void>,
+  change: (transaction: Transaction<Tables>) => Promise<number>,
 ): Promise<Write | null> {
   return retryConflicts(() =>
     database.transaction(async (transaction) => {
       if ((await findWrite(transaction, writeId)) === null) return null
-      await change(transaction)
-      await appendAudit(transaction, [audit])
+      if ((await change(transaction)) > 0) await appendAudit(transaction, [audit])
       return findWrite(transaction, writeId)
     }),
   )

@@ -2,6 +2,7 @@ import type { Call } from '../datasources/datasource.ts'
 import { canonicalId } from '../identity/canonical-id.ts'
 import { attemptStep, expired, type Attempt } from './attempt-step.ts'
 import { auditOutcome } from './audit-writes.ts'
+import { isConfirmed } from './confirmed.ts'
 import { copiesOf, undosOf } from './follow-ups.ts'
 import { createRecordLocator, type RecordLocator } from './locate-record.ts'
 import type { ClaimedStep, StepOutcome } from './write-book.ts'
@@ -73,10 +74,14 @@ async function applied(
 ): Promise<Partial<StepOutcome>> {
   const { step, writeEntityId } = claimed
   const { externalId, record } = written
-  const common = { externalId, version: record?.version ?? null }
+  const common = {
+    externalId,
+    version: record?.version ?? null,
+    ...(isConfirmed(step) && { wasAttempted: false }),
+  }
   if (step.kind === 'UNDO') return { ...common, ...(step.after !== null && { takesBack: step.after }) }
   const more = await copiesOf(parts, claimed, call)
-  if (step.kind !== 'CREATE') return { ...common, more }
+  if (step.kind !== 'CREATE' || externalId === null) return { ...common, more }
   const { entity, system } = step
   const known = step.entityId ?? writeEntityId
   const entityId = known ?? canonicalId(entity, system, externalId)

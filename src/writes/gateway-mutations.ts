@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../audit/audit-trail.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { deliverInline, inlineUntil } from './deliver-inline.ts'
@@ -9,6 +8,7 @@ import { readChanges } from './read-changes.ts'
 import { checkShare, routeByOwner } from './route-by-owner.ts'
 import { runMutation } from './run-mutation.ts'
 import { userErrorsOf } from './user-errors.ts'
+import { createWriteDecisions, type Decider, type EditedValues } from './write-decisions.ts'
 import type { GatewayMutation, MutationRequest, WriteAnswer } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 import type { Write } from './write.ts'
@@ -20,6 +20,7 @@ const gatewayMutations: Readonly<Record<string, Run>> = {
   submitEnquiry,
   retryWrite,
   cancelWrite,
+  confirmWrite,
   linkRecord,
   unlinkRecord,
   unmergeCustomer,
@@ -51,82 +52,57 @@ async function submitEnquiry(
 
 async function retryWrite(
   parts: EngineParts,
-  mutation: GatewayMutation,
+  _mutation: GatewayMutation,
   request: MutationRequest,
 ): Promise<WriteAnswer> {
-  const { book } = parts
-  const write = await findWrite(parts, request)
-  const values = editOf(parts, write, request)
-  const audit = { ...auditDecision(parts, mutation, request, write), fields: fieldsOf(write, values) }
-  const retried = await book.retry(write.id, { audit, ...(values && { values }) })
-  if (!retried) throw noSuchWrite()
-  const claimed = await book.claim(retried.steps.length, { writeId: write.id })
-  const after = await deliverInline(parts, { write: retried, claimed }, inlineUntil(parts, request.call))
-  return answer(parts, after, request)
+  const decisions = createWriteDecisions(parts)
+  const write = await decisions.find(String(request.args.id))
+  const decided = await decisions.retry(write.id, deciderOf(request), editOf(parts, write, request))
+  return deliver(parts, decided.write, request)
 }
 
 async function cancelWrite(
   parts: EngineParts,
-  mutation: GatewayMutation,
+  _mutation: GatewayMutation,
   request: MutationRequest,
 ): Promise<WriteAnswer> {
-  const write = await findWrite(parts, request)
-  const cancelled = await parts.book.cancel(write.id, auditDecision(parts, mutation, request, write))
-  if (!cancelled) throw noSuchWrite()
-  return answer(parts, cancelled, request)
+  const { write } = await createWriteDecisions(parts).cancel(String(request.args.id), deciderOf(request))
+  return answer(parts, write, request)
+}
+
+async function confirmWrite(
+  parts: EngineParts,
+  _mutation: GatewayMutation,
+  request: MutationRequest,
+): Promise<WriteAnswer> {
+  const { id, system, externalId } = request.args
+  const decided = await createWriteDecisions(parts).confirm(String(id), deciderOf(request), {
+    system: String(system),
+    externalId: typeof externalId === 'string' ? externalId : null,
+  })
+  return deliver(parts, decided.write, request)
+}
+
+/** What is due of it, while the requester waits. */
+async function deliver(parts: EngineParts, write: Write, request: MutationRequest): Promise<WriteAnswer> {
+  const claimed = await parts.book.claim(write.steps.length, { writeId: write.id })
+  const after = await deliverInline(parts, { write, claimed }, inlineUntil(parts, request.call))
+  return answer(parts, after, request)
 }
 
 function answer(parts: EngineParts, write: Write, request: MutationRequest): WriteAnswer {
   return { write, userErrors: userErrorsOf(parts, write, request) }
 }
 
-async function findWrite({ book }: EngineParts, { args }: MutationRequest): Promise<Write> {
-  const write = await book.find(String(args.id))
-  if (!write) throw noSuchWrite()
-  return write
+function deciderOf({ caller, call }: MutationRequest): Decider {
+  return { principal: caller.principal.id, requestId: call.requestId }
 }
-
-function noSuchWrite(): GatewayError {
-  return new GatewayError('NOT_FOUND', 'There is no write with this id; it may have been removed by age.', {
-    field: 'id',
-  })
-}
-
-/** What the operator decided, about whose record. */
-function auditDecision(
-  { now }: EngineParts,
-  { audit: event }: GatewayMutation,
-  { caller, call }: MutationRequest,
-  { id: writeId, entity, entityId, mutation }: Write,
-): AuditEntry {
-  const { id: principal } = caller.principal
-  const common = {
-    principal,
-    client: null,
-    requestId: call.requestId,
-    writeId,
-    entity,
-    entityId,
-    person: null,
-  }
-  return { event, at: now(), ...common, system: null, facts: { mutation }, fields: null }
-}
-
-function fieldsOf(write: Write, values: Edited | null): AuditEntry['fields'] {
-  if (!values) return null
-  const before = Object.assign({}, ...write.steps.map((step) => step.values)) as Record<string, unknown>
-  const edited = Object.values(values).flatMap((share) => Object.entries(share))
-  return Object.fromEntries(edited.map(([name, after]) => [name, { before: before[name] ?? null, after }]))
-}
-
-/** Corrected values, by system. */
-type Edited = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /**
  * What is to be set instead: of the same entity, by somebody who may set it, at owners that the write has not settled.
  * @throws GatewayError BAD_USER_INPUT, FORBIDDEN
  */
-function editOf(parts: EngineParts, write: Write, { args, caller }: MutationRequest): Edited | null {
+function editOf(parts: EngineParts, write: Write, { args, caller }: MutationRequest): EditedValues | null {
   const [kind] = Object.entries((args.edit ?? {}) as Readonly<Record<string, object | undefined>>)
   if (!kind?.[1]) return null
   const entity = parts.catalog.entities.get(write.entity)

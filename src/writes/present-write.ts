@@ -65,7 +65,8 @@ function presentReceipt(step: Step): ReceiptView {
   }
 }
 
-function operationOf({ kind, action, entity }: Step): string {
+/** What a receipt calls it. */
+export function operationOf({ kind, action, entity }: Pick<Step, 'kind' | 'action' | 'entity'>): string {
   switch (kind) {
     case 'CREATE':
       return `create ${entity}`

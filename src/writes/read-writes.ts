@@ -48,7 +48,7 @@ export async function listWrites(
 }
 
 function conditionsOf(filter: WriteFilter): RawBuilder<unknown>[] {
-  const { states, system, entity, entityId, principal, createdFrom, createdTo } = filter
+  const { states, system, entity, entityId, principal, requestId, createdFrom, createdTo } = filter
   const conditions: RawBuilder<unknown>[] = []
   if (states || system !== undefined)
     conditions.push(sql`exists (
@@ -59,6 +59,7 @@ function conditionsOf(filter: WriteFilter): RawBuilder<unknown>[] {
   if (entity !== undefined) conditions.push(sql`w.entity = ${entity}`)
   if (entityId !== undefined) conditions.push(sql`w.entity_id = ${entityId}`)
   if (principal !== undefined) conditions.push(sql`w.principal = ${principal}`)
+  if (requestId !== undefined) conditions.push(sql`w.request_id = ${requestId}`)
   if (createdFrom !== undefined) conditions.push(sql`w.created_at >= ${timeOf(createdFrom)}`)
   if (createdTo !== undefined) conditions.push(sql`w.created_at <= ${timeOf(createdTo)}`)
   return conditions

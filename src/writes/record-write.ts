@@ -8,18 +8,22 @@ import { claimedOf, inMs, stepColumns, stepOf, type StepRow } from './step-row.t
 import { intervalOf, type StoreClock } from './store-clock.ts'
 import type { NewWrite, Recorded } from './write-book.ts'
 
-/** How long a client's key is known. */
-const keyLifeMs = 24 * 3_600_000
-
 /**
  * Begin, one statement, the audit's own, commit. Of two that would both be the head of one line, the second meets the
  * index of what runs, and tries again behind the first; of two with one key, the second waits for the first's commit.
+ *
+ * @param keyLifeMs how long a client's key is known
  */
-export async function recordWrite(database: Database, clock: StoreClock, write: NewWrite): Promise<Recorded> {
+export async function recordWrite(
+  database: Database,
+  clock: StoreClock,
+  keyLifeMs: number,
+  write: NewWrite,
+): Promise<Recorded> {
   return retryConflicts(() =>
     database.transaction(async (transaction) => {
       for (;;) {
-        const rows = await insertWrite(transaction, clock, write)
+        const rows = await insertWrite(transaction, clock, keyLifeMs, write)
         const first = rows[0]
         if (first) {
           await appendAudit(transaction, [write.audit])
@@ -39,6 +43,7 @@ type RecordedRow = { created_ms: number } & (StepRow | { id: null })
 async function insertWrite(
   transaction: Transaction<Tables>,
   clock: StoreClock,
+  keyLifeMs: number,
   write: NewWrite,
 ): Promise<readonly RecordedRow[]> {
   const { id, mutation, event, principal, client, requestId, idempotency, steps } = write

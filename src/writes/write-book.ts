@@ -40,10 +40,18 @@ export interface WriteBook {
   backlog(): Promise<readonly Backlog[]>
   /** A step of this entity at this system that holds back what comes after it: DEAD or NEEDS_REVIEW; null: none. */
   findBlocked(entity: string, entityId: string, system: string): Promise<Step | null>
-  /** READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. */
+  /**
+   * READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. Of this, `cancel`
+   * and `confirm`: what finds nothing to change is not audited.
+   */
   retry(writeId: string, request: RetryRequest): Promise<Write | null>
   /** FAILED (CANCELLED): steps that have not been applied and are not RUNNING. */
   cancel(writeId: string, audit: AuditEntry): Promise<Write | null>
+  /**
+   * A person has found that the first step that NEEDS_REVIEW at this system was applied, by whatever record. It is due at
+   * once, to be settled without a call: links, copies and what waits for it come as after any other.
+   */
+  confirm(writeId: string, request: ConfirmRequest): Promise<Write | null>
   /** Writes of this kind to the entity since then (ms since epoch). */
   countSince(mutation: string, entityId: string, since: number): Promise<number>
   /** Steps that wait for this system are due at once: it is back. */
@@ -134,6 +142,13 @@ export interface RetryRequest {
   audit: AuditEntry
 }
 
+export interface ConfirmRequest {
+  system: string
+  /** The record that it created; null: none, or it is known. */
+  externalId: string | null
+  audit: AuditEntry
+}
+
 export interface WriteFilter {
   /** Any of them. */
   states?: readonly StepState[]
@@ -141,6 +156,7 @@ export interface WriteFilter {
   entity?: string
   entityId?: string
   principal?: string
+  requestId?: string
   /** ms since epoch. */
   createdFrom?: number
   createdTo?: number

@@ -85,7 +85,10 @@ export interface Step extends NewStep {
 
 /** Why a step is what it is: safe to be shown. */
 export interface StepReason {
-  /** An error code, or CANCELLED, EXPIRED, PRECEDING (the step before it was not applied), CRASHED, UNVERIFIED. */
+  /**
+   * An error code, or CANCELLED, EXPIRED, PRECEDING (the step before it was not applied), CRASHED, UNVERIFIED, CONFIRMED (a
+   * person has found that it was applied).
+   */
   code: string
   message: string
   /** The canonical field that the system complains about. */
@@ -110,7 +113,15 @@ export interface Write {
   steps: readonly Step[]
 }
 
-export type ReceiptStatus = 'APPLIED' | 'QUEUED' | 'REJECTED' | 'FAILED' | 'COMPENSATED' | 'NEEDS_REVIEW'
+export const receiptStatuses = [
+  'QUEUED',
+  'NEEDS_REVIEW',
+  'FAILED',
+  'APPLIED',
+  'REJECTED',
+  'COMPENSATED',
+] as const
+export type ReceiptStatus = (typeof receiptStatuses)[number]
 
 export function receiptStatusOf(state: StepState): ReceiptStatus {
   switch (state) {

@@ -20,6 +20,7 @@ import { loadSdl } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
+import { eraseValues } from '../../src/writes/erase-values.ts'
 import { nobody } from './nobody.ts'
 import { prepareStore } from './prepare-store.ts'
 
@@ -81,7 +82,7 @@ export async function createMemoryGateway(
     gatewayRoots: createGatewayRoots({
       catalog,
       crosswalk,
-      audit: createAuditAdministration(database, now),
+      audit: createAuditAdministration(database, eraseValues, now),
       systems: new Map(),
       health: createSystemHealth({ systems: [], now }),
     }),

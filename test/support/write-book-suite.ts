@@ -434,6 +434,50 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(await book.claim(1)).toMatchObject([{ step: { isInDoubt: false } }])
     })
 
+    test('who confirms what nobody could verify has it settled without an attempt, and what waits goes on', async () => {
+      const { write, claimed } = await record(newWrite({ steps: [{}, { system: 'ERP', after: 0 }] }))
+      await book.settle(
+        claimed[0]!,
+        outcome('NEEDS_REVIEW', { reason: { code: 'UNVERIFIED', message: '?' } }),
+      )
+      const confirmed = await book.confirm(write.id, {
+        system: 'CRM',
+        externalId: 'contact-9',
+        audit: auditEntry(write.id, 'write.confirmed'),
+      })
+      expect(confirmed?.steps[0]).toMatchObject({
+        ...{ state: 'READY', externalId: 'contact-9', isInDoubt: true, reason: { code: 'CONFIRMED' } },
+      })
+      const [due] = await book.claim(1)
+      await book.settle(due!, { ...applied, wasAttempted: false })
+      expect((await book.find(write.id))?.steps[0]).toMatchObject({ state: 'APPLIED', reason: null })
+      expect(await claimedIds()).toEqual([`${write.id}/1`])
+    })
+
+    test('what is confirmed does not wait for what it was to come after', async () => {
+      const { write, claimed } = await record(newWrite({ steps: [{}, { system: 'ERP', after: 0 }] }))
+      await book.settle(claimed[0]!, applied)
+      const [second] = await book.claim(1)
+      const reason = { code: 'UNVERIFIED', message: '?' }
+      await book.settle(second!, outcome('NEEDS_REVIEW', { reason }))
+      await database.query(`update write_step set state = 'COMPENSATED' where id = $1`, [claimed[0]!.step.id])
+      const erp = { system: 'ERP', externalId: null }
+      await book.confirm(write.id, { ...erp, audit: auditEntry(write.id) })
+      expect(await claimedIds()).toEqual([`${write.id}/1`])
+    })
+
+    test('of a write of which nothing is left to decide, nothing is changed and nothing audited', async () => {
+      const head = await lease()
+      await book.settle(head, applied)
+      const audit = auditEntry(head.step.writeId, 'nothing.decided')
+      await book.retry(head.step.writeId, { audit })
+      await book.cancel(head.step.writeId, audit)
+      await book.confirm(head.step.writeId, { system: 'CRM', externalId: null, audit })
+      expect(await statesOf(head.step.writeId)).toEqual(['APPLIED'])
+      const entries = await database.query('select 1 from audit_entry where event = $1', ['nothing.decided'])
+      expect(entries).toEqual([])
+    })
+
     test('does not retry what is applied', async () => {
       const head = await lease()
       await book.settle(head, applied)
@@ -461,6 +505,8 @@ export function describeWriteBook(open: () => Promise<Database>): void {
     test('is told when there is no such write', async () => {
       expect(await book.retry('nothing', { audit: auditEntry(null) })).toBeNull()
       expect(await book.cancel('nothing', auditEntry(null))).toBeNull()
+      const confirmation = { system: 'CRM', externalId: null, audit: auditEntry(null) }
+      expect(await book.confirm('nothing', confirmation)).toBeNull()
       expect(await book.find('nothing')).toBeNull()
     })
   })
@@ -488,6 +534,8 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(await list({ system: 'CRM' })).toEqual(['y'])
       expect(await list({ entity: 'Customer', entityId: 'x' })).toEqual(['x'])
       expect(await list({ principal: 'berta' })).toEqual(['x'])
+      expect(await list({ requestId: 'other' })).toEqual([])
+      expect(await list({ requestId: 'request-1' })).toEqual(['y', 'x'])
       expect(await list({ createdTo: createdAt })).toEqual(['x'])
       expect(await list({ createdFrom: createdAt + 1 })).toEqual(['y'])
     })

@@ -8,6 +8,7 @@ import { readAudit } from '../../src/audit/read-audit.ts'
 import { verifyAudit } from '../../src/audit/verify-audit.ts'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
+import { eraseValues } from '../../src/writes/erase-values.ts'
 import { migrateAs } from '../../src/store/migrate-as.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { auditEntry } from '../unit/audit/audit-entries.ts'
@@ -26,6 +27,9 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'the audit trail on PostgreSQL',
   }
   const append = (...entries: Parameters<typeof appendAudit>[1][number][]) =>
     gateway.transaction((transaction) => appendAudit(transaction, entries))
+
+  const erase = (customer: string) =>
+    erasePerson(gateway, { customer, principal: 'operator', at: Date.now() }, eraseValues)
 
   beforeAll(async () => {
     store = await createScratchDatabase(process.env.POSTGRES_URL ?? '', 'audit')
@@ -60,9 +64,7 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'the audit trail on PostgreSQL',
       await readAudit(gateway, { filter: { writeId: 'create' }, first: 2, after: null })
     ).entries.slice(-1)
     expect(entry?.values.state).toBe('KEPT')
-    expect(await erasePerson(gateway, { customer: 'ada', principal: 'operator', at: Date.now() })).toEqual({
-      destroyed: 1,
-    })
+    expect(await erase('ada')).toEqual({ destroyed: 1, writes: { cleared: 0, waiting: [] } })
     await sealAudit(gateway)
     expect(await verifyAudit(gateway)).toMatchObject({ entries: 3, firstBad: null })
   })
@@ -162,10 +164,10 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'the audit trail on PostgreSQL',
       await goOn.promise
     })
     await written.promise
-    const erasing = erasePerson(gateway, { customer: 'ben', principal: 'operator', at: Date.now() })
+    const erasing = erase('ben')
     await delay(100)
     goOn.resolve(undefined)
     await writing
-    expect(await erasing).toEqual({ destroyed: 1 })
+    expect(await erasing).toMatchObject({ destroyed: 1 })
   })
 })

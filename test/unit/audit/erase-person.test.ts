@@ -4,11 +4,13 @@ import { erasePerson } from '../../../src/audit/erase-person.ts'
 import { readAudit } from '../../../src/audit/read-audit.ts'
 import { verifyAudit } from '../../../src/audit/verify-audit.ts'
 import { openDatabase, type Database } from '../../../src/store/database.ts'
+import { eraseValues } from '../../../src/writes/erase-values.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
 import { prepareStore } from '../../support/prepare-store.ts'
 
+const nothingElse = { cleared: 0, waiting: [] }
 const dataDir = temporaryFolder()
 let database: Database
 const append = (...entries: Parameters<typeof appendAudit>[1][number][]) =>
@@ -18,7 +20,11 @@ const statesOf = async (writeId: string) =>
     ({ values }) => values.state,
   )
 const erase = (customer: string) =>
-  erasePerson(database, { customer, principal: 'operator', at: Date.parse('2026-11-28T11:00:00Z') })
+  erasePerson(
+    database,
+    { customer, principal: 'operator', at: Date.parse('2026-11-28T11:00:00Z') },
+    eraseValues,
+  )
 
 beforeAll(async () => {
   await prepareStore(dataDir)
@@ -48,7 +54,7 @@ test('values of an erased person are gone wherever they were, those of others st
   expect(await statesOf('update')).toEqual(['KEPT'])
   const { head } = await verifyAudit(database)
   // By the id that was hers once: it is the same person.
-  expect(await erase('ada-before')).toEqual({ destroyed: 3 })
+  expect(await erase('ada-before')).toEqual({ destroyed: 3, writes: nothingElse })
   expect(await statesOf('update')).toEqual(['ERASED'])
   expect(await statesOf('create')).toEqual(['NONE', 'ERASED'])
   expect(await statesOf('merged')).toEqual(['ERASED'])
@@ -74,7 +80,7 @@ test('the erasure is in the trail: who, whom, when', async () => {
     {
       principal: 'operator',
       entityId: 'ada-before',
-      facts: { keys: 3 },
+      facts: { keys: 3, changes: 0 },
       at: Date.parse('2026-11-28T11:00:00Z'),
     },
   ])
@@ -83,6 +89,6 @@ test('the erasure is in the trail: who, whom, when', async () => {
 test('what is written after an erasure can be read, and erased in its turn', async () => {
   await append(auditEntry({ writeId: 'again', person: 'ada' }))
   expect(await statesOf('again')).toEqual(['KEPT'])
-  expect(await erase('ada')).toEqual({ destroyed: 1 })
+  expect(await erase('ada')).toEqual({ destroyed: 1, writes: nothingElse })
   expect(await statesOf('again')).toEqual(['ERASED'])
 })

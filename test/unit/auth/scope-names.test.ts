@@ -17,6 +17,7 @@ test.each([
   'read:identityReviews',
   'write:cancelBooking',
   'write:retryWrite',
+  'write:confirmWrite',
 ])('%s is a scope', (scope) => {
   expect(describeUnknownScope(scope, catalog)).toBeNull()
 })

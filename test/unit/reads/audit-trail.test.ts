@@ -2,6 +2,7 @@ import { appendAudit } from '../../../src/audit/append-audit.ts'
 import { erasePerson } from '../../../src/audit/erase-person.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import type { GatewayError } from '../../../src/errors/gateway-error.ts'
+import { eraseValues } from '../../../src/writes/erase-values.ts'
 import { createMemoryGateway, type MemoryGateway } from '../../support/memory-gateway.ts'
 import { auditEntry } from '../audit/audit-entries.ts'
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
       auditEntry({ writeId: 'erased', person: 'forgotten' }),
     ]),
   )
-  await erasePerson(gateway.database, { customer: 'forgotten', principal: 'operator', at: 0 })
+  await erasePerson(gateway.database, { customer: 'forgotten', principal: 'operator', at: 0 }, eraseValues)
 })
 afterAll(() => gateway.close())
 

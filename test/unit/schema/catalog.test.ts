@@ -98,6 +98,7 @@ describe('mutations', () => {
       'adjustInventory',
       'retryWrite',
       'cancelWrite',
+      'confirmWrite',
       'linkRecord',
       'unlinkRecord',
     ])
