@@ -89,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Nothing that it asks, introspection first, would be answered.
     page: settings.operations?.only ? null : { sampleKeys },
     onDenied: observers.denied,
+    onStream: observers.stream,
     now,
     logger: { ...logger, request: observeRequests(logger, observers) },
     health: () => describeHealth(database),
@@ -167,7 +168,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const only = settings.operations?.only ?? false
     const operations = opened.operations && { registry: opened.operations, only }
     const graphql = { ...engine, operations, limits, sandbox, logger, onDenied, onDeprecatedField }
-    http.serve(await createGraphql(graphql, http.principalOf))
+    const { answer, subscriptions } = await createGraphql(graphql, http.principalOf)
+    http.serve(answer, subscriptions)
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
   } catch (error) {

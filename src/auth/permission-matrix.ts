@@ -13,7 +13,7 @@ export interface Cell {
 }
 
 export interface Section {
-  /** `Customer`, `Query` for the root fields that have access lists of their own, `Mutation` for those that do not set fields. */
+  /** `Customer`, `Query` for the root fields that have access lists of their own, `Mutation` for those that do not set fields, `Subscription`. */
   name: string
   rows: readonly { field: string; cells: readonly Cell[] }[]
 }
@@ -42,7 +42,12 @@ export function buildPermissionMatrix(catalog: Catalog, roles: readonly RoleName
       cells: rights.map((table) => cellOf(table.of(field), entity, noteOf)),
     })),
   }))
-  const operations = [rootSection(catalog, rights), mutationSection(catalog, rights, noteOf)]
+  const followed = [...catalog.subscriptions.values()]
+  const operations = [
+    rootSection(catalog, rights),
+    mutationSection(catalog, rights, noteOf),
+    readSection('Subscription', followed, rights, (table, name) => table.mayFollow(name)),
+  ]
   return { roles, sections: [...sections, ...operations], notes }
 }
 
@@ -63,11 +68,20 @@ function cellOf(
 
 function rootSection(catalog: Catalog, rights: readonly Rights[]): Section {
   const own = [...catalog.roots.values()].filter(({ kind }) => kind === 'operation' || kind === 'gateway')
+  return readSection('Query', own, rights, (table, name) => table.mayAsk(name))
+}
+
+function readSection(
+  section: string,
+  fields: readonly { name: string }[],
+  rights: readonly Rights[],
+  mayRead: (table: Rights, name: string) => boolean,
+): Section {
   return {
-    name: 'Query',
-    rows: own.map(({ name }) => ({
+    name: section,
+    rows: fields.map(({ name }) => ({
       field: name,
-      cells: rights.map((table) => ({ read: table.mayAsk(name), write: false, mask: null, notes: [] })),
+      cells: rights.map((table) => ({ read: mayRead(table, name), write: false, mask: null, notes: [] })),
     })),
   }
 }

@@ -33,6 +33,8 @@ export interface Rights {
   entity(name: string): EntityRights
   /** Whether a field of `Query` may be asked at all. */
   mayAsk(root: string): boolean
+  /** Whether a field of `Subscription` may be followed at all. */
+  mayFollow(subscription: string): boolean
   /**
    * To do what a field of `Mutation` does. What an action's conditions are about is the record that it changes. Of one that
    * sets fields: whether any of them may be written, and each field's own `write` says the rest.
@@ -96,12 +98,19 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
   const mutations = new Map(
     [...catalog.mutations.values()].map((one) => [one.name, grantToMutate(catalog, one, own, standing)]),
   )
+  /** Answered by the gateway or as one operation: it has an access list of its own. */
+  const mayRead = ({ name, access }: { name: string; access: Access }): boolean =>
+    standing.roles.some((role) => access.read.includes(role)) && hasScope(standing, 'read', name)
   const visibleOf = (name: string): Grant => entities.get(name)?.visible ?? 'NEVER'
   return {
     key: JSON.stringify([standing.roles, standing.scopes, standing.unrestricted]),
     of: (field) => table.get(field) ?? nothing,
     entity: (name) => entities.get(name) ?? { visible: 'NEVER', fields: new Map() },
     mutation: (name) => mutations.get(name) ?? 'NEVER',
+    mayFollow(name) {
+      const root = catalog.subscriptions.get(name)
+      return root !== undefined && mayRead(root)
+    },
     mayAsk(name) {
       const root = catalog.roots.get(name)
       switch (root?.kind) {
@@ -109,9 +118,7 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
           return false
         case 'operation':
         case 'gateway':
-          return (
-            standing.roles.some((role) => root.access.read.includes(role)) && hasScope(standing, 'read', name)
-          )
+          return mayRead(root)
         case 'node':
           return [...entities.values()].some(({ visible }) => visible !== 'NEVER')
         case 'lookup':

@@ -1,4 +1,4 @@
-import type { Catalog } from '../schema/catalog.ts'
+import type { Catalog, Root, SubscriptionRoot } from '../schema/catalog.ts'
 import { adviseName, suggestName } from '../schema/suggest-name.ts'
 
 const verbs = ['read', 'write']
@@ -27,8 +27,9 @@ export function describeUnknownScope(scope: string, catalog: Catalog): string | 
 }
 
 function describeUnknownRoot(scope: string, verb: string, name: string, catalog: Catalog): string | null {
-  const { roots, mutations, entities } = catalog
-  const [own, other] = verb === 'read' ? [roots, mutations] : [mutations, roots]
+  const { roots, mutations, subscriptions, entities } = catalog
+  const read = new Map<string, Root | SubscriptionRoot>([...subscriptions, ...roots])
+  const [own, other] = verb === 'read' ? [read, mutations] : [mutations, read]
   const found = own.get(name)
   if (found && 'access' in found) return null
   if (found && 'entity' in found)

@@ -34,6 +34,7 @@ function servesAnonymous(catalog: Catalog): boolean {
   const rights = createRights(catalog, standingOf(anonymous))
   return (
     [...catalog.roots.keys()].some((root) => rights.mayAsk(root)) ||
+    [...catalog.subscriptions.keys()].some((one) => rights.mayFollow(one)) ||
     [...catalog.mutations.keys()].some((mutation) => rights.mutation(mutation) !== 'NEVER')
   )
 }

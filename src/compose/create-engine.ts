@@ -8,7 +8,9 @@ import { createReadEngine } from '../reads/read-engine.ts'
 import { createResolvers } from '../resolvers/create-resolvers.ts'
 import { createExecutor, type Executor } from '../resolvers/executor.ts'
 import { buildCanonicalSchema } from '../schema/build-schema.ts'
+import { createSubscriber, type Subscriber } from '../resolvers/subscriber.ts'
 import { createWriteRoots } from '../writes/write-roots.ts'
+import { createWriteSources } from '../writes/write-sources.ts'
 import type { OpenedDeclarations } from './open-declarations.ts'
 import { openWrites, type OpenedBook, type WriteOptions, type Writes } from './open-writes.ts'
 
@@ -26,6 +28,7 @@ interface EngineParts {
 export interface Engine {
   schema: GraphQLSchema
   executor: Executor
+  subscriber: Subscriber
   writes: Writes
 }
 
@@ -64,5 +67,11 @@ export function createEngine(parts: EngineParts): Engine {
     whenDenied: loaded.config.permissions?.onDenied ?? 'NULL',
     onDenied: opened.observers.denied,
   })
-  return { schema, executor, writes }
+  const subscriber = createSubscriber({
+    schema,
+    catalog,
+    sources: createWriteSources(book),
+    onDenied: opened.observers.denied,
+  })
+  return { schema, executor, subscriber, writes }
 }

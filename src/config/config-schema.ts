@@ -93,6 +93,10 @@ export const configSchema = z.strictObject(
         requestsPerMinute: wholeNumber(1, 10_000_000),
         requestsPerMinutePerCaller: wholeNumber(1, 10_000_000),
         failedAuthenticationsPerMinute: wholeNumber(1, 10_000_000),
+        maxSockets: wholeNumber(1, 100_000),
+        maxSocketsPerCaller: wholeNumber(1, 100_000),
+        maxSubscriptions: wholeNumber(1, 100_000),
+        maxSubscriptionsPerCaller: wholeNumber(1, 100_000),
         maxReplyBytes: wholeNumber(1_000, 500_000_000),
       })
       .optional(),

@@ -124,6 +124,14 @@ export interface LimitsConfig {
   requestsPerMinutePerCaller?: number
   /** Most failed authentications a minute from one address; more, and no request from it is looked at. 20,000 unless told. */
   failedAuthenticationsPerMinute?: number
+  /** Most WebSockets that are open at a time on a replica. 2,000 unless told. */
+  maxSockets?: number
+  /** Most of them of one caller. 500 unless told. */
+  maxSocketsPerCaller?: number
+  /** Most subscriptions that are open at a time on a replica. 5,000 unless told. */
+  maxSubscriptions?: number
+  /** Most of them of one caller. 1,000 unless told. */
+  maxSubscriptionsPerCaller?: number
   /** Bytes of an upstream's reply; one that has more is UPSTREAM_BAD_RESPONSE. 5,000,000 unless told. */
   maxReplyBytes?: number
 }

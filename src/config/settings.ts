@@ -79,6 +79,13 @@ export const defaultLimits: Required<LimitsConfig> = {
   // Nobody guesses keys of 32 bytes; this bounds the work. Lower, and one caller with an old key would lock out all others
   // behind the same address.
   failedAuthenticationsPerMinute: 20_000,
+  // What the pages of a company's own people come to; each costs some 30 kB. One caller may be the server of a website, which
+  // asks for all its visitors, but not all there is.
+  maxSockets: 2_000,
+  maxSocketsPerCaller: 500,
+  // Each looks at its write twice a minute at least: 5,000 are 170 small queries a second.
+  maxSubscriptions: 5_000,
+  maxSubscriptionsPerCaller: 1_000,
   // A page of 100 records of any vendor is a tenth of it.
   maxReplyBytes: 5_000_000,
 }

@@ -1,64 +1,26 @@
 import type { Request, RequestHandler } from 'express'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { denialOf, type DenialListener } from '../observability/denial-event.ts'
-import type { OperationRegistry } from '../operations/registry.ts'
+import { findOperation, isRecord, type AdmissionOptions } from './find-operation.ts'
 import { replyError } from './reply-error.ts'
 
-export interface AdmissionOptions {
-  registry: OperationRegistry
-  /** Nothing else is served. */
-  only: boolean
-  onDenied: DenialListener
-}
-
 /**
- * Puts the text of a registered operation in the place of its id, and, where only these are served, refuses everything else
- * before a character of it is parsed. Clients name an operation by `documentId: "sha256:…"` (GraphQL over HTTP) or by
- * `extensions.persistedQuery.sha256Hash` (Apollo Client), or send its text. What is no GraphQL request is left to Apollo
- * Server, which refuses it.
+ * Puts the text of a registered operation in the place of its id, and refuses what is not admitted before a character of it
+ * is parsed. What is no GraphQL request is left to Apollo Server, which refuses it.
  */
-export function admitOperations({ registry, only, onDenied }: AdmissionOptions): RequestHandler {
+export function admitOperations(admission: AdmissionOptions): RequestHandler {
   return (request, response, next) => {
-    const { text, id } = readOperation(request)
-    if (text === null && id === null) {
-      next()
+    const asked = request.method === 'GET' ? readSearch(request) : (request.body as unknown)
+    try {
+      const text = findOperation(asked, admission)
+      if (text !== null) writeOperation(request, text)
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      // Well-formed and understood: it is the asking that is not permitted.
+      replyError(response, error, error.code === 'FORBIDDEN' ? 403 : 404)
       return
     }
-    const known = text ?? registry.textOf(id ?? '')
-    if (known !== null && (!only || text === null || registry.has(text))) {
-      writeOperation(request, known)
-      next()
-      return
-    }
-    if (!only) {
-      const message = 'No operation is registered under this id. Send its text, or register it.'
-      replyError(response, new GatewayError('NOT_FOUND', message), 404)
-      return
-    }
-    onDenied(denialOf('unregistered'))
-    const message =
-      'Only registered operations are served here, and this is none. Register it with headwater operations register.'
-    // Well-formed and understood: it is the asking that is not permitted.
-    replyError(response, new GatewayError('FORBIDDEN', message), 403)
+    next()
   }
-}
-
-interface Asked {
-  text: string | null
-  /** Hex of the SHA-256; empty for an id of another kind, which nothing has. */
-  id: string | null
-}
-
-function readOperation(request: Request): Asked {
-  const asked = request.method === 'GET' ? readSearch(request) : (request.body as unknown)
-  if (!isRecord(asked)) return { text: null, id: null }
-  const { query, documentId, extensions } = asked
-  const persisted = isRecord(extensions) ? extensions.persistedQuery : undefined
-  const hash = isRecord(persisted) ? persisted.sha256Hash : undefined
-  // An empty text is none, here as for Apollo Server.
-  const text = typeof query === 'string' && query !== '' ? query : null
-  if (typeof documentId === 'string') return { text, id: /^sha256:(.*)$/s.exec(documentId)?.[1] ?? '' }
-  return { text, id: typeof hash === 'string' ? hash : null }
 }
 
 /** Apollo Server would look the id up by itself, and run nothing without having it registered by clients. */
@@ -102,8 +64,4 @@ function parseJson(text: string | undefined): unknown {
   } catch {
     return undefined // Apollo Server says what is wrong with it
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -29,11 +29,13 @@ export function beginRequest(logger: Logger): RequestHandler {
       const startedAt = performance.now()
       response.once('close', () => {
         const { principal, operation, errors } = scope
-        // The client went away before the reply: nginx's name for it.
-        const status = response.writableFinished ? response.statusCode : 499
+        const isStream = scope.isStream ?? false
+        // The client went away before the reply: nginx's name for it. A socket's reply was out when it began.
+        const isAnswered = response.writableFinished || response.statusCode === 101
+        const status = isAnswered ? response.statusCode : 499
         span.end({ status, requestId, operation, errors: [...errors] })
         const durationMs = performance.now() - startedAt
-        logger.request({ requestId, principal, operation, status, durationMs, errors: [...errors] })
+        logger.request({ requestId, principal, operation, status, durationMs, isStream, errors: [...errors] })
       })
       runInScope(scope, () => next())
     })

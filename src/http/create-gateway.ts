@@ -8,56 +8,40 @@ import {
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
-import { createDocumentCheck } from './check-document.ts'
+import type { DocumentAdmission } from './admit-document.ts'
 import { cutErrors } from './cut-errors.ts'
-import type { DocumentLimits } from './document-limits.ts'
-import { createDeprecationFinder } from './find-deprecated-fields.ts'
 import { findIntrospection } from './find-introspection.ts'
 import { refuseRequest } from './refuse-request.ts'
-import { refuseLargeVariables } from './variable-limits.ts'
 
 export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
 
 export interface GatewayOptions {
   schema: GraphQLSchema
   executor: Executor
-  limits: DocumentLimits
+  admission: DocumentAdmission
   onDenied: DenialListener
-  /** Told each time that a document uses a deprecated field, by `Type.field`. */
-  onDeprecatedField?: (coordinate: string) => void
 }
 
 /** Apollo Server parses documents and keeps them; whether one may run, and running it, is ours. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, executor, limits, onDenied, onDeprecatedField } = options
-  const check = createDocumentCheck(schema, limits)
-  const findDeprecated = createDeprecationFinder(schema)
+  const { schema, executor, admission, onDenied } = options
 
-  const limitVariables = ({ variables }: ExecutionRequest): void => {
-    try {
-      refuseLargeVariables(variables)
-    } catch (error) {
-      onDenied(denialOf('limits'))
-      throw error
-    }
-  }
   const answer = async (
     request: ExecutionRequest,
     operation: OperationDefinitionNode | undefined,
   ): Promise<ExecutionResult> => {
     const { document, context } = request
     const hidesSchema = !context.seesSchema
-    const errors = check(document, { hidesSchema })
-    if (errors.some((error) => error.originalError instanceof GatewayError)) onDenied(denialOf('limits'))
+    const errors = admission.check(document, { hidesSchema })
     if (errors.length > 0) return { errors }
     const known = requireOperation(schema, operation)
-    limitVariables(request)
+    admission.limitVariables(request.variables)
     const asked = hidesSchema ? findIntrospection(document, known) : null
     if (asked) {
       onDenied(denialOf('introspection', `Query.${asked}`))
       throw new GatewayError('FORBIDDEN', 'The schema is shown to callers with the role DEVELOPER only.')
     }
-    for (const coordinate of findDeprecated(document)) onDeprecatedField?.(coordinate)
+    admission.noteDeprecated(document)
     return executor(request)
   }
 
@@ -95,7 +79,8 @@ function requireOperation(
     throw new GatewayError('BAD_USER_INPUT', 'Name one of the operations of the document in operationName.')
   }
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    const fix = 'Send queries and mutations here.'
+    const fix =
+      'Follow it over a WebSocket (graphql-transport-ws), or POST it with accept: text/event-stream.'
     throw new GatewayError(
       'BAD_USER_INPUT',
       `A subscription is a stream, which this is no request for. ${fix}`,

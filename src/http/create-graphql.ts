@@ -12,17 +12,22 @@ import { randomUUID } from 'node:crypto'
 import { heldRoles } from '../auth/held-roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import type { RequestContext } from '../resolvers/executor.ts'
+import type { Subscriber } from '../resolvers/subscriber.ts'
 import { readIdempotencyKey } from '../writes/idempotency-key.ts'
-import { admitOperations, type AdmissionOptions } from './admit-operations.ts'
+import { createDocumentAdmission, type DocumentAdmissionOptions } from './admit-document.ts'
+import { admitOperations } from './admit-operations.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
+import type { AdmissionOptions } from './find-operation.ts'
+import { createLoggedFormatter } from './format-errors.ts'
 import { refuseRequest } from './refuse-request.ts'
+import { createSubscriptions, type Subscriptions } from './streams/open-subscription.ts'
 
-export interface GraphqlOptions extends GatewayOptions {
+export interface GraphqlOptions extends Omit<GatewayOptions, 'admission'>, DocumentAdmissionOptions {
+  subscriber: Subscriber
   limits: DocumentLimits & { requestTimeoutMs: number }
   /** Operations with ids; null: clients send documents. */
   operations: Pick<AdmissionOptions, 'registry' | 'only'> | null
@@ -31,14 +36,24 @@ export interface GraphqlOptions extends GatewayOptions {
   logger: Logger
 }
 
-/** The GraphQL endpoint as an Express handler; `principalOf` says who was authenticated before it. */
+export interface Graphql {
+  /** Answers queries and mutations, as an Express handler. */
+  answer: RequestHandler
+  subscriptions: Subscriptions
+}
+
+/** The GraphQL endpoint; `principalOf` says who was authenticated before it. */
 export async function createGraphql(
   options: GraphqlOptions,
   principalOf: (response: Response) => Principal,
-): Promise<RequestHandler> {
-  const { limits, logger, operations, onDenied, sandbox } = options
+): Promise<Graphql> {
+  const { limits, logger, onDenied, sandbox, subscriber } = options
+  const operations = options.operations && { ...options.operations, onDenied }
+  const admission = createDocumentAdmission(options)
+  const formatError = createLoggedFormatter(logger)
+  const subscriptions = createSubscriptions({ subscriber, admission, operations, sandbox, formatError })
   const server = new ApolloServer<RequestContext>({
-    gateway: createGateway(options),
+    gateway: createGateway({ ...options, admission }),
     parseOptions: { maxTokens },
     // Ours, with the limits before it: see check-document.ts. Who may explore the schema depends on the caller.
     dangerouslyDisableValidation: true,
@@ -49,7 +64,7 @@ export async function createGraphql(
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     logger: { debug: ignore, info: ignore, warn: logger.warn, error: logger.warn },
-    formatError: createLoggedFormatter(logger),
+    formatError,
     stringifyResult: (result) => JSON.stringify(result),
     plugins: [
       nameOperation,
@@ -87,27 +102,15 @@ export async function createGraphql(
       }
     },
   })
-  if (!operations) return answer
-  const admit = admitOperations({ ...operations, onDenied })
-  return (request, response, next) => {
-    admit(request, response, () => {
-      Promise.resolve(answer(request, response, next)).catch(next)
-    })
-  }
-}
-
-function createLoggedFormatter(logger: Logger): ReturnType<typeof createErrorFormatter> {
-  const format = createErrorFormatter({
-    requestId: () => currentScope()?.requestId,
-    onUnknown: (error, errorId) =>
-      logger.unknownError({ error, errorId, requestId: currentScope()?.requestId }),
-    createErrorId: randomUUID,
-  })
-  return (formatted, error) => {
-    const shown = format(formatted, error)
-    const { code, system } = shown.extensions ?? {}
-    currentScope()?.errors.add([code, system].filter((part) => typeof part === 'string').join(' '))
-    return shown
+  if (!operations) return { answer, subscriptions }
+  const admit = admitOperations(operations)
+  return {
+    subscriptions,
+    answer(request, response, next) {
+      admit(request, response, () => {
+        Promise.resolve(answer(request, response, next)).catch(next)
+      })
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Authenticate, Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { DenialListener } from '../observability/denial-event.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { StreamListener } from '../observability/stream-event.ts'
 import type { Redis } from '../redis/create-redis.ts'
 import { allowOrigins } from './allow-origins.ts'
 import { answerClientErrors } from './answer-client-errors.ts'
@@ -25,6 +26,10 @@ import { secureHeaders } from './secure-headers.ts'
 import { serveHealth, type Health } from './serve-health.ts'
 import { findPageFolder, servePage, type SampleKey } from './serve-page.ts'
 import { createSharedCounts } from './shared-counts.ts'
+import { createStreams, streamTimes, type StreamsOptions } from './streams/create-streams.ts'
+import { hearUpgrades, shouldUpgradeCallback } from './streams/hear-upgrades.ts'
+import type { Subscriptions } from './streams/open-subscription.ts'
+import type { SocketTimes } from './streams/socket-protocol.ts'
 
 export interface HttpOptions {
   corsOrigins: readonly string[]
@@ -34,31 +39,33 @@ export interface HttpOptions {
     requestsPerMinute: number
     requestsPerMinutePerCaller: number
     failedAuthenticationsPerMinute: number
-  }
+  } & StreamsOptions['limits']
   /** Where replicas count requests together; null: each for itself. */
   redis: Redis | null
   authenticate: Authenticate
   /** The page at `/`, with the keys that it offers; null: none. */
   page: { sampleKeys: readonly SampleKey[] } | null
   onDenied: DenialListener
+  /** Told of everything that becomes of subscriptions. */
+  onStream: StreamListener
   logger: Logger
   now: () => number
   /** What `/readyz` says beside whether requests are taken; all is well unless told. */
   health?: () => Health
   /** Other times, for tests. */
-  times?: Partial<DrainTimes & ConnectionTimes>
+  times?: Partial<DrainTimes & ConnectionTimes & SocketTimes>
 }
 
 export interface HttpServer {
   /** @returns the port, which matters when 0 was asked for. @throws StartRefusedError when the port is taken */
   listen(port: number, host: string): Promise<number>
   /** From now on `/readyz` says 200 and `/graphql` answers. */
-  serve(graphql: RequestHandler): void
+  serve(graphql: RequestHandler, subscriptions?: Subscriptions): void
   /** Who `/graphql` was authenticated as; for the GraphQL context. */
   principalOf(response: Response): Principal
   /**
    * `/readyz` says 503 from now on, every reply closes its connection, and a moment later no more are accepted. What is
-   * under way after `graceMs` (10 s) is ended; 0 ends everything at once.
+   * under way after `graceMs` (10 s) is ended; 0 ends everything at once. Streams of events are ended at the beginning.
    */
   close(graceMs?: number): Promise<void>
 }
@@ -74,12 +81,13 @@ export function createHttpServer({
   authenticate,
   page,
   onDenied,
+  onStream: onEvent,
   logger,
   now,
   health = () => ({ store: 'up', degraded: false }),
   times: otherTimes,
 }: HttpOptions): HttpServer {
-  const times = { ...connectionTimes, ...drainTimes, ...otherTimes }
+  const times = { ...connectionTimes, ...drainTimes, ...streamTimes, ...otherTimes }
   const failuresPerMinute = limits.failedAuthenticationsPerMinute
   const caller = createCallerIdentification({ authenticate, failuresPerMinute, onDenied, now })
   const countsOf = (name: string) => createSharedCounts({ name, redis, now })
@@ -90,6 +98,12 @@ export function createHttpServer({
   const answer: RequestHandler = (request, response, next) => graphql?.(request, response, next)
 
   const app = express()
+  const server = createServer({ ...serverOptions(times), shouldUpgradeCallback }, app)
+  const streams = createStreams({
+    ...{ limits, corsOrigins, caller, authenticate, onDenied, onEvent, logger, times },
+    rates: { byAddress, byCaller },
+    upgrades: hearUpgrades(server, app),
+  })
   app.disable('x-powered-by').disable('etag').set('trust proxy', trustedProxies)
   app.use(beginRequest(logger), secureHeaders(), refuseExpectations)
   app.use(serveHealth({ health, phase: () => phase() }))
@@ -99,9 +113,11 @@ export function createHttpServer({
     allowOrigins(corsOrigins),
     limitAddresses(byAddress),
     refuseUntilReady(() => graphql !== null),
+    streams.acceptSockets,
     caller.identify,
     limitCallers(byCaller, caller.principalOf),
     guardBody(),
+    streams.answerEvents,
     answer,
   )
   if (page) app.use(servePage({ folder: findPageFolder(), ...page }))
@@ -111,7 +127,6 @@ export function createHttpServer({
   })
   app.use(handleErrors(logger))
 
-  const server = createServer(serverOptions(times), app)
   endStalledReplies(server, times)
   answerClientErrors(server)
   hearExpectations(server)
@@ -119,14 +134,17 @@ export function createHttpServer({
   const phase = () => (drain.draining ? 'draining' : graphql ? 'serving' : 'starting')
   return {
     listen: (port, host) => listen(server, { port, host, setting: 'PORT' }),
-    serve(handler) {
+    serve(handler, subscriptions) {
+      if (subscriptions) streams.serve(subscriptions)
       graphql = handler
     },
     principalOf: caller.principalOf,
     async close(graceMs = times.graceMs) {
       // Before it was ready nobody was told to come.
       const listenOnMs = graphql ? times.listenOnMs : 0
-      const cutOff = await drain.close({ ...times, listenOnMs, graceMs })
+      const draining = drain.close({ ...times, listenOnMs, graceMs })
+      await streams.close()
+      const cutOff = await draining
       if (cutOff > 0)
         logger.warn(`${cutOff} requests were cut off: they took longer than ${graceMs} ms to end.`)
     },

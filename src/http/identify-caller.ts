@@ -1,11 +1,12 @@
 import type { RequestHandler, Response } from 'express'
 import { refuseKeyInUrl } from '../auth/authenticate.ts'
-import type { Authenticate, Principal } from '../auth/principal.ts'
+import type { Authenticate, Headers, Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { currentScope } from '../observability/request-scope.ts'
-import { addressOf, refuseForNow } from './limit-rate.ts'
+import { addressOf, rateLimited } from './limit-rate.ts'
 import { createMemoryCounts } from './memory-counts.ts'
+import { replyError } from './reply-error.ts'
 
 export interface IdentifyOptions {
   authenticate: Authenticate
@@ -17,6 +18,8 @@ export interface IdentifyOptions {
 
 export interface CallerIdentification {
   identify: RequestHandler
+  /** Where the credential is no request's. @throws GatewayError UNAUTHENTICATED, RATE_LIMITED, STORE_UNAVAILABLE, UPSTREAM_* */
+  identifyBy(headers: Headers, address: string): Promise<Principal>
   /** @throws GatewayError UNAUTHENTICATED where `identify` did not come before */
   principalOf(response: Response): Principal
 }
@@ -27,28 +30,37 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
   const principals = new WeakMap<Response, Principal>()
   const failures = createMemoryCounts(now)
 
-  return {
-    async identify(request, response, next) {
-      const address = addressOf(request)
-      const failed = failures.read(address)
-      if (failed.hits >= failuresPerMinute) {
-        const message = `More than ${failuresPerMinute} failed authentications a minute from this address. Correct the credential, and wait.`
-        onDenied(denialOf('rate'))
-        refuseForNow(response, message, failed.endsAt)
-        return
+  const identifyBy = async (headers: Headers, address: string, parameters: string[] = []) => {
+    const failed = failures.read(address)
+    if (failed.hits >= failuresPerMinute) {
+      const message = `More than ${failuresPerMinute} failed authentications a minute from this address. Correct the credential, and wait.`
+      onDenied(denialOf('rate'))
+      throw rateLimited(message, failed.endsAt)
+    }
+    try {
+      refuseKeyInUrl(parameters)
+      const principal = await authenticate(headers)
+      const scope = currentScope()
+      if (scope) scope.principal = principal.id
+      return principal
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
+        failures.hit(address)
+        onDenied(denialOf('authentication'))
       }
+      throw error
+    }
+  }
+  return {
+    identifyBy,
+    async identify(request, response, next) {
       try {
-        refuseKeyInUrl(Object.keys(request.query))
-        const principal = await authenticate(request.headers)
-        principals.set(response, principal)
-        const scope = currentScope()
-        if (scope) scope.principal = principal.id
+        const parameters = Object.keys(request.query)
+        principals.set(response, await identifyBy(request.headers, addressOf(request), parameters))
       } catch (error) {
-        if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
-          failures.hit(address)
-          onDenied(denialOf('authentication'))
-        }
-        throw error
+        if (!(error instanceof GatewayError) || error.code !== 'RATE_LIMITED') throw error
+        replyError(response, error, 429)
+        return
       }
       next()
     },

@@ -31,6 +31,22 @@ export function limitCallers(
   })
 }
 
+/** Counts what is no request of its own. @throws GatewayError RATE_LIMITED */
+export async function countRate(
+  { perMinute, counts, onDenied }: RateLimit,
+  key: string,
+  whose: string,
+): Promise<void> {
+  const { totalHits, resetTime } = await counts.increment(key)
+  if (totalHits <= perMinute) return
+  onDenied(denialOf('rate'))
+  throw rateLimited(tooFast(perMinute, whose), resetTime?.getTime() ?? Date.now() + windowMs)
+}
+
+function tooFast(perMinute: number, whose: string): string {
+  return `More than ${perMinute} requests a minute ${whose}. Wait, then go slower.`
+}
+
 interface Subject {
   name: string
   keyOf: (request: Request, response: Response) => string
@@ -52,9 +68,8 @@ function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject)
     // It would print to the console, and knows nothing of how it is set up here.
     validate: false,
     handler(request, response) {
-      const message = `More than ${perMinute} requests a minute ${whose}. Wait, then go slower.`
       onDenied(denialOf('rate'))
-      refuseForNow(response, message, endOf(request))
+      replyError(response, rateLimited(tooFast(perMinute, whose), endOf(request)), 429)
     },
   })
 }
@@ -66,10 +81,10 @@ function endOf(request: Request): number {
   return info?.resetTime?.getTime() ?? Date.now() + windowMs
 }
 
-/** 429, with the seconds until `endsAt` (ms since epoch) after which it makes sense to come again. */
-export function refuseForNow(response: Response, message: string, endsAt: number): void {
+/** With the seconds until `endsAt` (ms since epoch) after which it makes sense to come again. */
+export function rateLimited(message: string, endsAt: number): GatewayError {
   const retryAfter = Math.max(1, Math.ceil((endsAt - Date.now()) / 1_000))
-  replyError(response, new GatewayError('RATE_LIMITED', message, { retryAfter }), 429)
+  return new GatewayError('RATE_LIMITED', message, { retryAfter })
 }
 
 /** Who is on the other end, as far as limits go: an IPv6 network of one household or machine is one. */

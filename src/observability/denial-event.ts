@@ -4,6 +4,8 @@ import { currentScope } from './request-scope.ts'
 export const denialKinds = [
   /** No credential that is good. */
   'authentication',
+  /** A WebSocket from a web page of an origin that may not connect. */
+  'origin',
   /** Too many requests, or too many failed authentications. */
   'rate',
   /** Not one of the registered operations. */

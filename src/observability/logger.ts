@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { IssuerKeysEvent } from './token-event.ts'
 import type { DenialEvent } from './denial-event.ts'
+import type { StreamListener } from './stream-event.ts'
 import type { StepEvent } from './write-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 
@@ -12,6 +13,8 @@ export interface RequestEvent {
   operation: string | null
   status: number
   durationMs: number
+  /** It was a socket, or a stream of events. */
+  isStream: boolean
   /** Codes of the errors in the reply, each once, with the system: `UPSTREAM_TIMEOUT CRM`. */
   errors: readonly string[]
 }
@@ -40,6 +43,8 @@ export interface Logger {
   redis(event: { isUp: boolean }): void
   /** Something was refused to a caller. */
   denied(event: DenialEvent): void
+  /** A subscription ended; of other events nothing is written. */
+  stream: StreamListener
   /** What became of one change at one system. */
   step(event: StepEvent): void
   /** An error that clients see as INTERNAL with this id. */
@@ -94,6 +99,20 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
         : log.warn('redis does not answer: limits are counted by each replica for itself'),
     denied: ({ kind, requestId, principal, coordinate }) =>
       log.info({ kind, requestId, principal, coordinate }, 'denied'),
+    stream(event) {
+      if (event.type !== 'ENDED') return
+      const { transport, requestId, principal, operation, events, durationMs, errors } = event
+      const fields = {
+        requestId,
+        principal,
+        operation,
+        transport,
+        events,
+        durationMs: rounded(durationMs),
+        errors,
+      }
+      log.info(fields, 'subscription')
+    },
     step({ state, ageMs, ...fields }) {
       const level = needsPerson.has(state) ? 'error' : state === 'APPLIED' ? 'info' : 'warn'
       log[level]({ ...fields, state, ageMs: rounded(ageMs) }, 'write')

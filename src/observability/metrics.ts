@@ -5,6 +5,8 @@ import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
+import type { StreamListener } from './stream-event.ts'
+import { createStreamMetrics } from './stream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
 
 export interface MetricsOptions {
@@ -19,8 +21,10 @@ export interface Metrics {
   listen(event: UpstreamEvent): void
   token: TokenListener
   writes: WriteMetrics
-  /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. */
-  request(event: { status: number; durationMs: number; errors: readonly string[] }): void
+  stream: StreamListener
+  /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. A stream lasts as long as it is
+   * wanted: its time is none to answer. */
+  request(event: { status: number; durationMs: number; isStream?: boolean; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
   denied(event: Pick<DenialEvent, 'kind'>): void
@@ -37,7 +41,7 @@ export interface Metrics {
 }
 
 const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const statusClasses = ['2xx', '3xx', '4xx', '5xx']
+const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx']
 const breakerStates: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }
 
 /** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
@@ -56,9 +60,10 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     listen: (event) => count(upstream, event),
     token: createTokenMetrics(registry, issuers),
     writes: createWriteMetrics(registry, systems),
-    request({ status, durationMs, errors }) {
+    stream: createStreamMetrics(registry),
+    request({ status, durationMs, isStream, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
-      own.requestDuration.observe(durationMs / 1_000)
+      if (!isStream) own.requestDuration.observe(durationMs / 1_000)
       for (const error of errors) {
         const [code = '', system = ''] = error.split(' ')
         own.errors.inc({ code, system })

@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { createPostWebhook } from './post-webhook.ts'
 import { createSystemHealth, type SystemHealthBook } from './system-health.ts'
 import type { IssuerKeysEvent, TokenListener } from './token-event.ts'
+import type { StreamListener } from './stream-event.ts'
 import type { UpstreamListener } from './upstream-event.ts'
 import type { Backlog, StepListener } from './write-event.ts'
 
@@ -29,6 +30,8 @@ export interface Observers {
   token: TokenListener
   /** Told of everything that is refused to a caller. */
   denied: DenialListener
+  /** Told of everything that becomes of subscriptions. */
+  stream: StreamListener
   /** Told of everything that becomes of writes. */
   step: StepListener
   backlog(backlog: Backlog): void
@@ -71,6 +74,10 @@ export function createObservers(options: ObserversOptions): Observers {
       logger.denied(event)
       metrics.denied(event)
       hearDenial?.(event)
+    },
+    stream(event) {
+      logger.stream(event)
+      metrics.stream(event)
     },
     step(event) {
       logger.step(event)

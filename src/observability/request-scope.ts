@@ -6,6 +6,8 @@ export interface RequestScope {
   requestId: string
   principal: string | null
   operation: string | null
+  /** It became a socket, or a stream of events. */
+  isStream?: true
   /** Error codes of the reply, for the request's log line. */
   errors: Set<string>
   /** What spans of the request are children of; forwarded to upstreams whether or not traces are kept. */

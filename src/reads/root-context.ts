@@ -20,6 +20,11 @@ export interface Caller {
 /** Answers of root fields that the gateway gives itself, by field name. */
 export type GatewayRoots = Readonly<Record<string, (args: Arguments, caller: Caller) => Promise<unknown>>>
 
+/** Where the events of fields of `Subscription` come from, by field name. What is opened has to be taken or returned. */
+export type EventSources = Readonly<
+  Record<string, (args: Arguments, caller: Caller) => AsyncGenerator<unknown, void, void>>
+>
+
 /** What the engine is made of, for all requests. */
 export interface EngineParts {
   catalog: Catalog

@@ -9,7 +9,14 @@ export interface ResolverContext {
   reads: ReadResult
   /** Applies a field of `Mutation`. */
   mutate: Mutate
+  /** Opens the events of a field of `Subscription`. */
+  follow: (field: string, args: Readonly<Record<string, unknown>>) => AsyncGenerator<unknown, void, void>
   /** Those that the plan was made with. */
   rights: Rights
   denials: Denials
+}
+
+/** Where an operation is no subscription. */
+export const noFollow: ResolverContext['follow'] = () => {
+  throw new Error('not a subscription')
 }

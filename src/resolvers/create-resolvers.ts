@@ -5,6 +5,7 @@ import type { ResolverContext } from './context.ts'
 import { createEntityResolvers } from './entity-resolvers.ts'
 import { createMutationResolvers } from './mutation-resolvers.ts'
 import { createQueryResolvers } from './query-resolvers.ts'
+import { createSubscriptionResolvers } from './subscription-resolvers.ts'
 import { resolvePendingWrites } from './value-resolvers.ts'
 
 /** All resolvers of the API. Members of value types and connections are resolved by `resolveMember`. */
@@ -12,6 +13,7 @@ export function createResolvers(catalog: Catalog): IResolvers<unknown, ResolverC
   return {
     Query: createQueryResolvers(catalog),
     ...createMutationResolvers(catalog),
+    Subscription: createSubscriptionResolvers(catalog),
     Source: { pendingWrites: resolvePendingWrites },
     Node: { __resolveType: (handle: EntityHandle) => handle.entity },
     ...createEntityResolvers(catalog),

@@ -21,10 +21,10 @@ import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { WriteEngine } from '../writes/write-engine.ts'
-import type { ResolverContext } from './context.ts'
 import { createMutate, noMutate, noReads } from './run-mutations.ts'
+import { noFollow, type ResolverContext } from './context.ts'
 import { resolveMember } from './value-resolvers.ts'
-import { createDenials } from './report-denial.ts'
+import { createDenials, reportDenied } from './report-denial.ts'
 import { createPlanRecorder, maySeePlans } from './report-plan.ts'
 
 /** What one GraphQL request carries besides its document. */
@@ -111,10 +111,11 @@ export function createExecutor(options: {
     const denials = createDenials()
     const caller = { principal, rights }
     const asked = { plan, variables: coerced.coerced, catalog, engine, caller, call }
+    const shared = { rights, denials, follow: noFollow }
     const contextValue: ResolverContext =
       isMutation && writes
-        ? { reads: noReads, mutate: createMutate({ ...asked, writes, idempotencyKey }), rights, denials }
-        : { reads: await engine.read(plan, coerced.coerced, caller, call), mutate: noMutate, rights, denials }
+        ? { ...shared, reads: noReads, mutate: createMutate({ ...asked, writes, idempotencyKey }) }
+        : { ...shared, reads: await engine.read(plan, coerced.coerced, caller, call), mutate: noMutate }
     const result = await execute({
       schema,
       document,
@@ -131,13 +132,6 @@ export function createExecutor(options: {
         }
       : result
   }
-}
-
-/** Most fields of a request that are reported: a document may ask for hundreds. */
-const maxReported = 50
-
-function reportDenied(coordinates: readonly string[], onDenied: DenialListener): void {
-  for (const coordinate of coordinates.slice(0, maxReported)) onDenied(denialOf('field', coordinate))
 }
 
 function refuseDenied(denied: readonly string[], isMutation: boolean): GatewayError {

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { forbidden } from '../errors/forbidden.ts'
 import type { GatewayError } from '../errors/gateway-error.ts'
+import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { failureOf, type Failure } from '../reads/outcome.ts'
 import { nullBecauseOf } from './report-failure.ts'
 
@@ -23,6 +24,13 @@ export function createDenials(): Denials {
     },
     coordinates: () => [...failures.keys()],
   }
+}
+
+/** Most fields of a request that are reported: a document may ask for hundreds. */
+const maxReported = 50
+
+export function reportDenied(coordinates: readonly string[], onDenied: DenialListener): void {
+  for (const coordinate of coordinates.slice(0, maxReported)) onDenied(denialOf('field', coordinate))
 }
 
 function refusalOf(type: string, coordinate: string): GatewayError {

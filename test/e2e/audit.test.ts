@@ -30,7 +30,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}/graphql`
   gateway = runHeadwater(['start', '--config', config], environment)
   await gateway.saw('is ready')
-}, 60_000)
+})
 afterAll(async () => {
   gateway.child.kill('SIGTERM')
   await gateway.ended
@@ -56,13 +56,13 @@ test('a denial is sealed within seconds, listed with its request, and the head i
   const again = await audit('verify', '--head', head.hash)
   expect(again).toMatchObject({ code: 0, stderr: '' })
   expect(again.stdout).toBe(`The audit trail is whole: 1 entry.\nhead ${head.hash}\n`)
-}, 60_000)
+})
 
 test('a head that is not in the chain is exit code 1 and one line', async () => {
   const { code, stdout, stderr } = await audit('verify', '--head', createHash('sha256').digest('hex'))
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr.split('\n')).toEqual([expect.stringContaining('is not the one that had this head')])
-}, 60_000)
+})
 
 test.each([
   [['verify', '--head', 'abc'], '64 hexadecimal digits'],

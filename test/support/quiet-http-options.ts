@@ -5,10 +5,19 @@ import { createLogger } from '../../src/observability/logger.ts'
 export const quietHttpOptions = (): Omit<HttpOptions, 'authenticate'> => ({
   corsOrigins: [],
   trustedProxies: [],
-  limits: { requestsPerMinute: 1e6, requestsPerMinutePerCaller: 1e6, failedAuthenticationsPerMinute: 1e6 },
+  limits: {
+    requestsPerMinute: 1e6,
+    requestsPerMinutePerCaller: 1e6,
+    failedAuthenticationsPerMinute: 1e6,
+    maxSockets: 1e6,
+    maxSocketsPerCaller: 1e6,
+    maxSubscriptions: 1e6,
+    maxSubscriptionsPerCaller: 1e6,
+  },
   redis: null,
   page: null,
   onDenied: () => undefined,
+  onStream: () => undefined,
   now: Date.now,
   logger: createLogger({ level: 'silent', destination: { write: () => undefined } }),
 })

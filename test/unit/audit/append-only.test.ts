@@ -4,10 +4,12 @@ import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const append = (writeId: string) =>
@@ -15,7 +17,7 @@ beforeAll(async () => {
   await append('sealed')
   await sealAudit(database)
   await append('unsealed')
-}, 60_000)
+})
 afterAll(() => database.close())
 
 test.each([

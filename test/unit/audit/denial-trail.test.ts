@@ -4,13 +4,15 @@ import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { storeUnavailable } from '../../../src/store/store-error.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 const denial = (differing: Partial<DenialEvent> = {}): DenialEvent => ({

@@ -8,6 +8,7 @@ import { eraseValues } from '../../../src/writes/erase-values.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const nothingElse = { cleared: 0, waiting: [] }
 const dataDir = temporaryFolder()
@@ -26,6 +27,7 @@ const erase = (customer: string) =>
   )
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const created = { writeId: 'create', event: 'customer.created' }
@@ -41,7 +43,7 @@ beforeAll(async () => {
     [],
   )
   await sealAudit(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 test('a customer of whom there is nothing is not said to be erased', async () => {

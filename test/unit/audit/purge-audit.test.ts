@@ -6,11 +6,13 @@ import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 const day = 86_400_000
 let database: Database
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const now = Date.now()
@@ -19,7 +21,7 @@ beforeAll(async () => {
   )
   for (const entry of entries) await database.transaction((transaction) => appendAudit(transaction, [entry]))
   await sealAudit(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 test('the oldest entries go, with their keys, and the rest verifies from the hash of the last one removed', async () => {

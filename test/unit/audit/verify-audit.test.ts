@@ -5,10 +5,12 @@ import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry } from './audit-entries.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   for (let index = 0; index < 12; index++) {
@@ -19,7 +21,7 @@ beforeAll(async () => {
     if (index % 5 === 0) await sealAudit(database)
   }
   await sealAudit(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 const append = (...entries: Parameters<typeof appendAudit>[1][number][]) =>

@@ -43,7 +43,8 @@ test('a subscription is refused, with what to send instead', async () => {
   const reply = await server.post({ query: 'subscription { news }' })
   expect(reply.status).toBe(400)
   expect((await readJson(reply)).errors[0]).toMatchObject({
-    message: 'A subscription is a stream, which this is no request for. Send queries and mutations here.',
+    message:
+      'A subscription is a stream, which this is no request for. Follow it over a WebSocket (graphql-transport-ws), or POST it with accept: text/event-stream.',
     extensions: { code: 'BAD_USER_INPUT' },
   })
   expect(server.contexts).toEqual([])

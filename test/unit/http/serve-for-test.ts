@@ -7,6 +7,7 @@ import { createGraphql, type GraphqlOptions } from '../../../src/http/create-gra
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
+import type { Subscriber } from '../../../src/resolvers/subscriber.ts'
 import { nobody } from '../../support/nobody.ts'
 
 export interface TestServer {
@@ -27,6 +28,7 @@ export async function serveForTest(
   options: {
     rootValue?: Record<string, unknown>
     executor?: Executor
+    subscriber?: Subscriber
     limits?: Partial<HttpOptions['limits'] & DocumentLimits>
     roles?: string[]
     /** Who asks with the key. */
@@ -62,6 +64,10 @@ export async function serveForTest(
     requestsPerMinute: 10_000,
     requestsPerMinutePerCaller: 10_000,
     failedAuthenticationsPerMinute: 10_000,
+    maxSockets: 100,
+    maxSocketsPerCaller: 100,
+    maxSubscriptions: 100,
+    maxSubscriptionsPerCaller: 100,
     maxDepth: 5,
     maxFields: 50,
     maxRootFields: 5,
@@ -76,6 +82,7 @@ export async function serveForTest(
     limits,
     redis: options.redis ?? null,
     onDenied: logger.denied,
+    onStream: logger.stream,
     now: options.now ?? Date.now,
     authenticate: createAuthentication({
       keys: [createStaticKeys([{ key: 'good', principal: { ...principal, id, roles } }])],
@@ -95,8 +102,11 @@ export async function serveForTest(
       return (options.executor ?? run)(request)
     }
     const operations = options.operations ?? null
-    const graphql = { schema, operations, executor, limits, sandbox, logger, onDenied: logger.denied }
-    http.serve(await createGraphql(graphql, http.principalOf))
+    const { subscriber = () => Promise.reject(new Error('there are no subscriptions')) } = options
+    const onDenied = logger.denied
+    const graphql = { schema, operations, executor, subscriber, limits, sandbox, logger, onDenied }
+    const { answer, subscriptions } = await createGraphql(graphql, http.principalOf)
+    http.serve(answer, subscriptions)
   }
   if (options.ready ?? true) await makeReady()
   return {

@@ -45,7 +45,7 @@ beforeAll(async () => {
     ]),
   )
   await erasePerson(gateway.database, { customer: 'forgotten', principal: 'operator', at: 0 }, eraseValues)
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 const query = `query ($filter: AuditFilter, $first: Int, $after: String) {

@@ -38,7 +38,7 @@ beforeAll(async () => {
       ['CRS', crs.datasource],
     ]),
   )
-}, 120_000)
+})
 afterAll(() => gateway.close())
 
 const ask = async (query: string): Promise<Record<string, Record<string, unknown>>> => {

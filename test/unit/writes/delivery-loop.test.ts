@@ -8,6 +8,7 @@ import { createWriteBook } from '../../../src/writes/create-write-book.ts'
 import type { ClaimedStep, WriteBook } from '../../../src/writes/write-book.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { applied, newWrite, outcome } from '../../support/write-requests.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 const leaseMs = 600
@@ -17,11 +18,12 @@ let loop: DeliveryLoop | null = null
 const errors: unknown[] = []
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const crosswalk = createCrosswalk({ database, now: Date.now })
   book = createWriteBook({ database, crosswalk, leaseMs })
-}, 60_000)
+})
 afterAll(() => database.close())
 beforeEach(async () => {
   errors.length = 0

@@ -5,12 +5,14 @@ import { openPgliteSessions } from '../../../src/store/pglite-sessions.ts'
 import { createWriteBook } from '../../../src/writes/create-write-book.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { newWrite } from '../../support/write-requests.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 const statements: string[] = []
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   const source = await openPgliteSessions(dataDir, 'headwater')
   const acquire = async () => {
     const session = await source.acquire()
@@ -27,7 +29,7 @@ beforeAll(async () => {
     now: Date.now,
   })
   await migrate(database)
-}, 60_000)
+})
 afterAll(() => database.close())
 
 test('a write of several systems with a key is put down in three round trips, the audit’s own aside', async () => {

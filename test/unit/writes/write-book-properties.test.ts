@@ -7,6 +7,7 @@ import type { ClaimedStep, StepOutcome, WriteBook } from '../../../src/writes/wr
 import type { Step } from '../../../src/writes/write.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { auditEntry, newWrite, outcome } from '../../support/write-requests.ts'
+import { prepareStore } from '../../support/prepare-store.ts'
 
 const dataDir = temporaryFolder()
 const start = Date.parse('2026-11-22T09:00:00Z')
@@ -15,11 +16,12 @@ let database: Database
 let book: WriteBook
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await migrate(database)
   const now = () => nowMs
   book = createWriteBook({ database, crosswalk: createCrosswalk({ database, now }), now })
-}, 60_000)
+})
 afterAll(() => database.close())
 
 type Action =

@@ -15,10 +15,13 @@ export const call: Call = { signal: new AbortController().signal, requestId: cry
 export async function openOpera() {
   const spec = createOhipSpec()
   const { simulator, clock } = openSimulator()
+  type Request = Parameters<typeof spec.requestProblems>[0]
+  // Judged when asked: a description of this size takes seconds to compile, which no caller of the simulator should wait for.
+  const unjudged: Request[] = []
   const problems: string[] = []
   const gates = [
-    (request: Parameters<typeof spec.requestProblems>[0]) => {
-      problems.push(...spec.requestProblems(request))
+    (request: Request) => {
+      unjudged.push(request)
       return null
     },
     ...simulator.gates,
@@ -54,7 +57,10 @@ export async function openOpera() {
     simulator,
     clock,
     url,
-    problems,
+    get problems() {
+      problems.push(...unjudged.splice(0).flatMap((request) => spec.requestProblems(request)))
+      return problems
+    },
     warnings,
     /** Operations called since the last time, sign-in left out. */
     takeCalls: () => calls.splice(0).filter((operation) => operation !== 'getToken'),

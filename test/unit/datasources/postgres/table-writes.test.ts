@@ -5,6 +5,7 @@ import { postgres } from '../../../../src/datasources/postgres/postgres.ts'
 import { openDatabase, type Database } from '../../../../src/store/database.ts'
 import { call } from '../../../support/postgres-datasource-suite.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { prepareStore } from '../../../support/prepare-store.ts'
 
 type Table = Parameters<typeof postgres>[0]['tables'][string]
 
@@ -24,13 +25,14 @@ let database: Database
 const opened: Datasource[] = []
 
 beforeAll(async () => {
+  await prepareStore(dataDir)
   database = await openDatabase({ dataDir })
   await database.query('create schema company', [])
   await database.query(
     'create table company.guest (key text primary key, mail text unique, segment text)',
     [],
   )
-}, 60_000)
+})
 afterAll(async () => {
   await Promise.all(opened.map((datasource) => datasource.close()))
   await database.close()
