@@ -314,6 +314,8 @@ export type Customer = Node & {
   readonly givenName?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
   readonly language?: Maybe<Scalars['Locale']['output']>;
+  /** What they last asked for on a website, in their own words. */
+  readonly lastEnquiry?: Maybe<Scalars['String']['output']>;
   /** Where the first contact came from, e.g. ORGANIC_SEARCH. */
   readonly leadSource?: Maybe<Scalars['String']['output']>;
   readonly lifecycleStage?: Maybe<LifecycleStage>;
@@ -573,13 +575,18 @@ export type MarketingConsent = {
   readonly __typename?: 'MarketingConsent';
   readonly email?: Maybe<Scalars['Boolean']['output']>;
   readonly sms?: Maybe<Scalars['Boolean']['output']>;
+  /** Where, e.g. `contact form v3`. */
+  readonly source?: Maybe<Scalars['String']['output']>;
   /** When consent was last given or withdrawn. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What is left out stays as it is; the time is noted by the gateway. */
 export type MarketingConsentInput = {
   readonly email?: InputMaybe<Scalars['Boolean']['input']>;
   readonly sms?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Where it was given or withdrawn, e.g. `call with support`. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a value is shown to a role that may see only part of it. */
@@ -640,6 +647,8 @@ export type Mutation = {
   readonly submitEnquiry?: Maybe<EnquiryPayload>;
   /** Parts an entity from its record in a system; neither is changed. */
   readonly unlinkRecord?: Maybe<IdentityPayload>;
+  /** Takes back what made an id lead to another customer: it is one of its own again, with the records that it had. What a system made one there stays so. */
+  readonly unmergeCustomer?: Maybe<IdentityPayload>;
   /** Changes what the input names: what it leaves out stays as it is, null clears. */
   readonly updateCustomer?: Maybe<CustomerPayload>;
   /** Changes what the input names: what it leaves out stays as it is, null clears. */
@@ -757,6 +766,13 @@ export type MutationUnlinkRecordArgs = {
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   system: System;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUnmergeCustomerArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1921,6 +1937,7 @@ export type CustomerResolvers<ContextType = ResolverContext, ParentType extends 
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['Locale']>, ParentType, ContextType>;
+  lastEnquiry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   leadSource?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lifecycleStage?: Resolver<Maybe<ResolversTypes['LifecycleStage']>, ParentType, ContextType>;
   lifetimeValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2045,6 +2062,7 @@ export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export type MarketingConsentResolvers<ContextType = ResolverContext, ParentType extends ResolversParentTypes['MarketingConsent'] = ResolversParentTypes['MarketingConsent']> = {
   email?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sms?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2068,6 +2086,7 @@ export type MutationResolvers<ContextType = ResolverContext, ParentType extends 
   retryWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationRetryWriteArgs, 'id'>>;
   submitEnquiry?: Resolver<Maybe<ResolversTypes['EnquiryPayload']>, ParentType, ContextType, RequireFields<MutationSubmitEnquiryArgs, 'input'>>;
   unlinkRecord?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationUnlinkRecordArgs, 'entity' | 'id' | 'system'>>;
+  unmergeCustomer?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationUnmergeCustomerArgs, 'id'>>;
   updateCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCustomerArgs, 'id' | 'input'>>;
   updateInventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItemPayload']>, ParentType, ContextType, RequireFields<MutationUpdateInventoryItemArgs, 'id' | 'input'>>;
   updateOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationUpdateOrderArgs, 'id' | 'input'>>;

@@ -5,7 +5,9 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Written } from '../datasources/writing.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { absorbedId, hasBothRecords } from './absorb-record.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
+import { plainValue } from './plain-value.ts'
 import { writingOf } from './route-by-owner.ts'
 import { holds } from './same-value.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
@@ -16,6 +18,7 @@ import type { Step, StepReason } from './write.ts'
 /** What came of one attempt. */
 export type Attempt =
   | { kind: 'applied'; written: Written }
+  | { /** There was nothing to be done at the system. */ kind: 'unneeded' }
   | { /** It is not applied, and never will be as it is. */ kind: 'refused'; reason: StepReason }
   | {
       /** Not now. In doubt: it may be applied all the same. */
@@ -39,8 +42,11 @@ export async function attemptStep(
   call: Call,
 ): Promise<Attempt> {
   const { step } = claimed
-  let stage: 'before' | 'call' = 'before'
+  let stage: 'before' | 'call' | 'verify' = 'before'
   try {
+    const absorbed = absorbedId(parts, step)
+    if (absorbed !== null && !(await hasBothRecords(parts.locator, step, absorbed, call)))
+      return { kind: 'unneeded' }
     const target = await targetOf(parts, claimed, call)
     const operation = operationOf(target)
     if (step.isInDoubt) {
@@ -53,14 +59,15 @@ export async function attemptStep(
     if (before && step.ifVersion !== null && before.version !== step.ifVersion)
       return { kind: 'refused', reason: conflict(target, before) }
     // A copy that is there already is no change: nothing goes round in circles.
-    if (before && step.kind === 'COPY' && operation.shows?.(before))
+    if (before && step.kind === 'COPY' && operation.isThere?.(before))
       return { kind: 'applied', written: { externalId: before.externalId, record: before } }
     stage = 'call'
     const written = await operation.run(call)
+    stage = 'verify'
     return await verify(target, operation, written, call)
   } catch (error) {
     if (stage === 'call' && isConflict(error)) return refusedByConflict(parts, claimed, error, call)
-    return judge(step, error, stage === 'call')
+    return judge(step, error, stage)
   }
 }
 
@@ -141,14 +148,15 @@ function conflict(target: OperationTarget, now: SourceRecord): StepReason {
 
 function theirsIn({ values }: OperationTarget, now: SourceRecord): Pick<StepReason, 'theirs'> {
   const differing = Object.entries(values).filter(([field, wanted]) => !holds(wanted, now.values[field]))
-  return { theirs: Object.fromEntries(differing.map(([field]) => [field, now.values[field] ?? null])) }
+  return { theirs: Object.fromEntries(differing.map(([field]) => [field, plainValue(now.values[field])])) }
 }
 
-/** @param wasSent whether it may have reached the system at all */
-function judge(step: Step, error: unknown, wasSent: boolean): Attempt {
+/** @param stage in which it failed: what is to be verified is done, as far as the system says */
+function judge(step: Step, error: unknown, stage: 'before' | 'call' | 'verify'): Attempt {
   const known = error instanceof GatewayError ? error : null
   const reason = known ? reasonOf(known) : { code: 'INTERNAL', message: 'The gateway failed at it.' }
-  const isInDoubt = wasSent ? mayHaveApplied(error) : step.isInDoubt
+  const wasSent = stage !== 'before'
+  const isInDoubt = stage === 'verify' || (wasSent ? mayHaveApplied(error) : step.isInDoubt)
   const canPass = !known || isInDoubt || errorCodes[known.code].retryable || needsOperator.has(known.code)
   if (!canPass) return { kind: 'refused', reason }
   const retryAfter = known?.details.retryAfter ?? 0

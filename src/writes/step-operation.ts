@@ -10,8 +10,10 @@ export interface StepOperation {
   run(call: Call): Promise<Written>
   /** After an attempt whose outcome is not known. */
   find(call: Call): Promise<Found>
-  /** Whether a record shows the change; null where none can. */
+  /** Whether a record shows the change, as its system spells it; null where none can. */
   readonly shows: ((record: SourceRecord) => boolean) | null
+  /** Whether there is nothing left to change in a record, not even the spelling. */
+  readonly isThere: ((record: SourceRecord) => boolean) | null
 }
 
 export interface OperationTarget {
@@ -53,6 +55,7 @@ function createOf({ step, writing, values }: OperationTarget): StepOperation {
       return create.findApplied ? create.findApplied(record, call) : 'UNKNOWN'
     },
     shows: null,
+    isThere: null,
   }
 }
 
@@ -60,12 +63,17 @@ function patchOf({ step, record, writing, values }: OperationTarget, externalId:
   const { patch } = writing
   if (!patch) throw cannot(step, 'its records cannot be changed')
   const ifVersion = patch.isConditional ? step.ifVersion : null
-  const shows = ({ values: found }: SourceRecord): boolean =>
-    Object.entries(values).every(([field, wanted]) => holds(wanted, found[field]))
+  const showsAll =
+    (text: 'ANY_CASE' | 'AS_IT_IS') =>
+    ({ values: found }: SourceRecord): boolean =>
+      Object.entries(values).every(([field, wanted]) => holds(wanted, found[field], text))
+  const isThere = showsAll('AS_IT_IS')
   return {
     run: (call) => patch.run({ reference: referenceOf(step), externalId, values, ifVersion }, call),
-    find: (call) => findShown(record, externalId, shows, call),
-    shows,
+    // One that is taken for missing is set again, to the same; one that is taken for there would be lost.
+    find: (call) => findShown(record, externalId, isThere, call),
+    shows: showsAll('ANY_CASE'),
+    isThere,
   }
 }
 
@@ -86,6 +94,7 @@ function actionOf(
       return shows ? findShown(record, externalId, shows, call) : 'UNKNOWN'
     },
     shows,
+    isThere: shows,
   }
 }
 
@@ -100,6 +109,7 @@ function removalOf(writing: RecordWriting, step: Step, externalId: string): Step
     },
     find: () => Promise.resolve('ABSENT'),
     shows: null,
+    isThere: null,
   }
 }
 

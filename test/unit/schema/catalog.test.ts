@@ -99,6 +99,7 @@ describe('mutations', () => {
       'retryWrite',
       'cancelWrite',
       'linkRecord',
+      'unmergeCustomer',
       'unlinkRecord',
     ])
     expect(new Set([...mutations.values()].map(({ audit }) => audit)).size).toBe(mutations.size)

@@ -24,6 +24,13 @@ test.each([
   ['a reference to another', 'C-1', new Reference('Customer', 'C-2')],
   ['false, for true', true, false],
   ['nothing, for 0', 0, null],
+  ['a postal code without its zero', '01067', '1067'],
 ])('%s does not hold', (_, wanted, found) => {
   expect(holds(wanted, found)).toBe(false)
+})
+
+test('text as it is tells spellings apart, everywhere in a value', () => {
+  expect(holds('Mueller', 'mueller', 'AS_IT_IS')).toBe(false)
+  expect(holds({ city: ['Bern'] }, { city: ['BERN'] }, 'AS_IT_IS')).toBe(false)
+  expect(holds('Bern', 'Bern ', 'AS_IT_IS')).toBe(true)
 })
