@@ -50,5 +50,5 @@ test(
     ).toEqual([])
     if (full) expect(p50).toBeLessThanOrEqual(2_500)
   },
-  full ? 1_200_000 : 120_000,
+  full ? 1_800_000 : 240_000,
 )

@@ -53,5 +53,5 @@ test(
     for (let second = 0; second < 15 && (await gauge()) !== reviewed.length; second++) await sleep(1_000)
     expect(await gauge()).toBe(reviewed.length)
   },
-  full ? 1_200_000 : 120_000,
+  full ? 1_800_000 : 240_000,
 )

@@ -47,17 +47,25 @@ const firstArrival = '2028-02-01'
  */
 export async function planMixedWrites(
   client: Pick<CarefulClient, 'ask'>,
-  { count, lanes, kinds = everyKind }: { count: number; lanes: number; kinds?: readonly Effect['kind'][] },
+  { count, lanes, first = 0, kinds = everyKind }: MixedWritesOptions,
 ): Promise<MixedWrite[][]> {
   const places = await findPlaces(client, lanes)
   const planned = places.map((): MixedWrite[] => [])
-  for (let index = 0; index < count; index++) {
+  for (let index = first; index < first + count; index++) {
     const lane = index % lanes
     const turn = Math.floor(index / lanes)
     const kind = kinds[turn % kinds.length]!
     planned[lane]!.push(planOne(places[lane]!, kind, index, Math.floor(turn / kinds.length)))
   }
   return planned
+}
+
+interface MixedWritesOptions {
+  count: number
+  lanes: number
+  /** Number of the first, where there was a plan before. */
+  first?: number
+  kinds?: readonly Effect['kind'][]
 }
 
 /** @param round how many of its kind were before it in its lane */
