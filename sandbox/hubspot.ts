@@ -182,7 +182,7 @@ export function createHubspot({ world, now, rateLimit }: HubspotOptions): Simula
       }),
     // A private app's token never expires by itself: one refused call stands for a token revoked and renewed.
     expireTokens: () => void (refuseOnce = true),
-    records: { contacts: records },
+    records: { contacts: records, changes: store.changes },
     recordsLoaded: () => store.index(),
   }
 }

@@ -2,8 +2,16 @@ import type { Contact } from './contact.ts'
 import { propertyDefinitions } from './contact.ts'
 import { ContactFailure, contactNotFound, invalid } from './failures.ts'
 
+/** What one call has set, as the vendor's property history has it. */
+export interface ContactChange {
+  contactId: string
+  properties: Record<string, string>
+}
+
 export interface ContactStore {
   records: Map<string, Contact>
+  /** Updates in the order in which they were made. */
+  changes: Map<string, ContactChange>
   /** By HubSpot id, or by a property with unique values (email). Follows merges. */
   find(id: string, idProperty?: string): Contact | null
   /** @throws ContactFailure */
@@ -21,6 +29,7 @@ export interface ContactStore {
 export function createContactStore(records: Map<string, Contact>, now: () => number): ContactStore {
   /** Lower-case e-mail → id, of the contacts that are not archived; merged addresses lead to the survivor. */
   const idByEmail = new Map<string, string>()
+  const changes = new Map<string, ContactChange>()
   let lastId = 0
 
   function emailsOf(contact: Contact): string[] {
@@ -66,6 +75,7 @@ export function createContactStore(records: Map<string, Contact>, now: () => num
   index()
   return {
     records,
+    changes,
     find,
     index,
     create(properties) {
@@ -84,6 +94,7 @@ export function createContactStore(records: Map<string, Contact>, now: () => num
       checkValues(properties)
       refuseTaken(properties.email, contact.id)
       const merged = withoutEmpty({ ...contact.properties, ...properties })
+      changes.set(String(changes.size + 1), { contactId: contact.id, properties })
       return put({ ...contact, properties: merged, updatedAt: stamp(contact.updatedAt) })
     },
     archive(contact) {

@@ -20,6 +20,8 @@ export interface FaultRule {
   /** An operation's name, or `*` for all. */
   operation: string
   kind: FaultKind
+  /** Only calls whose path holds this text, e.g. the id of one record. */
+  path?: string
   /** Milliseconds for latency, the HTTP status for status; other kinds have none. */
   value?: number
   /** 0..1; 1 when left out. */
@@ -40,15 +42,16 @@ export interface Faults {
   add(rule: FaultRule): void
   clear(): void
   list(): FaultRule[]
-  draw(operation: string): DrawnFaults
+  draw(operation: string, path: string): DrawnFaults
 }
 
 /** @param random numbers in [0, 1), for the probabilities */
 export function createFaults({ random }: { random: () => number }): Faults {
   let rules: FaultRule[] = []
 
-  function fires(rule: FaultRule, operation: string): boolean {
+  function fires(rule: FaultRule, operation: string, path: string): boolean {
     if (rule.operation !== '*' && rule.operation !== operation) return false
+    if (rule.path !== undefined && !path.includes(rule.path)) return false
     return rule.probability >= 1 || random() < rule.probability
   }
 
@@ -56,12 +59,12 @@ export function createFaults({ random }: { random: () => number }): Faults {
     add: (rule) => void rules.push({ ...rule }),
     clear: () => void (rules = []),
     list: () => rules.map((rule) => ({ ...rule })),
-    draw(operation) {
+    draw(operation, path) {
       const drawn: DrawnFaults = { latencyMs: 0, expireTokens: false, decisive: null }
       for (const rule of rules) {
         const { kind } = rule
         const undecided = kind === 'latency' || kind === 'expireToken' || drawn.decisive === null
-        if (!undecided || !fires(rule, operation)) continue
+        if (!undecided || !fires(rule, operation, path)) continue
         if (rule.count !== undefined) rule.count -= 1
         if (kind === 'latency') drawn.latencyMs += rule.value ?? 0
         else if (kind === 'expireToken') drawn.expireTokens = true
@@ -85,9 +88,9 @@ export function parseFaultRule(body: string, operations: readonly string[]): Fau
     return 'The body is not JSON.'
   }
   if (typeof posted !== 'object' || posted === null || Array.isArray(posted)) {
-    return 'The body must be one JSON object: {"operation", "kind", "value", "probability", "count"}.'
+    return 'The body must be one JSON object: {"operation", "kind", "path", "value", "probability", "count"}.'
   }
-  const { operation, kind, value, probability = 1, count, ...rest } = posted as Record<string, unknown>
+  const { operation, kind, path, value, probability = 1, count, ...rest } = posted as Record<string, unknown>
   const extra = Object.keys(rest)
   if (extra.length > 0) return `Unknown member ${extra.map((name) => `"${name}"`).join(', ')}.`
   if (typeof operation !== 'string' || (operation !== '*' && !operations.includes(operation))) {
@@ -101,7 +104,13 @@ export function parseFaultRule(body: string, operations: readonly string[]): Fau
   if (count !== undefined && (typeof count !== 'number' || !Number.isInteger(count) || count < 1)) {
     return '"count" must be a whole number of 1 or more; leave it out for "until deleted".'
   }
-  const rule: FaultRule = { operation, kind: known, probability, ...(count !== undefined && { count }) }
+  if (path !== undefined && (typeof path !== 'string' || path === ''))
+    return '"path" must be a part of the paths that it is about.'
+  const rule: FaultRule = {
+    ...{ operation, kind: known, probability },
+    ...(path !== undefined && { path }),
+    ...(count !== undefined && { count }),
+  }
   if (known === 'latency') {
     if (typeof value !== 'number' || !(value >= 0 && value <= 600_000)) {
       return '"value" of latency must be milliseconds from 0 to 600000.'

@@ -81,7 +81,7 @@ export function createSimulatorServer(options: SimulatorServerOptions): Simulato
       send(response, simulator.notFound(request))
       return
     }
-    const drawn = faults.draw(matched.operation.name)
+    const drawn = faults.draw(matched.operation.name, request.path)
     if (drawn.latencyMs > 0) await delay(drawn.latencyMs, undefined, { ref: false })
     const reply = await answer({ ...request, params: matched.params }, matched.operation, drawn)
     if (!reply) return void incoming.socket.resetAndDestroy()

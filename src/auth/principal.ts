@@ -4,6 +4,11 @@ import type { RoleName } from '../schema/catalog.ts'
 export interface Principal {
   /** Stable name of the caller, safe to log. */
   id: string
+  /**
+   * What they ask through, for people who read the audit trail: the name of the API key, or the client that the token was
+   * issued to; absent where neither is known.
+   */
+  client?: string
   /** Roles that were given to the caller. `SELF`, `GUEST` and `ANONYMOUS` are never given: they follow from who asks. */
   roles: readonly RoleName[]
   /**

@@ -33,6 +33,7 @@ export const sandboxKeys: readonly SandboxKey[] = [
     describes: 'a guest who sees their own data',
     principal: {
       id: 'sandbox-guest',
+      client: 'sandbox-guest',
       roles: [],
       scopes: 'ALL',
       tenant,
@@ -49,6 +50,6 @@ function staff(
   attributes: Principal['attributes'] = {},
 ): SandboxKey {
   const key = `sandbox-${name}`
-  const principal = { id: key, roles: [role], scopes: 'ALL', tenant, customer: null } as const
+  const principal = { id: key, client: key, roles: [role], scopes: 'ALL', tenant, customer: null } as const
   return { key, describes, principal: { ...principal, attributes: { ...unrestricted, ...attributes } } }
 }

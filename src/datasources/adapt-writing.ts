@@ -99,6 +99,7 @@ export function adaptWriting(
     return {
       honoursKey: declared.honoursKey ?? false,
       isIrreversible: declared.isIrreversible ?? false,
+      absorbs: declared.absorbs ?? null,
       isDone: isDone ?? null,
       async run(action, call) {
         requirePossible(action.externalId)

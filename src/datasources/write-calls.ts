@@ -64,4 +64,6 @@ export interface ActionCalls {
   findApplied?(action: RecordAction, call: Call): Promise<RawFound>
   honoursKey?: boolean
   isIrreversible?: boolean
+  /** The argument that names a record which becomes part of this one. */
+  absorbs?: string
 }

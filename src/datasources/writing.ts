@@ -98,6 +98,8 @@ export interface ActionOperation {
   readonly honoursKey: boolean
   /** What is done cannot be undone (a merge of contacts): the caller has to confirm it. */
   readonly isIrreversible: boolean
+  /** The argument that names a record which becomes part of this one, so that two are one; null: it does no such thing. */
+  readonly absorbs: string | null
 }
 
 /** The earlier attempt's result; ABSENT: certainly not applied; UNKNOWN: the vendor could not tell. */

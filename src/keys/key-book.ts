@@ -114,8 +114,8 @@ function toKnown({ digest, key }: StoredKey): KnownKey {
   return { digest, expiresAtMs, principal: toPrincipal(key) }
 }
 
-function toPrincipal({ prefix, roles, scopes, attributes, customer, tenant }: ApiKey): Principal {
-  return { id: `key:${prefix}`, roles, scopes, attributes, customer, tenant }
+function toPrincipal({ prefix, name, roles, scopes, attributes, customer, tenant }: ApiKey): Principal {
+  return { id: `key:${prefix}`, client: name, roles, scopes, attributes, customer, tenant }
 }
 
 function isStoreAway(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils'
 import type { GraphQLFieldResolver } from 'graphql'
+import { GatewayError } from '../errors/gateway-error.ts'
 import { outcomeOf } from '../reads/outcome.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -33,7 +34,12 @@ const resolveMutation: GraphQLFieldResolver<unknown, ResolverContext, Arguments>
 ) => {
   if (context.rights.mutation(info.fieldName) === 'NEVER') return context.denials.deny(info)
   const outcome = await outcomeOf(() => context.mutate(String(info.path.key), args))
-  if (outcome.kind === 'failed') return nullBecauseOf(outcome.failure, info)
+  if (outcome.kind === 'failed') {
+    const { error } = outcome.failure
+    if (error instanceof GatewayError && error.code === 'FORBIDDEN')
+      context.denials.note(error.details.field ?? `Mutation.${info.fieldName}`)
+    return nullBecauseOf(outcome.failure, info)
+  }
   context.reads = outcome.value.reads
   return outcome.value.payload
 }

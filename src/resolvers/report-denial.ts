@@ -9,12 +9,15 @@ import { nullBecauseOf } from './report-failure.ts'
 export interface Denials {
   /** Null at this place, because the caller may not read the field there. */
   deny(info: GraphQLResolveInfo): null
+  /** What a mutation was refused for, which says so itself. */
+  note(coordinate: string): void
   /** What was denied so far, each once: `Customer.creditLimit`. */
   coordinates(): readonly string[]
 }
 
 export function createDenials(): Denials {
   const failures = new Map<string, Failure>()
+  const noted = new Set<string>()
   return {
     deny(info) {
       const coordinate = `${info.parentType.name}.${info.fieldName}`
@@ -22,7 +25,8 @@ export function createDenials(): Denials {
       failures.set(coordinate, failure)
       return nullBecauseOf(failure, info)
     },
-    coordinates: () => [...failures.keys()],
+    note: (coordinate) => void noted.add(coordinate),
+    coordinates: () => [...new Set([...noted, ...failures.keys()])],
   }
 }
 

@@ -649,6 +649,8 @@ export type Mutation = {
   readonly submitEnquiry?: Maybe<EnquiryPayload>;
   /** Parts an entity from its record in a system; neither is changed. */
   readonly unlinkRecord?: Maybe<IdentityPayload>;
+  /** Takes back what made an id lead to another customer: it is one of its own again, with the records that it had. What a system made one there stays so. */
+  readonly unmergeCustomer?: Maybe<IdentityPayload>;
   /** Changes what the input names: what it leaves out stays as it is, null clears. */
   readonly updateCustomer?: Maybe<CustomerPayload>;
   /** Changes what the input names: what it leaves out stays as it is, null clears. */
@@ -774,6 +776,13 @@ export type MutationUnlinkRecordArgs = {
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   system: System;
+};
+
+
+/** Changes go to the system that owns what is changed, and are answered with receipts, one a system: what waits for its system reads QUEUED, never as done. The mutations of one request run one after the other. */
+export type MutationUnmergeCustomerArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2088,6 +2097,7 @@ export type MutationResolvers<ContextType = ResolverContext, ParentType extends 
   retryWrite?: Resolver<Maybe<ResolversTypes['WritePayload']>, ParentType, ContextType, RequireFields<MutationRetryWriteArgs, 'id'>>;
   submitEnquiry?: Resolver<Maybe<ResolversTypes['EnquiryPayload']>, ParentType, ContextType, RequireFields<MutationSubmitEnquiryArgs, 'input'>>;
   unlinkRecord?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationUnlinkRecordArgs, 'entity' | 'id' | 'system'>>;
+  unmergeCustomer?: Resolver<Maybe<ResolversTypes['IdentityPayload']>, ParentType, ContextType, RequireFields<MutationUnmergeCustomerArgs, 'id'>>;
   updateCustomer?: Resolver<Maybe<ResolversTypes['CustomerPayload']>, ParentType, ContextType, RequireFields<MutationUpdateCustomerArgs, 'id' | 'input'>>;
   updateInventoryItem?: Resolver<Maybe<ResolversTypes['InventoryItemPayload']>, ParentType, ContextType, RequireFields<MutationUpdateInventoryItemArgs, 'id' | 'input'>>;
   updateOrder?: Resolver<Maybe<ResolversTypes['OrderPayload']>, ParentType, ContextType, RequireFields<MutationUpdateOrderArgs, 'id' | 'input'>>;

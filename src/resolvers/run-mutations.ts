@@ -62,7 +62,7 @@ export function createMutate(options: {
     const key = keyOf(step, args.idempotencyKey)
     const { write, userErrors } = await writes.run({ mutation, args, caller, idempotencyKey: key, call })
     const { id: writeId, entityId } = write
-    const view = presentWrite(write)
+    const view = presentWrite(write, caller)
     const payload = { writeId, write: view, receipts: view.receipts, userErrors }
     if (step.node === null || entityId === null)
       return { payload: { ...payload, entity: null }, reads: noReads }
@@ -70,11 +70,18 @@ export function createMutate(options: {
     return { payload: { ...payload, entity: read.entity }, reads: read.reads }
   }
 
-  /** One header for several mutations is a key for each: the same request again has the same names. */
-  function keyOf({ responseName }: Extract<RootStep, { kind: 'mutation' }>, given: unknown): string | null {
+  /**
+   * A key counts for one field of Mutation. Of a field that is there several times, each has a key of its own: the same
+   * request again has the same names. `#` and what is not visible ASCII cannot be in it, a name has neither.
+   */
+  function keyOf(
+    { field, responseName }: Extract<RootStep, { kind: 'mutation' }>,
+    given: unknown,
+  ): string | null {
     // Said of this mutation alone, so it wins.
     if (given !== undefined && given !== null) return readIdempotencyKey(given, 'idempotencyKey')
-    return idempotencyKey !== null && steps.length > 1 ? `${idempotencyKey}#${responseName}` : idempotencyKey
+    const isAlone = steps.filter((one) => one.field === field).length === 1
+    return idempotencyKey === null || isAlone ? idempotencyKey : `${idempotencyKey}#${responseName}`
   }
 
   /** That it cannot be read is an error of the entity alone: the write stands. */

@@ -6,7 +6,9 @@ import type { Written } from '../datasources/writing.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { isConfirmed } from './confirmed.ts'
+import { absorbedId, hasBothRecords } from './absorb-record.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
+import { plainValue } from './plain-value.ts'
 import { writingOf } from './route-by-owner.ts'
 import { loadRecord, operationOf, type OperationTarget, type StepOperation } from './step-operation.ts'
 import type { ClaimedStep } from './write-book.ts'
@@ -20,6 +22,7 @@ export type Attempt =
       /** `externalId`: null where a person confirmed it and did not say. */
       written: Pick<Written, 'record'> & { externalId: string | null }
     }
+  | { /** There was nothing to be done at the system. */ kind: 'unneeded' }
   | { /** It is not applied, and never will be as it is. */ kind: 'refused'; reason: StepReason }
   | {
       /** Not now. In doubt: it may be applied all the same. */
@@ -44,8 +47,11 @@ export async function attemptStep(
 ): Promise<Attempt> {
   const { step } = claimed
   if (isConfirmed(step)) return { kind: 'applied', written: { externalId: step.externalId, record: null } }
-  let stage: 'before' | 'call' = 'before'
+  let stage: 'before' | 'call' | 'verify' = 'before'
   try {
+    const absorbed = absorbedId(parts, step)
+    if (absorbed !== null && !(await hasBothRecords(parts.locator, step, absorbed, call)))
+      return { kind: 'unneeded' }
     const target = await targetOf(parts, claimed, call)
     const operation = operationOf(target)
     if (step.isInDoubt) {
@@ -62,10 +68,11 @@ export async function attemptStep(
       return { kind: 'applied', written: { externalId: before.externalId, record: before } }
     stage = 'call'
     const written = await operation.run(call)
+    stage = 'verify'
     return await verify(target, operation, written, call)
   } catch (error) {
     if (stage === 'call' && isConflict(error)) return refusedByConflict(parts, claimed, error, call)
-    return judge(step, error, stage === 'call')
+    return judge(step, error, stage)
   }
 }
 
@@ -150,14 +157,15 @@ function theirsIn({ writing, values }: OperationTarget, now: SourceRecord): Pick
   const differing = Object.entries(values).filter(
     ([field, wanted]) => !writing.holds({ [field]: wanted }, now),
   )
-  return { theirs: Object.fromEntries(differing.map(([field]) => [field, now.values[field] ?? null])) }
+  return { theirs: Object.fromEntries(differing.map(([field]) => [field, plainValue(now.values[field])])) }
 }
 
-/** @param wasSent whether it may have reached the system at all */
-function judge(step: Step, error: unknown, wasSent: boolean): Attempt {
+/** @param stage in which it failed: what is to be verified is done, as far as the system says */
+function judge(step: Step, error: unknown, stage: 'before' | 'call' | 'verify'): Attempt {
   const known = error instanceof GatewayError ? error : null
   const reason = known ? reasonOf(known) : { code: 'INTERNAL', message: 'The gateway failed at it.' }
-  const isInDoubt = wasSent ? mayHaveApplied(error) : step.isInDoubt
+  const wasSent = stage !== 'before'
+  const isInDoubt = stage === 'verify' || (wasSent ? mayHaveApplied(error) : step.isInDoubt)
   const canPass = !known || isInDoubt || errorCodes[known.code].retryable || needsOperator.has(known.code)
   if (!canPass) return { kind: 'refused', reason }
   const retryAfter = known?.details.retryAfter ?? 0

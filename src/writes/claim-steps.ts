@@ -33,22 +33,32 @@ export function isLate(at: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(s.not_after is not null and s.not_after <= ${at} and not s.is_in_doubt)`
 }
 
+/** @param maxCrashes Processes that ended at a step, after which a person has to look */
 export async function claimSteps(
-  database: Database,
-  clock: StoreClock,
+  { database, clock, maxCrashes }: { database: Database; clock: StoreClock; maxCrashes: number },
   limit: number,
   of: ClaimScope,
 ): Promise<readonly ClaimedStep[]> {
   const at = clock.now()
+  const notOf = sql`${[...(of.notOf ?? [])]}::text[]`
+  // At one of them processes end, and the others were only beside it each time: one by one, each is judged by itself.
+  const isLastChance = sql`(s.crashes > 0 and s.crashes >= ${maxCrashes - 1})`
+  const isItsTurn = sql`(not ${isLastChance} or s.id = (
+      select r.id from write_step r
+      where r.crashes > 0 and r.crashes >= ${maxCrashes - 1}
+        and (r.state = 'RUNNING' or r.state = 'READY' and r.next_attempt_at <= ${at} and not r.system = any(${notOf}))
+      order by r.state = 'RUNNING' desc, r.id limit 1
+    ))`
   const [writeId, system] = [of.writeId ?? null, of.system ?? null]
   // Two that claim at once, one of them behind a step that the other did not see yet: the index refuses the second.
   const { rows } = await retryConflicts(() =>
     sql<StepRow & OwningWrite>`with due as (
         select s.id from write_step s
         where s.state = 'READY' and s.next_attempt_at <= ${at} and not ${isLate(at)} and ${isHead}
+          and ${isItsTurn}
           and (${writeId}::text is null or s.write_id = ${writeId})
           and (${system}::text is null or s.system = ${system})
-          and not s.system = any(${[...(of.notOf ?? [])]}::text[])
+          and not s.system = any(${notOf})
         order by s.next_attempt_at, s.id
         limit ${limit}
         for update of s skip locked

@@ -68,7 +68,7 @@ export function createWriteBook({
     },
 
     async claim(limit, of = {}) {
-      const claimed = await claimSteps(database, clock, limit, of)
+      const claimed = await claimSteps({ database, clock, maxCrashes }, limit, of)
       tell(claimed.map(({ step }) => step.writeId))
       return claimed
     },

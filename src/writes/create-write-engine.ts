@@ -1,15 +1,17 @@
 import { runGatewayMutation } from './gateway-mutations.ts'
 import { prepareWrite } from './prepare-write.ts'
 import { runMutation } from './run-mutation.ts'
+import { createTurns } from './take-turns.ts'
 import type { WriteEngine } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 
 export function createWriteEngine(parts: EngineParts): WriteEngine {
+  const takeTurns = createTurns()
   return {
     run(request) {
       const { mutation } = request
       return mutation.kind === 'gateway'
-        ? runGatewayMutation(parts, mutation, request)
+        ? runGatewayMutation(parts, mutation, request, takeTurns)
         : runMutation(parts, mutation, request, () => prepareWrite(parts, mutation, request))
     },
   }

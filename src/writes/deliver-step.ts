@@ -1,5 +1,6 @@
 import type { Call } from '../datasources/datasource.ts'
 import { canonicalId } from '../identity/canonical-id.ts'
+import { absorbedId, mergeIdentities } from './absorb-record.ts'
 import { attemptStep, expired, type Attempt } from './attempt-step.ts'
 import { auditOutcome } from './audit-writes.ts'
 import { isConfirmed } from './confirmed.ts'
@@ -58,12 +59,19 @@ async function outcomeOf(
 ): Promise<StepOutcome> {
   const { step } = claimed
   const plain = { reason: null, externalId: step.externalId, version: null, wasAttempted: true, audit: [] }
-  const unaudited: StepOutcome =
-    attempt.kind === 'applied'
-      ? { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt, call)) }
-      : { ...plain, ...stateAfter(parts, claimed, attempt) }
+  const unaudited = await unauditedOf()
   const outcome = hasFailed(unaudited) ? { ...unaudited, more: await undosOf(parts, claimed) } : unaudited
   return { ...outcome, audit: auditOutcome(parts, claimed, outcome) }
+
+  async function unauditedOf(): Promise<StepOutcome> {
+    if (attempt.kind !== 'applied' && attempt.kind !== 'unneeded')
+      return { ...plain, ...stateAfter(parts, claimed, attempt) }
+    const externalId = attempt.kind === 'applied' ? attempt.written.externalId : null
+    const absorbed = absorbedId(parts, step)
+    if (absorbed !== null) await mergeIdentities(parts, claimed, absorbed, externalId)
+    if (attempt.kind === 'unneeded') return { ...plain, state: 'APPLIED', wasAttempted: false }
+    return { ...plain, state: 'APPLIED', ...(await applied(parts, claimed, attempt, call)) }
+  }
 }
 
 async function applied(
@@ -88,7 +96,7 @@ async function applied(
   return { ...common, more, created: { entity, entityId, system, externalId } }
 }
 
-type Unapplied = Exclude<Attempt, { kind: 'applied' }>
+type Unapplied = Exclude<Attempt, { kind: 'applied' | 'unneeded' }>
 
 /** What an attempt that was not applied makes of its step. */
 function stateAfter(

@@ -4,7 +4,7 @@ import { outcomeOf } from '../reads/outcome.ts'
 import type { RecordLocator } from './locate-record.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
-import type { NewStep } from './write.ts'
+import type { NewStep, Step, Write } from './write.ts'
 
 /**
  * What an owner has confirmed is copied to the systems that the SDL names (`@copiedTo`), where the entity is linked. Only
@@ -73,13 +73,17 @@ export async function undosOf(
 ): Promise<NewStep[]> {
   if (step.after === null) return []
   const write = await book.find(step.writeId)
-  const made = write?.steps.find(({ ordinal }) => ordinal === step.after)
-  if (!write || made?.kind !== 'CREATE' || made.state !== 'APPLIED' || made.entity === write.entity) return []
-  const key = recordKindKey(made.entity, made.part)
-  if (!datasources.get(made.system)?.records.get(key)?.writing?.remove) return []
-  return [
-    {
-      ordinal: nextOrdinal,
+  if (!write) return []
+  return stepsBefore(write, step)
+    .filter(
+      (made) =>
+        made.kind === 'CREATE' &&
+        made.state === 'APPLIED' &&
+        made.entity !== write.entity &&
+        datasources.get(made.system)?.records.get(recordKindKey(made.entity, made.part))?.writing?.remove,
+    )
+    .map((made, index) => ({
+      ordinal: nextOrdinal + index,
       // What it takes back.
       after: made.ordinal,
       kind: 'UNDO',
@@ -93,6 +97,11 @@ export async function undosOf(
       ifVersion: null,
       whenDown: 'QUEUE',
       notAfter: null,
-    },
-  ]
+    }))
+}
+
+/** What had to come before it, directly or not; the last of them first. */
+function stepsBefore({ steps }: Pick<Write, 'steps'>, { after }: Pick<Step, 'after'>): Step[] {
+  const before = steps.find(({ ordinal }) => ordinal === after)
+  return before ? [before, ...stepsBefore({ steps }, before)] : []
 }

@@ -1,5 +1,5 @@
-import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { Caller } from '../reads/root-context.ts'
 import { presentWrite, type WriteView } from './present-write.ts'
 import { isSettled } from './write.ts'
 import type { WriteBook } from './write-book.ts'
@@ -25,7 +25,7 @@ const followTimes: FollowTimes = { lookEveryMs: 30_000, retryMs: 1_000 }
 export function followWrite(
   book: Pick<WriteBook, 'find' | 'onChange'>,
   writeId: string,
-  principal: Principal,
+  caller: Caller,
   { lookEveryMs, retryMs }: FollowTimes = followTimes,
 ): AsyncGenerator<WriteView | null, void, void> {
   let isChanged = true
@@ -52,9 +52,9 @@ export function followWrite(
 
   const read = async () => {
     const write = await book.find(writeId)
-    const isSeen = write !== null && maySeeWrite(principal, write)
+    const isSeen = write !== null && maySeeWrite(caller.principal, write)
     return isSeen
-      ? { view: presentWrite(write), isLast: write.steps.every(({ state }) => isSettled(state)) }
+      ? { view: presentWrite(write, caller), isLast: write.steps.every(({ state }) => isSettled(state)) }
       : { view: null, isLast: true }
   }
   const readInTime = async () => {

@@ -1,19 +1,26 @@
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { deliverInline, inlineUntil } from './deliver-inline.ts'
+import { inputOf } from './check-request.ts'
 import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
 import { needOf, permit } from './permit-changes.ts'
 import { prepareEnquiry } from './prepare-enquiry.ts'
 import { readChanges } from './read-changes.ts'
 import { checkShare, routeByOwner } from './route-by-owner.ts'
 import { runMutation } from './run-mutation.ts'
+import type { TakeTurns } from './take-turns.ts'
 import { userErrorsOf } from './user-errors.ts'
 import { createWriteDecisions, type Decider, type EditedValues } from './write-decisions.ts'
 import type { GatewayMutation, MutationRequest, WriteAnswer } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 import type { Write } from './write.ts'
 
-type Run = (parts: EngineParts, mutation: GatewayMutation, request: MutationRequest) => Promise<WriteAnswer>
+type Run = (
+  parts: EngineParts,
+  mutation: GatewayMutation,
+  request: MutationRequest,
+  takeTurns: TakeTurns,
+) => Promise<WriteAnswer>
 
 /** Mutations that the gateway does itself, or puts together from the others, by field of `Mutation`. */
 const gatewayMutations: Readonly<Record<string, Run>> = {
@@ -31,23 +38,30 @@ export async function runGatewayMutation(
   parts: EngineParts,
   mutation: GatewayMutation,
   request: MutationRequest,
+  takeTurns: TakeTurns,
 ): Promise<WriteAnswer> {
   const run = gatewayMutations[mutation.name]
   if (!run) throw new GatewayError('INTERNAL', `Mutation.${mutation.name} is done by nothing.`)
   // No record says more about who may: whoever may do it at all, may do it to any.
   if (request.caller.rights.mutation(mutation.name) !== 'ALWAYS')
     throw forbidden(`Mutation.${mutation.name}`, `Mutation.${mutation.name} may not be done by this caller`)
-  return run(parts, mutation, request)
+  return run(parts, mutation, request, takeTurns)
 }
 
 async function submitEnquiry(
   parts: EngineParts,
   mutation: GatewayMutation,
   request: MutationRequest,
+  takeTurns: TakeTurns,
 ): Promise<WriteAnswer> {
   const customer = [...parts.catalog.entities.values()].find(({ self }) => self === 'id')
   if (!customer) throw new GatewayError('INTERNAL', 'No entity is the customer.')
-  return runMutation(parts, mutation, request, () => prepareEnquiry(parts, customer, request))
+  const { email, phone } = inputOf(request)
+  // Two forms of one stranger at once are one lead: the second waits until the first is there.
+  const keys = [email, phone].filter((key) => typeof key === 'string')
+  return takeTurns(keys, () =>
+    runMutation(parts, mutation, request, () => prepareEnquiry(parts, customer, request)),
+  )
 }
 
 async function retryWrite(
@@ -90,8 +104,8 @@ async function deliver(parts: EngineParts, write: Write, request: MutationReques
   return answer(parts, after, request)
 }
 
-function answer(parts: EngineParts, write: Write, request: MutationRequest): WriteAnswer {
-  return { write, userErrors: userErrorsOf(parts, write, request) }
+async function answer(parts: EngineParts, write: Write, request: MutationRequest): Promise<WriteAnswer> {
+  return { write, userErrors: await userErrorsOf(parts, write, request) }
 }
 
 function deciderOf({ caller, call }: MutationRequest): Decider {

@@ -1,7 +1,7 @@
-import { Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
 import { externalIdIn } from './locate-record.ts'
+import { plainValue } from './plain-value.ts'
 import { replaceRefs } from './read-changes.ts'
 import type { Subject } from './read-subject.ts'
 import { checkComplete, checkShare, writingOf, type Share } from './route-by-owner.ts'
@@ -134,7 +134,9 @@ export function actionStep(
   }
   const link = subject.linkAt(system)
   const share = { system, part, values: args }
-  if (link && !(link.state === 'UNRESOLVED' && mayQueue(entity, share)))
+  // Who has no record there has nothing to be made one there, and is made one all the same.
+  const isAbsentFine = link?.state === 'ABSENT' && writing.actions.get(name)?.absorbs != null
+  if (link && !isAbsentFine && !(link.state === 'UNRESOLVED' && mayQueue(entity, share)))
     externalIdIn(link, entity.name, system)
   return {
     ...newStep(parts, entity, share, frame, { ordinal: 0, kind: 'ACTION', entityId: id }),
@@ -183,9 +185,4 @@ function plainShare(share: Share): Share {
     ...share,
     values: new Map([...share.values].map(([name, value]) => [name, replaceRefs(value, ({ id }) => id)])),
   }
-}
-
-/** As JSON has it. */
-function plainValue(value: unknown): unknown {
-  return value instanceof Reference ? value.externalId : value === undefined ? null : value
 }

@@ -4,7 +4,7 @@ import { inputOf } from './check-request.ts'
 import { findByMatchKeys } from './find-match.ts'
 import { ownCaller } from './locate-record.ts'
 import { createSteps, patchSteps, type StepFrame } from './plan-steps.ts'
-import type { Prepared } from './prepare-write.ts'
+import type { Prepared } from './prepared.ts'
 import { readSubject } from './read-subject.ts'
 import { routeByOwner } from './route-by-owner.ts'
 import type { MutationRequest } from './write-engine.ts'
@@ -22,7 +22,7 @@ interface Enquiry {
 const filled = ['givenName', 'familyName', 'email', 'phone', 'company', 'language', 'campaign'] as const
 
 /** Stages that an enquiry moves to LEAD; who is further on stays there. */
-const beforeLead: ReadonlySet<unknown> = new Set([null, undefined, 'SUBSCRIBER'])
+const beforeLead: ReadonlySet<unknown> = new Set([null, 'SUBSCRIBER'])
 
 const maxPerHour = 5
 const hourMs = 3_600_000
@@ -74,6 +74,7 @@ export async function prepareEnquiry(
   }
 }
 
+/** @param valueOf null: there is nothing; undefined: there may be something, e.g. what does not convert */
 function changesFor(
   enquiry: Enquiry,
   valueOf: (field: string) => unknown,
@@ -82,23 +83,30 @@ function changesFor(
   const changes = new Map<string, unknown>()
   for (const field of filled) {
     const value = enquiry[field] ?? null
-    if (value !== null && (valueOf(field) ?? null) === null) changes.set(field, value)
+    if (value !== null && valueOf(field) === null) changes.set(field, value)
   }
   if (beforeLead.has(valueOf('lifecycleStage'))) changes.set('lifecycleStage', 'LEAD')
   if (enquiry.message) changes.set('lastEnquiry', enquiry.message)
   const consent = consentFrom(enquiry.consent, valueOf('marketingConsent'), now)
   if (consent) changes.set('marketingConsent', consent)
+  // Nothing new is one call and one receipt, too: whether somebody was known shows in neither.
+  if (changes.size === 0) changes.set('lastEnquiry', valueOf('lastEnquiry') ?? null)
   return changes
 }
 
-/** A box that was left open withdraws nothing. */
+/**
+ * A box that was left open withdraws nothing, and a form that was on its way since before they last said so changes
+ * nothing. Nobody agrees in the future.
+ */
 function consentFrom(given: Enquiry['consent'], known: unknown, now: number): object | null {
   if (!given?.email && !given?.sms) return null
-  const { email = null, sms = null } = (known ?? {}) as { email?: boolean | null; sms?: boolean | null }
+  const at = Math.min(given.at ? Date.parse(given.at) : now, now)
+  const { updatedAt } = (known ?? {}) as { updatedAt?: unknown }
+  if (typeof updatedAt === 'string' && Date.parse(updatedAt) > at) return null
   return {
-    email: given.email ? true : email,
-    sms: given.sms ? true : sms,
-    updatedAt: given.at ?? new Date(now).toISOString(),
+    ...(given.email && { email: true }),
+    ...(given.sms && { sms: true }),
+    updatedAt: new Date(at).toISOString(),
     source: given.source,
   }
 }

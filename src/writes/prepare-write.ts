@@ -1,28 +1,21 @@
 import { conditionsOf } from '../auth/grant.ts'
-import { Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { outcomeOf } from '../reads/outcome.ts'
 import type { Entity, Mutation } from '../schema/catalog.ts'
 import { datedConsent } from './dated-consent.ts'
 import { frameOf, inputOf, refuseBroken, refuseStrayVersions, refuseUnread } from './check-request.ts'
 import { decideForNew, needOf, permit } from './permit-changes.ts'
+import { personIn, personOf } from './person-of.ts'
 import { findByMatchKeys } from './find-match.ts'
-import { actionStep, counterpartSteps, createSteps, mayQueue, patchSteps } from './plan-steps.ts'
-import { isRef, readActionArgs, readChanges, refsOf, type Changes } from './read-changes.ts'
+import { prepareAction } from './prepare-action.ts'
+import { counterpartSteps, createSteps, mayQueue, patchSteps } from './plan-steps.ts'
+import { readChanges, refsOf, type Changes } from './read-changes.ts'
 import { readSubject, type Subject } from './read-subject.ts'
 import { routeByOwner, type Share } from './route-by-owner.ts'
 import type { EntityMutation, MutationRequest } from './write-engine.ts'
+import type { Prepared } from './prepared.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { NewStep } from './write.ts'
-
-/** What is to be recorded: everything about it has been checked, and nothing has been changed yet. */
-export interface Prepared {
-  entity: Entity
-  entityId: string | null
-  /** The customer whom the values are about; null: nobody, or one who is being created. */
-  person: string | null
-  steps: readonly NewStep[]
-}
 
 /** @throws GatewayError for everything that is wrong with it */
 export async function prepareWrite(
@@ -52,7 +45,7 @@ async function prepareCreate(
   const changes = datedConsent(readChanges(parts.catalog, mutation.input, inputOf(request)), parts.now())
   const permission = needOf(rights, entity, mutation, changes.keys())
   const shares = routeByOwner(entity, changes)
-  const referred = await readReferred(parts, shares, request)
+  const referred = await readReferred(parts, entity, shares, request)
   const decided = await decideForNew(parts, entity, changes, permission, request)
   permit(permission, { decided: () => decided })
   refuseBroken(entity, (field) => changes.get(field) ?? null, changes)
@@ -84,36 +77,12 @@ async function prepareUpdate(
   permit(permission, subject)
   refuseUnread(subject, shares)
   refuseBroken(entity, (field) => (changes.has(field) ? changes.get(field) : subject.valueOf(field)), changes)
-  const referred = await readReferred(parts, shares, request)
+  const referred = await readReferred(parts, entity, shares, request)
   const own = patchSteps(parts, subject, shares, frame)
   const before = own.flatMap((step) =>
     counterpartSteps(parts, referred.get(step.system) ?? [], step.system, step.whenDown, frame),
   )
   return { entity, entityId: subject.id, person: await personOf(parts, subject), steps: inOrder(before, own) }
-}
-
-async function prepareAction(
-  parts: WriteParts,
-  mutation: Extract<Mutation, { kind: 'action' }>,
-  entity: Entity,
-  request: MutationRequest,
-): Promise<Prepared> {
-  const { caller, args, call } = request
-  const permission = needOf(caller.rights, entity, mutation, [])
-  const { part, action: name } = mutation
-  const system = entity.owner
-  const changes = readActionArgs(mutation, args)
-  const records = [{ system, part: null }, ...(part === null ? [] : [{ system, part }])]
-  const subject = await readSubject(
-    parts,
-    { entity, id: String(args.id), records, ...permission, caller },
-    call,
-  )
-  permit(permission, subject)
-  refuseUnread(subject, [{ system, part, values: changes }])
-  refuseBroken(entity, (field) => changes.get(field), changes)
-  const step = actionStep(parts, subject, { name, system, part, args: changes }, frameOf(request))
-  return { entity, entityId: subject.id, person: await personOf(parts, subject), steps: [step] }
 }
 
 /** Steps that have to come before the others make them wait. */
@@ -131,14 +100,21 @@ function inOrder(before: readonly NewStep[], own: readonly NewStep[]): NewStep[]
   return [...first, ...then]
 }
 
-/** Entities that the values refer to, by the system that is to hold the reference. @throws GatewayError NOT_FOUND */
+/**
+ * Entities that the values refer to, by the system that is to hold the reference. A system that does not answer, and whose
+ * writes may not wait, is down: nothing is tried anywhere.
+ *
+ * @throws GatewayError NOT_FOUND, what the system failed with
+ */
 async function readReferred(
   parts: WriteParts,
+  referring: Entity,
   shares: readonly Share[],
   { caller, call }: MutationRequest,
 ): Promise<ReadonlyMap<string, readonly Subject[]>> {
   const bySystem = await Promise.all(
-    shares.map(async ({ system, values }) => {
+    shares.map(async (share) => {
+      const { system, values } = share
       const subjects = await Promise.all(
         refsOf(values.values()).map((ref) => {
           const entity = parts.catalog.entities.get(ref.$entity)
@@ -152,6 +128,10 @@ async function readReferred(
           return readSubject(parts, { entity, id: ref.id, records, conditions, visible, caller }, call)
         }),
       )
+      for (const subject of mayQueue(referring, share) ? [] : subjects) {
+        const record = subject.recordAt(system, null)
+        if (record?.kind === 'failed') throw record.failure.error
+      }
       return [system, subjects] as const
     }),
   )
@@ -185,25 +165,5 @@ async function refuseDuplicate(
     'CONFLICT',
     `There is a ${entity.name} with this ${entity.match.join(' or ')} already.`,
     shown,
-  )
-}
-
-/** The customer that a new record is for. */
-function personIn({ self }: Entity, changes: Changes): string | null {
-  const value = self === null ? null : changes.get(self)
-  return isRef(value) ? value.id : null
-}
-
-/** The customer that a record belongs to, or is. */
-async function personOf(parts: WriteParts, subject: Subject): Promise<string | null> {
-  const { entity, id } = subject
-  if (entity.self === null || entity.self === 'id') return entity.self && id
-  const value = subject.valueOf(entity.self)
-  const field = entity.fields.get(entity.self)
-  if (!(value instanceof Reference) || field?.kind !== 'reference') return null
-  const { externalId } = value
-  return (
-    (await parts.crosswalk.findByExternalIds(value.entity, field.owner, [externalId])).get(externalId)?.id ??
-    null
   )
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../reads/root-context.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import { receiptStatusOf, type ReceiptStatus, type Step, type StepReason, type Write } from './write.ts'
 
@@ -29,9 +30,26 @@ export interface ReceiptView {
 /** Without the values of a conflict: who may see them is decided where they are shown (user-errors.ts). */
 type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs'>]: string | null }
 
-export function presentWrite({ steps, createdAt, ...write }: Write): WriteView {
-  const { id, mutation, principal, requestId, entity, entityId } = write
-  const receipts = steps.map(presentReceipt)
+/** Roles that run the gateway or answer for what it did. */
+const seeingAll = ['OPERATOR', 'SUPPORT', 'DEVELOPER']
+
+export function seesAllWrites({ roles }: Caller['principal']): boolean {
+  return roles.some((role) => seeingAll.includes(role))
+}
+
+/** As this caller may see it. Who sees nothing of the entity learns that it was done, and not to whom. */
+export function presentWrite(
+  { steps, createdAt, ...write }: Write,
+  { principal: viewer, rights }: Caller,
+): WriteView {
+  const { id, mutation, principal, requestId, entity } = write
+  const isBlind = rights.entity(entity).visible === 'NEVER' && !seesAllWrites(viewer)
+  const entityId = isBlind ? null : write.entityId
+  const receipts = isBlind
+    ? steps
+        .filter(({ kind }) => kind !== 'COPY' && kind !== 'UNDO')
+        .map((step) => hideEntity(presentReceipt(step), mutation))
+    : steps.map(presentReceipt)
   return {
     id,
     mutation,
@@ -42,6 +60,12 @@ export function presentWrite({ steps, createdAt, ...write }: Write): WriteView {
     createdAt: new Date(createdAt).toISOString(),
     receipts,
   }
+}
+
+/** Whether somebody was found, and what was known of them, would show in the rest. */
+function hideEntity(receipt: ReceiptView, mutation: string): ReceiptView {
+  const reason = receipt.reason && { ...receipt.reason, field: null, upstreamRequestId: null }
+  return { ...receipt, reason, operation: mutation, externalId: null, fields: [] }
 }
 
 /** Names of what is set, never values: those are read where their access is checked. */

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Mutation, SystemName } from '../schema/catalog.ts'
 import { auditIntent } from './audit-writes.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import type { Prepared } from './prepare-write.ts'
+import { findEarlier, idempotencyMismatch, readIdempotency } from './idempotency.ts'
+import type { Prepared } from './prepared.ts'
 import { userErrorsOf } from './user-errors.ts'
 import { awaitInline, deliverInline, inlineUntil } from './deliver-inline.ts'
 import type { MutationRequest, WriteAnswer } from './write-engine.ts'
@@ -19,7 +19,7 @@ export async function runMutation(
   prepare: () => Promise<Prepared>,
 ): Promise<WriteAnswer> {
   const write = await recordOnce(parts, mutation, request, prepare)
-  return { write, userErrors: userErrorsOf(parts, write, request) }
+  return { write, userErrors: await userErrorsOf(parts, write, request) }
 }
 
 /** The write that this request stands for: a new one, or the one that its key has had before. */
@@ -29,19 +29,15 @@ async function recordOnce(
   request: MutationRequest,
   prepare: () => Promise<Prepared>,
 ): Promise<Write> {
-  const { book, schema } = parts
+  const { book } = parts
   const { caller, call } = request
   const principal = caller.principal.id
-  const parameters = schema.getMutationType()?.getFields()[mutation.name]?.args ?? []
-  const { idempotencyKey: key } = request
-  const idempotency = key === null ? null : { key, fingerprint: fingerprintOf(parameters, request.args) }
+  const idempotency = readIdempotency(parts, mutation.name, request)
   const until = inlineUntil(parts, call)
 
   const earlier = async (): Promise<Write | null> => {
-    const known = idempotency && (await book.findKey(principal, mutation.name, idempotency.key))
-    if (!known) return null
-    if (known.fingerprint !== idempotency.fingerprint) throw mismatch(mutation)
-    return awaitInline(parts, known.writeId, until)
+    const writeId = await findEarlier(parts, mutation.name, principal, idempotency)
+    return writeId === null ? null : awaitInline(parts, writeId, until)
   }
 
   const repeated = await earlier()
@@ -64,7 +60,7 @@ async function recordOnce(
     mutation: mutation.name,
     event: mutation.audit,
     principal,
-    client: null,
+    client: caller.principal.client ?? null,
     requestId: call.requestId,
     entity: entity.name,
     entityId,
@@ -75,20 +71,12 @@ async function recordOnce(
   const recorded = await book.record({ ...write, audit: auditIntent(parts, mutation.audit, write) })
   switch (recorded.kind) {
     case 'mismatched':
-      throw mismatch(mutation)
+      throw idempotencyMismatch(mutation.name)
     case 'repeated':
       return awaitInline(parts, recorded.writeId, until)
     case 'recorded':
       return deliverInline(parts, recorded, until)
   }
-}
-
-function mismatch({ name }: Named): GatewayError {
-  return new GatewayError(
-    'IDEMPOTENCY_MISMATCH',
-    `This idempotency key was used for ${name} with other arguments. Repeat those, or take a new key.`,
-    { field: 'idempotencyKey' },
-  )
 }
 
 /** What may not wait is refused while its system is known to be down, and with it all the rest. */

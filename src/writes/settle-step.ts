@@ -72,7 +72,7 @@ async function updateStep(
   const isInDoubt = state === 'READY' ? (retry?.isInDoubt ?? false) : state === 'NEEDS_REVIEW'
   const { rows } = await sql`update write_step set state = ${state}, reason = ${asJson(reason)}::jsonb,
       external_id = coalesce(${externalId}, external_id), version = coalesce(${version}, version),
-      attempts = attempts + ${wasAttempted ? 1 : 0}, is_in_doubt = ${isInDoubt},
+      attempts = attempts + ${wasAttempted ? 1 : 0}, is_in_doubt = ${isInDoubt}, crashes = 0,
       next_attempt_at = ${nextAttemptAt}, leased_until = null, at = ${at}
     where id = ${step.id} and lease = ${lease} and state = 'RUNNING'
     returning id`.execute(transaction)

@@ -9,7 +9,7 @@ export interface StepOperation {
   run(call: Call): Promise<Written>
   /** After an attempt whose outcome is not known. */
   find(call: Call): Promise<Found>
-  /** Whether a record shows the change; null where none can. */
+  /** Whether a record shows the change, as its system spells it; null where none can. */
   readonly shows: ((record: SourceRecord) => boolean) | null
 }
 

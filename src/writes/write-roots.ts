@@ -3,28 +3,29 @@ import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { readPageRequest, sealCursor } from '../reads/page-arguments.ts'
 import type { Arguments, GatewayRoots } from '../reads/root-context.ts'
-import { presentWrite } from './present-write.ts'
+import { presentWrite, seesAllWrites } from './present-write.ts'
 import { receiptStatusOf, stepStates, type ReceiptStatus, type StepState, type Write } from './write.ts'
 import type { WriteBook, WriteFilter } from './write-book.ts'
 
-/** Roles that run the gateway or answer for what it did; everybody else sees their own writes. */
-const seeingAll = ['OPERATOR', 'SUPPORT', 'DEVELOPER']
-
-/** Root fields that tell what became of writes. A stranger's write looks like one that is not there. */
+/**
+ * Root fields that tell what became of writes. Who does not run the gateway sees their own. A stranger's write
+ * looks like one that is not there.
+ */
 export function createWriteRoots(book: Pick<WriteBook, 'find' | 'list'>): GatewayRoots {
   return {
-    async write({ id }, { principal }) {
+    async write({ id }, caller) {
       const write = await book.find(String(id))
-      return write && maySeeWrite(principal, write) ? presentWrite(write) : null
+      return write && maySeeWrite(caller.principal, write) ? presentWrite(write, caller) : null
     },
-    async writes(args, { principal }) {
+    async writes(args, caller) {
+      const { principal } = caller
       const { first, after } = readPageRequest(args, 'writes')
       const filter = readFilter(args.filter)
-      const seen = seesAll(principal) ? filter : withPrincipal(filter, principal)
+      const seen = seesAllWrites(principal) ? filter : withPrincipal(filter, principal)
       const page = seen && (await book.list({ filter: seen, first, after }))
       const edges = (page?.writes ?? []).map((write, index) => ({
         cursor: sealCursor('writes', page?.cursors[index] ?? ''),
-        node: presentWrite(write),
+        node: presentWrite(write, caller),
       }))
       return {
         edges,
@@ -40,11 +41,7 @@ export function createWriteRoots(book: Pick<WriteBook, 'find' | 'list'>): Gatewa
 }
 
 export function maySeeWrite(principal: Principal, write: Write): boolean {
-  return seesAll(principal) || (principal !== anonymous && write.principal === principal.id)
-}
-
-function seesAll({ roles }: Principal): boolean {
-  return roles.some((role) => seeingAll.includes(role))
+  return seesAllWrites(principal) || (principal !== anonymous && write.principal === principal.id)
 }
 
 /** Null where nothing is left: another's writes are asked for, or those of callers of whom nobody knows who they are. */

@@ -5,6 +5,6 @@ import type { WriteBook } from './write-book.ts'
 /** Where the events of those fields of `Subscription` come from that are about writes. */
 export function createWriteSources(book: Pick<WriteBook, 'find' | 'onChange'>): EventSources {
   return {
-    writeChanged: ({ id }, { principal }) => followWrite(book, String(id), principal),
+    writeChanged: ({ id }, caller) => followWrite(book, String(id), caller),
   }
 }

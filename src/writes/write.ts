@@ -70,7 +70,7 @@ export interface Step extends NewStep {
   attempts: number
   /** The last attempt's outcome is not known: it is looked up before another one. */
   isInDoubt: boolean
-  /** Processes that ended while they were at it. */
+  /** Processes that ended while they were at it, since the last attempt that came to an end. */
   crashes: number
   /** External id of the record at the system, once known. */
   externalId: string | null

@@ -217,6 +217,34 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(await claimedIds()).toEqual([])
     })
 
+    test('of steps at which two processes ended, one is given out at a time, so that one alone is to blame', async () => {
+      const suspects = [await lease(), await lease(), await lease()].map(({ step }) => step)
+      const crash = async () => {
+        nowMs += 10_001
+        await book.sweep()
+      }
+      await crash()
+      expect(await claimedIds()).toHaveLength(3)
+      await crash()
+      const other = await record(newWrite())
+      expect(await claimedIds()).toEqual([`${suspects[0]!.writeId}/0`])
+      expect(await claimedIds()).toEqual([])
+      await crash()
+      expect(await statesOf(suspects[0]!.writeId)).toEqual(['NEEDS_REVIEW'])
+      const [second, beside] = await book.claim(100)
+      expect([second!.step.id, beside!.step.id]).toEqual([suspects[1]!.id, other.claimed[0]!.step.id])
+      await book.settle(second!, applied)
+      expect(await claimedIds()).toEqual([`${suspects[2]!.writeId}/0`])
+    })
+
+    test('that came to an end clears what its step was suspected of', async () => {
+      const { step } = await lease()
+      await book.reclaimAll()
+      const [again] = await book.claim(1)
+      await book.settle(again!, outcome('READY', { retry: { at: nowMs, isInDoubt: true } }))
+      expect((await book.claim(1))[0]?.step).toMatchObject({ id: step.id, crashes: 0 })
+    })
+
     test('of a process that is gone is void at once where no other can be', async () => {
       const { step } = await lease()
       await book.reclaimAll()

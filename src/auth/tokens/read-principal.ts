@@ -11,8 +11,11 @@ export function readPrincipal(config: IssuerConfig, claims: ClaimsSet): Principa
   const { tenant, customer, attributes = {} } = config
   const id = (config.id && readText(claims, config.id.path)) ?? readText(claims, ['sub']) ?? ''
   const externalId = customer && readText(claims, pathOf(customer.claim))
+  // RFC 9068 says client_id; issuers of OpenID Connect say azp.
+  const client = readText(claims, ['client_id']) ?? readText(claims, ['azp'])
   return {
     id: id.slice(0, maxIdLength),
+    ...(client && { client: client.slice(0, maxIdLength) }),
     roles: readList(claims, config.roles).filter((role) => !derivedRoles.has(role)),
     scopes: config.scopes === 'ALL' ? 'ALL' : readList(claims, config.scopes, splitAtSpaces),
     tenant: typeof tenant === 'string' ? tenant : (readText(claims, tenant.path) ?? ''),

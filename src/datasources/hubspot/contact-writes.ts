@@ -103,6 +103,7 @@ export function contactWrites(options: {
     actions: {
       merge: {
         isIrreversible: true,
+        absorbs: 'duplicate',
         run: ({ externalId, args }, call) =>
           save(
             {

@@ -100,6 +100,7 @@ describe('mutations', () => {
       'cancelWrite',
       'confirmWrite',
       'linkRecord',
+      'unmergeCustomer',
       'unlinkRecord',
     ])
     expect(new Set([...mutations.values()].map(({ audit }) => audit)).size).toBe(mutations.size)

@@ -55,6 +55,12 @@ test('dropAfterApply breaks the connection after it is applied', async () => {
   expect((await get('a')).status).toBe(200)
 })
 
+test('a path keeps a fault to the calls of one record', async () => {
+  await post({ operation: '*', kind: 'status', path: '/a', value: 503 })
+  expect((await put('a')).status).toBe(503)
+  expect((await put('b')).status).toBe(200)
+})
+
 test('truncate promises the whole body and sends half of it', async () => {
   await post({ operation: 'putThing', kind: 'truncate', count: 1 })
   await expect(put('a')).rejects.toThrow()

@@ -1,0 +1,55 @@
+import { createCarefulClient, type Answer, type Intent } from '../support/kill-harness/careful-client.ts'
+import { accountFor, readUpstream } from '../support/kill-harness/count-effects.ts'
+import { planMixedWrites } from '../support/kill-harness/mixed-writes.ts'
+import { reportFigure } from '../support/report-figure.ts'
+import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
+
+// G040: 1,000 mutations, each sent five times under its key, three times at once and twice later: 1,000 effects, and 5,000
+// replies that carry the write of their mutation and its receipts. A tenth unless HEADWATER_FULL=1.
+const full = process.env.HEADWATER_FULL === '1'
+const count = full ? 1_000 : 100
+
+let gateway: SandboxGateway
+beforeAll(async () => {
+  gateway = await startSandboxGateway()
+})
+afterAll(() => gateway.close())
+
+test(
+  'each mutation has one effect, and each of its replies the same write',
+  async () => {
+    const client = createCarefulClient(gateway.url)
+    const lanes = await planMixedWrites(client, { count, lanes: 8 })
+    const answers = new Map<string, Answer[]>()
+    const sendOnce = async ({ document, variables, role, key }: Intent) => {
+      const { data, errors } = await client.ask(document, variables, role, key)
+      expect(errors).toBeUndefined()
+      const [answer] = Object.values(data ?? {}) as Answer[]
+      answers.set(key, [...(answers.get(key) ?? []), answer!])
+    }
+    const inLanes = (send: (intent: Intent) => Promise<unknown>) =>
+      Promise.all(
+        lanes.map(async (lane) => {
+          for (const { intent } of lane) await send(intent)
+        }),
+      )
+    await inLanes((intent) => Promise.all([1, 2, 3].map(() => sendOnce(intent))))
+    await inLanes(sendOnce)
+    await inLanes(sendOnce)
+
+    const all = [...answers.values()]
+    const replies = all.flat()
+    reportFigure(`G040: ${all.length} mutations, ${replies.length} replies`)
+    expect(replies).toHaveLength(5 * count)
+    for (const same of all) expect(new Set(same.map(({ writeId }) => writeId)).size).toBe(1)
+    expect(new Set(replies.map(({ writeId }) => writeId)).size).toBe(count)
+    // Their owner's; copies may still be on their way.
+    expect(replies.filter(({ receipts }) => receipts[0]?.status !== 'APPLIED')).toEqual([])
+    expect(accountFor(await readUpstream(gateway), lanes)).toEqual({
+      lost: [],
+      duplicated: [],
+      outOfOrder: [],
+    })
+  },
+  full ? 900_000 : 240_000,
+)

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePorts } from '../../e2e/run-headwater.ts'
+import { prepareStore } from '../prepare-store.ts'
+import { createCarefulClient, type CarefulClient } from './careful-client.ts'
+import { createKillableGateway, type KillableGateway } from './killable-gateway.ts'
+import { startSimulatorsApart, type SimulatorsApart } from './simulators-apart.ts'
+
+/** Simulators, a gateway over them that can be killed, and a client of it. */
+export interface Harness {
+  gateway: KillableGateway
+  simulators: SimulatorsApart
+  client: CarefulClient
+  /** A sample of Prometheus, summed over its labels that are not named. */
+  readMetric(name: string, labels: Record<string, string>): Promise<number>
+  close(): Promise<void>
+}
+
+/** The gateway has a data folder of its own, which is gone afterwards; it is not started yet. */
+export async function openHarness(
+  options: { args?: readonly string[]; environment?: Record<string, string> } = {},
+): Promise<Harness> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'headwater-kills-'))
+  await prepareStore(dataDir)
+  const port = await freePorts(6)
+  const simulators = await startSimulatorsApart(port + 2, dataDir)
+  const gateway = createKillableGateway({
+    port,
+    ...(options.args && { args: options.args }),
+    environment: {
+      SANDBOX_PORT: String(port + 2),
+      METRICS_PORT: String(port + 1),
+      HEADWATER_DATA_DIR: dataDir,
+      ...options.environment,
+    },
+  })
+  return {
+    gateway,
+    simulators,
+    client: createCarefulClient(gateway.url),
+    async readMetric(name, labels) {
+      const text = await (await fetch(`http://127.0.0.1:${port + 1}/metrics`)).text()
+      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+      const samples = text
+        .split('\n')
+        .filter((line) => line.startsWith(`${name}{`) && wanted.every((one) => line.includes(one)))
+      return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+    },
+    async close() {
+      await gateway.stop()
+      await simulators.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
