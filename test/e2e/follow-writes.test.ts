@@ -15,9 +15,14 @@ const query =
   'subscription Follow($id: ID!) { writeChanged(id: $id) { id receipts { system operation status } } }'
 
 let gateway: SandboxGateway
+let customerId: string
 const clients: Client[] = []
 beforeAll(async () => {
   gateway = await startSandboxGateway()
+  const { data } = await gateway.query<{ customer: { id: string } }>(
+    '{ customer(email: "clara.winterfeld@example.com") { id } }',
+  )
+  customerId = data?.customer.id ?? ''
 }, 60_000)
 afterAll(async () => {
   for (const client of clients) await client.dispose()
@@ -52,14 +57,9 @@ async function statusesAtCrm(events: AsyncIterable<Changed | null | undefined>, 
 }
 
 async function changeCustomer(givenName: string): Promise<{ id: string; receipts: Receipt[] }> {
-  const email = 'clara.winterfeld@example.com'
-  const found = await gateway.query<{ customer: { id: string } }>(
-    'query($e: EmailAddress) { customer(email: $e) { id } }',
-    { e: email },
-  )
   const reply = await gateway.query<{ updateCustomer: { writeId: string; receipts: Receipt[] } }>(
     'mutation($id: ID!, $name: String) { updateCustomer(id: $id, input: { givenName: $name }) { writeId receipts { system operation status } } }',
-    { id: found.data?.customer.id, name: givenName },
+    { id: customerId, name: givenName },
     'sandbox-sales',
   )
   if (!reply.data?.updateCustomer) throw new Error(JSON.stringify(reply))
