@@ -1,5 +1,13 @@
 import type { Fetcher } from '@graphiql/toolkit'
-import { getOperationAST, GraphQLError, parse, type ExecutionResult } from 'graphql'
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  type ExecutionResult,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { followSubscription } from './follow-subscription.ts'
 import type { PlanReport } from '../src/resolvers/report-plan.ts'
 
 /** What is known of the last query's plan. */
@@ -12,7 +20,7 @@ export type LastPlan =
 
 /**
  * Sends GraphiQL's queries with the key, and asks for the plan, which goes to `onPlan` instead of the reply that
- * GraphiQL shows. Headers from GraphiQL's own editor win.
+ * GraphiQL shows. Subscriptions are followed. Headers from GraphiQL's own editor win.
  */
 export function createFetcher(key: string, onPlan: (last: LastPlan) => void): Fetcher {
   let lastRun = 0
@@ -20,6 +28,14 @@ export function createFetcher(key: string, onPlan: (last: LastPlan) => void): Fe
     const { query, operationName } = asked
     if (key === '') return { errors: [new GraphQLError('Enter a key at the top of the page first.')] }
     const isIntrospection = operationName === 'IntrospectionQuery'
+    const operation = findOperation(query, operationName)
+    const current = { ...asked, operationName: operation?.name?.value }
+    const own = { 'x-api-key': key, ...readHeaders(options?.headers) }
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+      lastRun++
+      onPlan({ kind: 'none' })
+      return followSubscription(current, own)
+    }
     const run = isIntrospection ? lastRun : ++lastRun
     if (!isIntrospection) onPlan({ kind: 'running' })
     const tell = (last: LastPlan) => {
@@ -31,11 +47,10 @@ export function createFetcher(key: string, onPlan: (last: LastPlan) => void): Fe
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          'x-api-key': key,
           ...(!isIntrospection && { 'x-headwater-plan': '1' }),
-          ...readHeaders(options?.headers),
+          ...own,
         },
-        body: JSON.stringify({ ...asked, operationName: currentOperation(query, operationName) }),
+        body: JSON.stringify(current),
       })
       const { reply, plan } = takePlan((await response.json()) as ExecutionResult)
       tell(plan ? { kind: 'shown', plan } : { kind: 'withheld' })
@@ -47,12 +62,12 @@ export function createFetcher(key: string, onPlan: (last: LastPlan) => void): Fe
   }
 }
 
-/** Right after a change of tabs GraphiQL still names the other tab's operation: a name that is not in the query is left out. */
-function currentOperation(query: string, name: string | null | undefined): string | undefined {
+/** Right after a change of tabs GraphiQL still names the other tab's operation: a name that is not in the query finds none. */
+function findOperation(query: string, name: string | null | undefined): OperationDefinitionNode | null {
   try {
-    return getOperationAST(parse(query), name)?.name?.value
+    return getOperationAST(parse(query), name) ?? null
   } catch {
-    return undefined // the gateway says what is wrong with the query
+    return null // the gateway says what is wrong with the query
   }
 }
 

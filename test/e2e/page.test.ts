@@ -97,12 +97,38 @@ describeNeeding(needsChromium, 'the page', () => {
     const files = globSync('*.graphql', { cwd: join(root, 'page/examples') })
     const names = await tabs().allTextContents()
     expect(names).toHaveLength(files.length)
-    for (const name of names) {
+    for (const name of names.filter((one) => !['ChangeCustomer', 'FollowWrite'].includes(one))) {
       await openTab(name)
       const { reply } = await run()
       expect(reply.errors).toBeUndefined()
       expect(Object.values(reply.data)).not.toContain(null)
     }
+  })
+
+  test('a change answers with receipts, and its write is followed by the id that it gave', async () => {
+    const as = page.getByLabel('Ask as')
+    await openTab('ChangeCustomer')
+    const denied = await run()
+    expect(denied.reply.errors[0].extensions.code).toBe('FORBIDDEN')
+    await as.selectOption('sandbox-support')
+    await gateway.stop('hubspot')
+    const { reply } = await run()
+    const { writeId, receipts } = reply.data.updateCustomer
+    expect(receipts).toContainEqual(expect.objectContaining({ system: 'CRM', status: 'QUEUED' }))
+    await openTab('FollowWrite')
+    await page.locator('.graphiql-query-editor .view-line', { hasText: 'put a writeId here' }).click()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(
+      `subscription FollowWrite { writeChanged(id: "${writeId}") { receipts { system status } } }`,
+    )
+    await page.getByRole('button', { name: /^Execute query/ }).click()
+    await responseShows('QUEUED')
+    if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT })
+    await gateway.resume('hubspot')
+    await responseShows('APPLIED')
+    // The stream is over: the button runs the tab again.
+    await page.getByRole('button', { name: /^Execute query/ }).waitFor()
+    await as.selectOption('sandbox-developer')
   })
 
   test('the booking with its guest takes two waves over four systems', async () => {

@@ -47,8 +47,8 @@ export function createEventStreams(options: EventsOptions): EventStreams {
   })
 
   const stream = async (request: Request, response: Response): Promise<void> => {
-    const asked: unknown = request.body
-    if (!isRecord(asked)) throw new GatewayError('BAD_USER_INPUT', 'The request has no JSON body.')
+    const body: unknown = request.body
+    const asked = isRecord(body) ? body : {}
     const principal = principalOf(response)
     const opened = await desk.open(asked, { principal, address: addressOf(request), transport: 'sse' })
     if (opened.kind === 'refused') {

@@ -39,7 +39,7 @@ export async function serveForTest(
     corsOrigins?: string[]
     ready?: boolean
   } & Pick<HttpOptions, 'health' | 'times'> &
-    Partial<Pick<HttpOptions, 'redis' | 'trustedProxies' | 'now'>> = {},
+    Partial<Pick<HttpOptions, 'redis' | 'trustedProxies' | 'now' | 'authenticate'>> = {},
 ): Promise<TestServer> {
   const schema: GraphQLSchema = buildSchema(
     'type Query { hello(id: ID): String  fail: String  list(first: Int): [Query]  colour(of: Colour): String } enum Colour { RED } type Subscription { news: String }',
@@ -84,11 +84,13 @@ export async function serveForTest(
     onDenied: logger.denied,
     onStream: logger.stream,
     now: options.now ?? Date.now,
-    authenticate: createAuthentication({
-      keys: [createStaticKeys([{ key: 'good', principal: { ...principal, id, roles } }])],
-      token: null,
-      anonymous: options.anonymous ?? null,
-    }),
+    authenticate:
+      options.authenticate ??
+      createAuthentication({
+        keys: [createStaticKeys([{ key: 'good', principal: { ...principal, id, roles } }])],
+        token: null,
+        anonymous: options.anonymous ?? null,
+      }),
     page: { sampleKeys: [] },
     logger,
     times: { listenOnMs: 0, idleMs: 0, ...options.times },
