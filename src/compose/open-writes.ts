@@ -33,8 +33,8 @@ export type OpenedBook = ReturnType<typeof createWriteBook>
 
 /** Writes as they are stored, for whoever only reads them, too. */
 export function openBook(database: Database, crosswalk: Crosswalk): OpenedBook {
-  const { maxCrashes } = defaultWritePatience
-  return createWriteBook({ database, crosswalk, maxCrashes })
+  const { maxCrashes, callMs } = defaultWritePatience
+  return createWriteBook({ database, crosswalk, maxCrashes, callMs })
 }
 
 export interface WriteOptions {

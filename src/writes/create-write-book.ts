@@ -30,6 +30,8 @@ export interface WriteBookOptions {
   leaseMs?: number
   /** Processes that ended at a step, after which a person has to look: 3 unless told. */
   maxCrashes?: number
+  /** How long one call at a system may take: what a process that is gone has begun is let come to its end. 0 unless told. */
+  callMs?: number
 }
 
 /** Writes in the store. Every failure to reach it is a GatewayError STORE_UNAVAILABLE. */
@@ -39,6 +41,7 @@ export function createWriteBook({
   now,
   leaseMs,
   maxCrashes = 3,
+  callMs = 0,
 }: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
@@ -105,13 +108,13 @@ export function createWriteBook({
     },
 
     async sweep() {
-      const { changed, nextAt } = await sweepSteps(database, clock, maxCrashes)
+      const { changed, nextAt } = await sweepSteps(database, clock, { maxCrashes, callMs })
       tell(changed)
       return { nextAt }
     },
 
     async reclaimAll() {
-      tell(await reclaimSteps(database, clock.now(), maxCrashes, sql`true`))
+      tell(await reclaimSteps(database, clock.now(), { maxCrashes, callMs }, sql`true`))
     },
 
     purge: (keepMs) => purgeWrites(database, clock, keepMs),

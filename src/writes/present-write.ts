@@ -27,7 +27,7 @@ export interface ReceiptView {
 }
 
 /** Without the values of a conflict: who may see them is decided where they are shown (user-errors.ts). */
-type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs'>]: string | null }
+type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs' | 'givenUpAt'>]: string | null }
 
 export function presentWrite({ steps, createdAt, ...write }: Write): WriteView {
   const { id, mutation, principal, requestId, entity, entityId } = write
