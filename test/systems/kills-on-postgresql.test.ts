@@ -41,7 +41,8 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'gateways that are killed, over 
 
   test('G044: what a killed replica had in hand another takes up within 20 s, and sends nothing again', async () => {
     const { client, simulators, gateway, startReplica } = harness
-    const [[write]] = await planMixedWrites(client, { count: 1, first: 1_000, lanes: 1, kinds: ['revision'] })
+    const planned = await planMixedWrites(client, { count: 1, first: 1_000, lanes: 1, kinds: ['revision'] })
+    const [write] = planned.flat()
     const replica = await startReplica()
     await simulators.fault('hubspot', { operation: 'updateContact', kind: 'dropAfterApply', count: 1 })
     await simulators.fault('hubspot', { operation: 'updateContact', kind: 'latency', value: 500, count: 1 })
