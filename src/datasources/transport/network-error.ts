@@ -46,8 +46,8 @@ function networkCodeOf(error: unknown): string {
  * addresses each has failed.
  */
 function hasNotConnected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(hasNotConnected)
-  if ('syscall' in error) return connectingCalls.has(error.syscall)
-  return error.cause !== undefined && hasNotConnected(error.cause)
+  if (typeof error !== 'object' || error === null) return false
+  const { errors, syscall, cause } = error as { errors?: unknown; syscall?: unknown; cause?: unknown }
+  if (Array.isArray(errors)) return errors.length > 0 && errors.every(hasNotConnected)
+  return syscall === undefined ? hasNotConnected(cause) : connectingCalls.has(syscall)
 }
