@@ -37,8 +37,8 @@ export function openBook(
   crosswalk: Crosswalk,
   { idempotencyMs: keyLifeMs }: Pick<Settings['retention'], 'idempotencyMs'>,
 ): OpenedBook {
-  const { maxCrashes } = defaultWritePatience
-  return createWriteBook({ database, crosswalk, maxCrashes, keyLifeMs })
+  const { maxCrashes, callMs } = defaultWritePatience
+  return createWriteBook({ database, crosswalk, maxCrashes, keyLifeMs, callMs })
 }
 
 export interface WriteOptions {

@@ -41,7 +41,7 @@ export type Attempt =
  * the change → does the record show it? Never throws.
  */
 export async function attemptStep(
-  parts: Pick<WriteParts, 'datasources' | 'now'> & { locator: RecordLocator },
+  parts: Pick<WriteParts, 'datasources' | 'now' | 'patience'> & { locator: RecordLocator },
   claimed: ClaimedStep,
   call: Call,
 ): Promise<Attempt> {
@@ -58,6 +58,8 @@ export async function attemptStep(
       const found = await operation.find(call)
       if (found === 'UNKNOWN') return { kind: 'unverifiable', reason: unverified(step) }
       if (found !== 'ABSENT') return { kind: 'applied', written: found }
+      const unsettledMs = unsettledFor(parts, step)
+      if (unsettledMs > 0) return stillUnderWay(step, unsettledMs)
       if (isTooLate(step, parts.now())) return { kind: 'refused', reason: step.reason ?? expired }
     }
     const before = needsBefore(target) ? await loadRecord(target.record, target.externalId ?? '', call) : null
@@ -72,9 +74,39 @@ export async function attemptStep(
     return await verify(target, operation, written, call)
   } catch (error) {
     if (stage === 'call' && isConflict(error)) return refusedByConflict(parts, claimed, error, call)
-    return judge(step, error, stage)
+    const judged = judge(step, error, stage)
+    return stage === 'call' && isTimeout(error) ? givenUp(judged, parts.now()) : judged
   }
 }
+
+/** Nobody answered in time, so the system may still be at it: what it will have done cannot be found there yet. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'UPSTREAM_TIMEOUT'
+}
+
+function givenUp(attempt: Attempt, givenUpAt: number): Attempt {
+  return attempt.kind === 'failed' && attempt.isInDoubt
+    ? { ...attempt, reason: { ...attempt.reason, givenUpAt } }
+    : attempt
+}
+
+/** ms for which what is not found may still appear. */
+function unsettledFor({ now, patience }: Pick<WriteParts, 'now' | 'patience'>, { reason }: Step): number {
+  return reason?.givenUpAt === undefined ? 0 : reason.givenUpAt + patience.settleMs - now()
+}
+
+function stillUnderWay(step: Step, forMs: number): Attempt {
+  const retryAfter = Math.min(forMs, lookAgainMs) / 1_000
+  return {
+    kind: 'failed',
+    reason: step.reason ?? unverified(step),
+    isInDoubt: true,
+    retryAfter,
+    wasAttempted: false,
+  }
+}
+
+const lookAgainMs = 2_000
 
 async function targetOf(
   parts: Pick<WriteParts, 'datasources'> & { locator: RecordLocator },

@@ -32,6 +32,8 @@ export interface WriteBookOptions {
   maxCrashes?: number
   /** How long a client's key is known: a day unless told. */
   keyLifeMs?: number
+  /** How long one call at a system may take: what a process that is gone has begun is let come to its end. 0 unless told. */
+  callMs?: number
 }
 
 const usualKeyLifeMs = 24 * 3_600_000
@@ -44,6 +46,7 @@ export function createWriteBook({
   leaseMs,
   maxCrashes = 3,
   keyLifeMs = usualKeyLifeMs,
+  callMs = 0,
 }: WriteBookOptions): WriteBook & {
   /** Deletes writes of which nothing has been open for `keepMs`, and client keys that have expired. How many writes went. */
   purge(keepMs: number): Promise<number>
@@ -116,13 +119,13 @@ export function createWriteBook({
     },
 
     async sweep() {
-      const { changed, nextAt } = await sweepSteps(database, clock, maxCrashes)
+      const { changed, nextAt } = await sweepSteps(database, clock, { maxCrashes, callMs })
       tell(changed)
       return { nextAt }
     },
 
     async reclaimAll() {
-      tell(await reclaimSteps(database, clock.now(), maxCrashes, sql`true`))
+      tell(await reclaimSteps(database, clock.now(), { maxCrashes, callMs }, sql`true`))
     },
 
     purge: (keepMs) => purgeWrites(database, clock, keepMs),

@@ -25,11 +25,7 @@ export async function deliverInline(
   const { id: writeId } = recorded.write
   let claimed: readonly ClaimedStep[] = recorded.claimed
   for (;;) {
-    // What takes longer goes on without the requester.
-    await Promise.race([
-      Promise.all(claimed.map(deliver)),
-      delay(until - performance.now(), null, { ref: false }),
-    ])
+    await withinTime(Promise.all(claimed.map(deliver)), until)
     const write = await findWrite(parts, writeId)
     const pauseMs = pauseBefore(parts, write, until)
     if (pauseMs === null) return write
@@ -37,6 +33,16 @@ export async function deliverInline(
     claimed = await book.claim(write.steps.length, { writeId })
     if (claimed.length === 0) return awaitInline(parts, writeId, until)
   }
+}
+
+/** A call that is out is not cut off, but nobody waits for it longer than they would. */
+async function withinTime(work: Promise<unknown>, until: number): Promise<void> {
+  const ended = new AbortController()
+  const late = delay(Math.max(0, until - performance.now()), undefined, { signal: ended.signal }).catch(
+    () => undefined,
+  )
+  await Promise.race([work, late])
+  ended.abort()
 }
 
 /** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */

@@ -28,7 +28,7 @@ export interface ReceiptView {
 }
 
 /** Without the values of a conflict: who may see them is decided where they are shown (user-errors.ts). */
-type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs'>]: string | null }
+type ReasonView = { [Key in Exclude<keyof StepReason, 'theirs' | 'givenUpAt'>]: string | null }
 
 /** Roles that run the gateway or answer for what it did. */
 const seeingAll = ['OPERATOR', 'SUPPORT', 'DEVELOPER']

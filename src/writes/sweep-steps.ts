@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts'
 import { isHead, isLate } from './claim-steps.ts'
 import { failFollowers } from './fail-followers.ts'
 import { openStates } from './step-row.ts'
-import type { StoreClock } from './store-clock.ts'
+import { intervalOf, type StoreClock } from './store-clock.ts'
 import type { StepReason } from './write.ts'
 
 const crashedReason: StepReason = {
@@ -22,18 +22,28 @@ export interface Swept {
 }
 
 /** See `WriteBook.sweep`. */
-export async function sweepSteps(database: Database, clock: StoreClock, maxCrashes: number): Promise<Swept> {
+export async function sweepSteps(database: Database, clock: StoreClock, limits: CrashLimits): Promise<Swept> {
   const at = clock.now()
-  const reclaimed = await reclaimSteps(database, at, maxCrashes, sql`s.leased_until <= ${at}`)
+  const reclaimed = await reclaimSteps(database, at, limits, sql`s.leased_until <= ${at}`)
   const expired = await expireSteps(database, at)
   return { changed: new Set([...reclaimed, ...expired]), nextAt: await findNextAt(database) }
 }
 
-/** Takes leases back. What was done under them is not known. */
+export interface CrashLimits {
+  /** Processes that ended at a step, after which a person has to look. */
+  maxCrashes: number
+  /** One call at a system. */
+  callMs: number
+}
+
+/**
+ * Takes leases back. What was done under them is not known, and not looked at before a call that was under way has come to
+ * its end at the system: until then it could not be found there, and would be made twice.
+ */
 export async function reclaimSteps(
   database: Database,
   at: RawBuilder<unknown>,
-  maxCrashes: number,
+  { maxCrashes, callMs }: CrashLimits,
   condition: RawBuilder<unknown>,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ write_id: string }>`with lost as (
@@ -42,7 +52,8 @@ export async function reclaimSteps(
     update write_step s
     set crashes = s.crashes + 1, is_in_doubt = true, leased_until = null, at = ${at},
       state = case when s.crashes + 1 >= ${maxCrashes} then 'NEEDS_REVIEW' else 'READY' end,
-      next_attempt_at = case when s.crashes + 1 >= ${maxCrashes} then null else ${at} end,
+      next_attempt_at = case when s.crashes + 1 >= ${maxCrashes} then null
+        else greatest(${at}, s.at + ${intervalOf(callMs)}) end,
       reason = case when s.crashes + 1 >= ${maxCrashes} then ${JSON.stringify(crashedReason)}::jsonb else s.reason end
     from lost where s.id = lost.id
     returning s.write_id`.execute(database.kysely)

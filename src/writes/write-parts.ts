@@ -37,6 +37,8 @@ export interface WritePatience {
   inlineMs: number
   /** One call at a system. Less than a lease lasts. */
   callMs: number
+  /** After a call that got no answer in time, until what cannot be found at its system counts as not applied. */
+  settleMs: number
   /** Attempts that may have reached the system, after which a person has to look. */
   maxAttempts: number
   /** Processes that ended at a step, after which a person has to look. */
@@ -48,6 +50,7 @@ export interface WritePatience {
 export const defaultWritePatience: WritePatience = {
   inlineMs: 8_000,
   callMs: 6_000,
+  settleMs: 30_000,
   maxAttempts: 12,
   maxCrashes: 3,
   queuedMs: 24 * 3_600_000,

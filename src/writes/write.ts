@@ -95,6 +95,8 @@ export interface StepReason {
   field?: string
   /** The vendor's own id of the call. */
   upstreamRequestId?: string
+  /** When no answer was waited for any longer (ms since epoch): the system may still be at it. */
+  givenUpAt?: number
   /** CONFLICT: what the record holds in the place of what was to be set, by canonical field. */
   theirs?: Readonly<Record<string, unknown>>
 }

@@ -23,13 +23,17 @@ beforeAll(async () => {
 })
 afterAll(() => harness.close())
 
+/** As many a second as people make, at most. */
+const perSecond = 20
+
 /** ms that it takes to send all, and of each that was answered. */
 async function sendAll(client: CarefulClient, planned: readonly (readonly MixedWrite[])[]) {
   const each: number[] = []
   const since = performance.now()
   await Promise.all(
     planned.map(async (lane) => {
-      for (const { intent } of lane) {
+      for (const [turn, { intent }] of lane.entries()) {
+        await sleep(Math.max(0, since + (turn * lanes * 1_000) / perSecond - performance.now()))
         const sentAt = performance.now()
         await client.send(intent)
         each.push(performance.now() - sentAt)
@@ -76,6 +80,9 @@ test(
       sendAll(client, beside),
       sleep(usualMs * 0.2 * Math.random()).then(() => client.send(poison)),
     ])
+    // It may have been answered as queued, while it was still to be tried.
+    const setAside = () => listWrites(client, ['NEEDS_REVIEW']).catch(() => [])
+    while ((await setAside()).length === 0) await sleep(100)
     supervised.abort()
     await supervising
     await drain(client, 60_000)
@@ -84,9 +91,8 @@ test(
       `G041: ${count} writes in ${(usualMs / 1_000).toFixed(1)} s, beside a poison in ${(allMs / 1_000).toFixed(1)} s; ${crashes} crashes`,
     )
     expect(crashes).toBe(3)
-    expect(answer.receipts).toMatchObject([{ status: 'NEEDS_REVIEW', reason: { code: 'CRASHED' } }])
-    expect((await listWrites(client, ['NEEDS_REVIEW'])).map(({ writeId }) => writeId)).toEqual([
-      answer.writeId,
+    expect(await listWrites(client, ['NEEDS_REVIEW'])).toMatchObject([
+      { writeId: answer.writeId, receipts: [{ status: 'NEEDS_REVIEW', reason: { code: 'CRASHED' } }] },
     ])
     const all = usual.map((lane, index) => [...lane, ...beside[index]!])
     expect(accountFor(await readUpstream(simulators), all)).toEqual({

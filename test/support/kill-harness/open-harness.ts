@@ -14,6 +14,8 @@ export interface Harness {
   client: CarefulClient
   /** A sample of Prometheus, summed over its labels that are not named. */
   readMetric(name: string, labels: Record<string, string>): Promise<number>
+  /** Another gateway over the same simulators and, where it is a server's, the same store. */
+  startReplica(): Promise<{ gateway: KillableGateway; client: CarefulClient }>
   close(): Promise<void>
 }
 
@@ -23,18 +25,20 @@ export async function openHarness(
 ): Promise<Harness> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-kills-'))
   await prepareStore(dataDir)
-  const port = await freePorts(6)
-  const simulators = await startSimulatorsApart(port + 2, dataDir)
-  const gateway = createKillableGateway({
-    port,
-    ...(options.args && { args: options.args }),
-    environment: {
-      SANDBOX_PORT: String(port + 2),
-      METRICS_PORT: String(port + 1),
-      HEADWATER_DATA_DIR: dataDir,
-      ...options.environment,
-    },
-  })
+  const port = await freePorts(8)
+  const simulators = await startSimulatorsApart(port + 4, dataDir)
+  const gatewayOn = (ownPort: number) =>
+    createKillableGateway({
+      port: ownPort,
+      ...(options.args && { args: options.args }),
+      environment: {
+        SANDBOX_PORT: String(port + 4),
+        METRICS_PORT: String(ownPort + 1),
+        HEADWATER_DATA_DIR: dataDir,
+        ...options.environment,
+      },
+    })
+  const gateway = gatewayOn(port)
   return {
     gateway,
     simulators,
@@ -46,6 +50,11 @@ export async function openHarness(
         .split('\n')
         .filter((line) => line.startsWith(`${name}{`) && wanted.every((one) => line.includes(one)))
       return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+    },
+    async startReplica() {
+      const replica = gatewayOn(port + 2)
+      await replica.start()
+      return { gateway: replica, client: createCarefulClient(replica.url) }
     },
     async close() {
       await gateway.stop()
