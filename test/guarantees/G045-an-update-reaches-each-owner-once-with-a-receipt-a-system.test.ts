@@ -29,10 +29,14 @@ const erpCustomer = async () =>
 test('updateCustomer over CRM, ERP and DATABASE is one call and one receipt a system', async () => {
   await gateway.resetRequests()
   const input = `{ company: "Winterfeld KG", creditLimit: { amount: "7500.00", currency: EUR }, segment: "PLATINUM", loyaltyPoints: 77 }`
-  const { payload, errors } = await mutate(gateway, `updateCustomer(id: "${id}", input: ${input.replace('EUR', '"EUR"')})`, {
-    as: key,
-    select: 'customer { company creditLimit { amount currency } segment loyaltyPoints }',
-  })
+  const { payload, errors } = await mutate(
+    gateway,
+    `updateCustomer(id: "${id}", input: ${input.replace('EUR', '"EUR"')})`,
+    {
+      as: key,
+      select: 'customer { company creditLimit { amount currency } segment loyaltyPoints }',
+    },
+  )
   expect(errors).toBeUndefined()
   expect(statusesOf(payload?.receipts).sort()).toEqual([
     'CRM update APPLIED',
@@ -59,7 +63,9 @@ test('updateCustomer over CRM, ERP and DATABASE is one call and one receipt a sy
 
 test('what is left out stays as it is at the vendor, and null clears', async () => {
   const before = await contact()
-  const { payload } = await mutate(gateway, `updateCustomer(id: "${id}", input: { company: null })`, { as: key })
+  const { payload } = await mutate(gateway, `updateCustomer(id: "${id}", input: { company: null })`, {
+    as: key,
+  })
   expect(statusesOf(payload?.receipts)).toEqual(['CRM update APPLIED'])
   const { company, ...rest } = before.properties
   expect(company).toBe('Winterfeld KG')
@@ -69,14 +75,16 @@ test('what is left out stays as it is at the vendor, and null clears', async () 
 test('a member that is left out of an address stays as it is, too', async () => {
   const { address, ...before } = (await contact()).properties
   expect(address).toBeDefined()
-  await mutate(gateway, `updateCustomer(id: "${id}", input: { address: { street: "Am Ufer 1" } })`, { as: key })
+  await mutate(gateway, `updateCustomer(id: "${id}", input: { address: { street: "Am Ufer 1" } })`, {
+    as: key,
+  })
   expect((await contact()).properties).toEqual({ ...before, address: 'Am Ufer 1' })
 })
 
 test('an action is one operation of its owner', async () => {
-  const { data } = await gateway.query<{ inventoryItems: { edges: [{ node: { id: string; onHand: string } }] } }>(
-    '{ inventoryItems(first: 1) { edges { node { id onHand } } } }',
-  )
+  const { data } = await gateway.query<{
+    inventoryItems: { edges: [{ node: { id: string; onHand: string } }] }
+  }>('{ inventoryItems(first: 1) { edges { node { id onHand } } } }')
   const { id: item, onHand } = data!.inventoryItems.edges[0].node
   await gateway.resetRequests()
   const { payload } = await mutate(gateway, `adjustInventory(id: "${item}", by: "-2", reason: "broken")`, {
@@ -91,10 +99,14 @@ test('an action is one operation of its owner', async () => {
 test('a booking is made and cancelled by one operation each, and its status is set by nobody', async () => {
   const stay = 'arrival: "2027-02-01", departure: "2027-02-03", roomType: "DBL", ratePlan: "BAR", adults: 2'
   await gateway.resetRequests()
-  const made = await mutate(gateway, `createBooking(input: { customer: "${id}", property: "HWBER", ${stay} })`, {
-    as: key,
-    select: 'booking { id status arrival }',
-  })
+  const made = await mutate(
+    gateway,
+    `createBooking(input: { customer: "${id}", property: "HWBER", ${stay} })`,
+    {
+      as: key,
+      select: 'booking { id status arrival }',
+    },
+  )
   expect(statusesOf(made.payload?.receipts)).toEqual(['CRS create APPLIED'])
   expect(writeCallsOf(gateway)).toEqual(['CRS postReservation'])
   const booking = made.payload?.booking as { id: string }
@@ -105,8 +117,12 @@ test('a booking is made and cancelled by one operation each, and its status is s
   })
   expect(writeCallsOf(gateway)).toEqual(['CRS postCancelReservation'])
   expect(cancelled.payload?.booking).toEqual({ status: 'CANCELLED' })
-  const { status } = await mutate(gateway, `modifyBooking(id: "${booking.id}", input: { status: CANCELLED })`, {
-    as: key,
-  })
+  const { status } = await mutate(
+    gateway,
+    `modifyBooking(id: "${booking.id}", input: { status: CANCELLED })`,
+    {
+      as: key,
+    },
+  )
   expect(status).toBe(400)
 })

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { cast } from '../../sandbox/world/cast.ts'
-import { createKey, eventually, mutate, settledReceipts, statusesOf, writeCallsOf } from '../support/mutate.ts'
+import {
+  createKey,
+  eventually,
+  mutate,
+  settledReceipts,
+  statusesOf,
+  writeCallsOf,
+} from '../support/mutate.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
 import type { Contact } from './raw-records.ts'
 
@@ -31,7 +38,8 @@ const update = (input: string, more = '') =>
     select: 'customer { company sources { system pendingWrites } }',
   })
 const stay = 'arrival: "2027-02-01", departure: "2027-02-03", roomType: "DBL", ratePlan: "BAR", adults: 2'
-const book = () => mutate(gateway, `createBooking(input: { customer: "${id}", property: "HWBER", ${stay} })`, { as: key })
+const book = () =>
+  mutate(gateway, `createBooking(input: { customer: "${id}", property: "HWBER", ${stay} })`, { as: key })
 
 test('what waits is QUEUED: the entity shows what its owner has, and how much waits', async () => {
   const { company: before = null } = await contact()
@@ -65,23 +73,31 @@ describe('while the reservation system is down', () => {
   beforeAll(() => gateway.stop('opera'))
   afterAll(() => gateway.resume('opera'))
 
-  test.each(['closed', 'open'])('a booking is refused, and nothing is done anywhere (breaker %s)', async (breaker) => {
-    if (breaker === 'open')
-      for (let reads = 0; reads < 12; reads += 1)
-        await gateway.query('{ bookings(first: 1) { edges { cursor } } }')
-    await gateway.resetRequests()
-    const { payload, errors } = await book()
-    expect({ payload, code: errors?.[0]?.extensions.code }).toEqual({ payload: null, code: 'UPSTREAM_UNAVAILABLE' })
-    const mixed = await update('company: "Mixed", vipLevel: "VIP1"')
-    expect(mixed.payload).toBeNull()
-    expect(mixed.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', system: 'CRS' })
-    expect(writeCallsOf(gateway)).toEqual([])
-    expect((await contact()).company).toBe('Waiting')
-  })
+  test.each(['closed', 'open'])(
+    'a booking is refused, and nothing is done anywhere (breaker %s)',
+    async (breaker) => {
+      if (breaker === 'open')
+        for (let reads = 0; reads < 12; reads += 1)
+          await gateway.query('{ bookings(first: 1) { edges { cursor } } }')
+      await gateway.resetRequests()
+      const { payload, errors } = await book()
+      expect({ payload, code: errors?.[0]?.extensions.code }).toEqual({
+        payload: null,
+        code: 'UPSTREAM_UNAVAILABLE',
+      })
+      const mixed = await update('company: "Mixed", vipLevel: "VIP1"')
+      expect(mixed.payload).toBeNull()
+      expect(mixed.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', system: 'CRS' })
+      expect(writeCallsOf(gateway)).toEqual([])
+      expect((await contact()).company).toBe('Waiting')
+    },
+  )
 
   test('what other systems own is done, and copies wait', async () => {
     const { payload } = await update('givenName: "Klara"')
-    expect(statusesOf(payload?.receipts)).toEqual(expect.arrayContaining(['CRM update APPLIED', 'CRS copy QUEUED']))
+    expect(statusesOf(payload?.receipts)).toEqual(
+      expect.arrayContaining(['CRM update APPLIED', 'CRS copy QUEUED']),
+    )
   })
 })
 
@@ -93,7 +109,8 @@ describe('while the CRM is down', () => {
   test('profiles are queued, with the breaker closed and open', async () => {
     const one = await update('company: "First"')
     expect(statusesOf(one.payload?.receipts)).toEqual(['CRM update QUEUED'])
-    for (let reads = 0; reads < 12; reads += 1) await gateway.query(`{ customers(first: 1) { edges { cursor } } }`)
+    for (let reads = 0; reads < 12; reads += 1)
+      await gateway.query(`{ customers(first: 1) { edges { cursor } } }`)
     const started = performance.now()
     const two = await update('company: "Second"')
     expect(statusesOf(two.payload?.receipts)).toEqual(['CRM update QUEUED'])
@@ -115,7 +132,10 @@ describe('while the CRM is down', () => {
     await delay(500)
     expect((await contact()).company).toBe('Second')
     await eventually(
-      () => gateway.query<{ writes: { edges: unknown[] } }>('{ writes(filter: { status: [QUEUED], system: CRM }) { edges { cursor } } }'),
+      () =>
+        gateway.query<{ writes: { edges: unknown[] } }>(
+          '{ writes(filter: { status: [QUEUED], system: CRM }) { edges { cursor } } }',
+        ),
       ({ data }) => data?.writes.edges.length === 0,
     )
   })

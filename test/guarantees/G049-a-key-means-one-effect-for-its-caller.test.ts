@@ -22,7 +22,8 @@ afterAll(() => gateway.close())
 beforeEach(() => gateway.resetRequests())
 
 const adjust = (by: string, more = '') => `adjustInventory(id: "${ids.item}", by: "${by}"${more})`
-const order = (line: string, more = '') => `createOrder(input: { customer: "${ids.customer}", lines: [{ ${line} }] }${more})`
+const order = (line: string, more = '') =>
+  `createOrder(input: { customer: "${ids.customer}", lines: [{ ${line} }] }${more})`
 
 test('a repeat has the same write, by header as by argument, and one effect', async () => {
   const [one, two, three] = [
@@ -46,7 +47,10 @@ test('the order of members is no difference; what is absent and what is null are
   const [item, quantity] = [`item: "${ids.item}"`, 'quantity: "2"']
   const one = await mutate(gateway, order(`${item}, ${quantity}`), { as: key, key: 'k2' })
   const two = await mutate(gateway, order('quantity: "2.0", ' + item), { as: key, key: 'k2' })
-  const other = await mutate(gateway, order(`${item}, ${quantity}, description: null`), { as: key, key: 'k2' })
+  const other = await mutate(gateway, order(`${item}, ${quantity}, description: null`), {
+    as: key,
+    key: 'k2',
+  })
   expect(two.payload?.writeId).toBe(one.payload?.writeId)
   expect(other.payload).toBeNull()
   expect(other.errors?.[0]?.extensions.code).toBe('IDEMPOTENCY_MISMATCH')
@@ -56,19 +60,27 @@ test('the order of members is no difference; what is absent and what is null are
 test('other arguments are refused, and have no effect', async () => {
   await mutate(gateway, adjust('3'), { as: key, key: 'k3' })
   const { payload, errors } = await mutate(gateway, adjust('4'), { as: key, key: 'k3' })
-  expect({ payload, code: errors?.[0]?.extensions.code }).toEqual({ payload: null, code: 'IDEMPOTENCY_MISMATCH' })
+  expect({ payload, code: errors?.[0]?.extensions.code }).toEqual({
+    payload: null,
+    code: 'IDEMPOTENCY_MISMATCH',
+  })
   expect(writeCallsOf(gateway)).toHaveLength(1)
 })
 
 test("a key is its caller's, and its mutation's, alone", async () => {
   const one = await mutate(gateway, adjust('1'), { as: key, key: 'k4' })
   const another = await mutate(gateway, adjust('1'), { as: 'operator', key: 'k4' })
-  const update = await mutate(gateway, `updateInventoryItem(id: "${ids.item}", input: { name: "Lamp" })`, { as: key, key: 'k4' })
+  const update = await mutate(gateway, `updateInventoryItem(id: "${ids.item}", input: { name: "Lamp" })`, {
+    as: key,
+    key: 'k4',
+  })
   expect(new Set([one, another, update].map(({ payload }) => payload?.writeId)).size).toBe(3)
 })
 
 test('five at once are one', async () => {
-  const replies = await Promise.all(Array.from({ length: 5 }, () => mutate(gateway, adjust('7'), { as: key, key: 'k5' })))
+  const replies = await Promise.all(
+    Array.from({ length: 5 }, () => mutate(gateway, adjust('7'), { as: key, key: 'k5' })),
+  )
   expect(new Set(replies.map(({ payload }) => payload?.writeId)).size).toBe(1)
   for (const { payload } of replies) expect(payload?.receipts[0]?.status).toBe('APPLIED')
   expect(writeCallsOf(gateway)).toHaveLength(1)
@@ -84,7 +96,9 @@ test('a customer is made once by two at once, and never refused as their own dup
 test('one header for a document with one field twice is two effects, and the same document again none', async () => {
   const query = `mutation { a: ${adjust('1')} { writeId } b: ${adjust('2')} { writeId } other: updateInventoryItem(id: "${ids.item}", input: { name: "Lamp" }) { writeId } }`
   const send = async () =>
-    JSON.parse((await gateway.post(JSON.stringify({ query }), { 'x-api-key': key, 'idempotency-key': 'k7' })).text) as {
+    JSON.parse(
+      (await gateway.post(JSON.stringify({ query }), { 'x-api-key': key, 'idempotency-key': 'k7' })).text,
+    ) as {
       data: Record<'a' | 'b' | 'other', { writeId: string }>
     }
   const [first, again] = [await send(), await send()]
@@ -92,7 +106,10 @@ test('one header for a document with one field twice is two effects, and the sam
   expect(new Set(Object.values(first.data).map(({ writeId }) => writeId)).size).toBe(3)
   expect(writeCallsOf(gateway)).toHaveLength(3)
   // A field that is there once has the key itself.
-  const alone = await mutate(gateway, `updateInventoryItem(id: "${ids.item}", input: { name: "Lamp" })`, { as: key, key: 'k7' })
+  const alone = await mutate(gateway, `updateInventoryItem(id: "${ids.item}", input: { name: "Lamp" })`, {
+    as: key,
+    key: 'k7',
+  })
   expect(alone.payload?.writeId).toBe(first.data.other.writeId)
 })
 
@@ -114,7 +131,11 @@ test('a repeat shows the entity as the caller may see it by then', async () => {
   const document = `updateCustomer(id: "${ids.customer}", input: { company: "Again" })`
   await mutate(gateway, document, { as: key, key: 'k9' })
   await gateway.resetRequests()
-  const { payload } = await mutate(gateway, document, { as: key, key: 'k9', select: 'customer { company taxId }' })
+  const { payload } = await mutate(gateway, document, {
+    as: key,
+    key: 'k9',
+    select: 'customer { company taxId }',
+  })
   expect(payload?.customer).toMatchObject({ company: 'Again' })
   expect(writeCallsOf(gateway)).toEqual([])
 })

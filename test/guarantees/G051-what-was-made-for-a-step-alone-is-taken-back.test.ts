@@ -19,7 +19,10 @@ beforeAll(async () => {
   item = data!.inventoryItems.edges[0].node.id
   for (let number = 1; number <= 5; number += 1) {
     const input = `{ givenName: "New", familyName: "Person ${number}", email: "new.${number}@example.com" }`
-    const { payload } = await mutate(gateway, `createCustomer(input: ${input})`, { as: key, select: 'customer { id }' })
+    const { payload } = await mutate(gateway, `createCustomer(input: ${input})`, {
+      as: key,
+      select: 'customer { id }',
+    })
     customers.push((payload!.customer as { id: string }).id)
   }
 })
@@ -27,10 +30,14 @@ afterAll(() => gateway.close())
 afterEach(() => gateway.clearFaults())
 
 const order = (customer: string) =>
-  mutate(gateway, `createOrder(input: { customer: "${customer}", lines: [{ item: "${item}", quantity: "1" }] })`, {
-    as: key,
-    select: 'order { id customer { id } }',
-  })
+  mutate(
+    gateway,
+    `createOrder(input: { customer: "${customer}", lines: [{ item: "${item}", quantity: "1" }] })`,
+    {
+      as: key,
+      select: 'order { id customer { id } }',
+    },
+  )
 const erpCustomers = async () => (await gateway.records<BcRecord>('businessCentral', 'customers')).length
 const erpOrders = async () => (await gateway.records<BcRecord>('businessCentral', 'salesOrders')).length
 const profiles = async () => (await gateway.records<ProfileRecord>('opera', 'profiles')).length
@@ -90,8 +97,13 @@ test('an order whose customer cannot be made is not tried', async () => {
 test("the guest's profile of a booking that the house refuses is taken back, too", async () => {
   const before = await profiles()
   await gateway.fault('opera', { kind: 'status', value: 400, operation: 'postReservation' })
-  const stay = 'property: "HWBER", arrival: "2027-02-01", departure: "2027-02-03", roomType: "DBL", ratePlan: "BAR", adults: 1'
-  const { payload } = await mutate(gateway, `createBooking(input: { customer: "${customers[4]}", ${stay} })`, { as: key })
+  const stay =
+    'property: "HWBER", arrival: "2027-02-01", departure: "2027-02-03", roomType: "DBL", ratePlan: "BAR", adults: 1'
+  const { payload } = await mutate(
+    gateway,
+    `createBooking(input: { customer: "${customers[4]}", ${stay} })`,
+    { as: key },
+  )
   const receipts = await settledReceipts(gateway, payload!.writeId)
   expect(receipts.map(({ status }) => status)).toEqual(['COMPENSATED', 'REJECTED', 'APPLIED'])
   expect(await profiles()).toBe(before)

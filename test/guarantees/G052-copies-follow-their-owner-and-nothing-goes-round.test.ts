@@ -25,12 +25,16 @@ afterAll(() => gateway.close())
 beforeEach(() => gateway.resetRequests())
 
 async function update(id: string, input: string) {
-  const { payload, errors } = await mutate(gateway, `updateCustomer(id: "${id}", input: { ${input} })`, { as: key })
+  const { payload, errors } = await mutate(gateway, `updateCustomer(id: "${id}", input: { ${input} })`, {
+    as: key,
+  })
   expect(errors).toBeUndefined()
   return settledReceipts(gateway, payload!.writeId)
 }
 const profile = async () =>
-  JSON.stringify((await gateway.records<{ id: string }>('opera', 'profiles')).find(({ id }) => id === '80003'))
+  JSON.stringify(
+    (await gateway.records<{ id: string }>('opera', 'profiles')).find(({ id }) => id === '80003'),
+  )
 const erpCustomer = async () =>
   (await gateway.records<BcRecord>('businessCentral', 'customers')).find(({ number }) => number === 'C10010')!
 
@@ -59,7 +63,10 @@ test('another spelling is another value', async () => {
 })
 
 test('only to systems that know the customer', async () => {
-  expect(statusesOf(await update(ids.guestOnly, 'givenName: "Gina"')).sort()).toEqual(['CRM update APPLIED', 'CRS copy APPLIED'])
+  expect(statusesOf(await update(ids.guestOnly, 'givenName: "Gina"')).sort()).toEqual([
+    'CRM update APPLIED',
+    'CRS copy APPLIED',
+  ])
   expect(statusesOf(await update(ids.onlyCrm, 'givenName: "Otto"'))).toEqual(['CRM update APPLIED'])
 })
 
@@ -77,7 +84,10 @@ test('what the owner refuses is copied nowhere', async () => {
 
 test('reading changes no copy', async () => {
   const before = [await profile(), await erpCustomer()]
-  await gateway.query('query ($id: ID!) { customer(id: $id) { familyName customerNumber membershipNumber } }', { id: ids.showcase })
+  await gateway.query(
+    'query ($id: ID!) { customer(id: $id) { familyName customerNumber membershipNumber } }',
+    { id: ids.showcase },
+  )
   expect([await profile(), await erpCustomer()]).toEqual(before)
   expect(writeCallsOf(gateway)).toEqual([])
 })
@@ -86,12 +96,17 @@ test('a system that is down gets its copies later, the latest last', async () =>
   await gateway.stop('opera')
   const writes: string[] = []
   for (const name of ['One', 'Two', 'Three']) {
-    const { payload } = await mutate(gateway, `updateCustomer(id: "${ids.showcase}", input: { givenName: "${name}" })`, { as: key })
+    const { payload } = await mutate(
+      gateway,
+      `updateCustomer(id: "${ids.showcase}", input: { givenName: "${name}" })`,
+      { as: key },
+    )
     expect(statusesOf(payload?.receipts)).toContain('CRS copy QUEUED')
     writes.push(payload!.writeId)
   }
   await gateway.resume('opera')
   for (const writeId of writes)
-    for (const receipt of await settledReceipts(gateway, writeId)) expect(receipt).toMatchObject({ status: 'APPLIED' })
+    for (const receipt of await settledReceipts(gateway, writeId))
+      expect(receipt).toMatchObject({ status: 'APPLIED' })
   expect(await profile()).toContain('Three')
 })

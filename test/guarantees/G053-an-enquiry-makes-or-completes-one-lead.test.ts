@@ -65,8 +65,12 @@ test('the same person again is the same lead: what is there stays, what is empty
 })
 
 test('a form from before the last word changes no consent', async () => {
-  await enquire(`familyName: "Neu", email: "nele.neu@example.com", ${consent('2026-10-01T10:00:00Z', 'sms: true')}`)
-  expect((await byEmail('nele.neu@example.com'))[0]!.properties.consent_timestamp).toBe('2026-11-02T10:00:00.000Z')
+  await enquire(
+    `familyName: "Neu", email: "nele.neu@example.com", ${consent('2026-10-01T10:00:00Z', 'sms: true')}`,
+  )
+  expect((await byEmail('nele.neu@example.com'))[0]!.properties.consent_timestamp).toBe(
+    '2026-11-02T10:00:00.000Z',
+  )
 })
 
 test('somebody is found by phone, and a stage that is further on stays', async () => {
@@ -76,7 +80,11 @@ test('somebody is found by phone, and a stage that is further on stays', async (
   await enquire(`familyName: "Anyone", phone: "${person.phone}", message: "A call, please"`)
   const after = (await contacts()).find(({ id }) => id === '401001')!.properties
   expect((await contacts()).length).toBe(count)
-  expect(after).toMatchObject({ message: 'A call, please', lastname: before.lastname, lifecyclestage: before.lifecyclestage })
+  expect(after).toMatchObject({
+    message: 'A call, please',
+    lastname: before.lastname,
+    lifecyclestage: before.lifecyclestage,
+  })
 })
 
 test('what does not convert is not empty: it is not overwritten', async () => {
@@ -100,7 +108,11 @@ test('a website cannot tell who was known from who was not', async () => {
   }
   expect(await look(one)).toEqual(await look(other))
   expect(await look(one)).toMatchObject({ entityId: null, receipts: [{ externalId: null, fields: [] }] })
-  const asked = await gateway.query('query ($email: EmailAddress!) { customer(email: $email) { id } }', { email: known }, 'sandbox-website')
+  const asked = await gateway.query(
+    'query ($email: EmailAddress!) { customer(email: $email) { id } }',
+    { email: known },
+    'sandbox-website',
+  )
   expect(asked.data).toMatchObject({ customer: null })
 })
 
@@ -112,7 +124,8 @@ test('two forms of one stranger at once are one lead, by e-mail as by phone', as
     enquire('familyName: "Caller", phone: "+4930231250555", message: "one"'),
     enquire('familyName: "Caller", phone: "+4930231250555", message: "two"'),
   ])
-  for (const { payload, errors } of replies) expect({ errors, status: payload?.receipts[0]?.status }).toEqual({ errors: undefined, status: 'APPLIED' })
+  for (const { payload, errors } of replies)
+    expect({ errors, status: payload?.receipts[0]?.status }).toEqual({ errors: undefined, status: 'APPLIED' })
   expect((await contacts()).length).toBe(before + 2)
 })
 
@@ -124,7 +137,10 @@ test('nobody to answer to is refused', async () => {
 test('the sixth within an hour is refused, whoever sends it', async () => {
   const codes: (string | undefined)[] = []
   for (let number = 1; number <= 6; number += 1) {
-    const { errors } = await enquire('familyName: "Eager", email: "eager@example.com"', number % 2 ? 'website' : 'sales')
+    const { errors } = await enquire(
+      'familyName: "Eager", email: "eager@example.com"',
+      number % 2 ? 'website' : 'sales',
+    )
     codes.push(errors?.[0]?.extensions.code)
   }
   expect(codes).toEqual([undefined, undefined, undefined, undefined, undefined, 'RATE_LIMITED'])

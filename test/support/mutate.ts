@@ -58,7 +58,10 @@ export async function mutate(
     JSON.stringify({ query: `mutation { done: ${field} { ${members} } }` }),
     { 'x-api-key': keyOf(as), ...(key !== undefined && { 'idempotency-key': key }) },
   )
-  const { data, errors } = JSON.parse(text) as { data?: { done: Mutated | null } | null; errors?: ReplyError[] }
+  const { data, errors } = JSON.parse(text) as {
+    data?: { done: Mutated | null } | null
+    errors?: ReplyError[]
+  }
   return { status, payload: data?.done ?? null, errors }
 }
 
@@ -92,7 +95,10 @@ export async function settledReceipts(
     const { data } = await gateway.query<{ write: { receipts: Receipt[] } }>(document, { id: writeId })
     return data?.write.receipts ?? []
   }
-  return eventually(look, (receipts) => receipts.length > 0 && receipts.every(({ status }) => status !== 'QUEUED'))
+  return eventually(
+    look,
+    (receipts) => receipts.length > 0 && receipts.every(({ status }) => status !== 'QUEUED'),
+  )
 }
 
 /** Receipts as `CRM update APPLIED`, for a look at them all. */
