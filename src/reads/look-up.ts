@@ -23,7 +23,7 @@ export async function lookUp(
   if (key === undefined || given.length > 1)
     throw new GatewayError('BAD_USER_INPUT', `${step.field}: give exactly one of ${step.keys.join(', ')}.`)
   const entity = entityOf(context, step.entity)
-  const named = grantToNameBy(rights, entity, key)
+  const named = grantToNameBy(rights, entity, key, step.node.visible)
   const value = readKey(key, args[key])
   const found =
     key === 'id' ? await findById(context, entity, value) : await findByKey(context, entity, key, value)
@@ -38,10 +38,15 @@ export async function lookUp(
   return showNothingOf(found.handles)
 }
 
-/** Whoever names a record by a field learns its value. @throws GatewayError FORBIDDEN */
-function grantToNameBy(rights: Rights, entity: Entity, key: string): Grant {
+/**
+ * Whoever names a record by a field learns its value; an id tells nothing else, so that to whom the record shows at all
+ * may name it by that: also who may change it and not read it.
+ *
+ * @throws GatewayError FORBIDDEN
+ */
+function grantToNameBy(rights: Rights, entity: Entity, key: string, visible: Grant): Grant {
   const field = entity.fields.get(key)
-  const granted = field ? rights.of(field).read : 'NEVER'
+  const granted = key === 'id' ? visible : field ? rights.of(field).read : 'NEVER'
   if (granted !== 'NEVER') return granted
   throw forbidden(
     `${entity.name}.${key}`,

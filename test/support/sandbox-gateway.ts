@@ -17,6 +17,7 @@ import { createApp } from '../../src/app.ts'
 import { openDeclarations } from '../../src/compose/open-declarations.ts'
 import { fillSandboxDatabase } from '../../src/cli/fill-sandbox-database.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
+import { createControlClient, type ControlClient } from '../../src/control/control-client.ts'
 import type { Declarations } from '../../src/config/read-declarations.ts'
 import { resolveSettings } from '../../src/config/settings.ts'
 import type { Settings } from '../../src/config/settings.ts'
@@ -70,6 +71,8 @@ export interface SandboxGateway {
   resume(vendor: SandboxVendor): Promise<void>
   /** Where a simulator listens, or something in its place once it is stopped. */
   portOf(vendor: SandboxVendor): number
+  /** What an operator's commands ask the gateway by. */
+  control: ControlClient
   /** Everything logged so far. */
   log(): string
   /** @throws Error when anybody's data or a credential is in the log, the metrics or a span */
@@ -226,6 +229,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     stop,
     resume,
     portOf: (vendor) => basePort + portOffsets[vendor],
+    control: createControlClient(dataDir),
     log: () => logged,
     async close() {
       const metrics = await (await fetch(`http://127.0.0.1:${app.metrics.port}/metrics`)).text()
