@@ -39,7 +39,7 @@ export function auditOutcome(
       ...{ principal, client, requestId, writeId: step.writeId, entity: step.entity, person },
       entityId: created?.entityId ?? step.entityId ?? writeEntityId,
       system: step.system,
-      facts: { kind: step.kind, action: step.action, state, code, externalId, upstreamRequestId },
+      facts: { kind: step.kind, action: step.action, outcome: state, code, externalId, upstreamRequestId },
       fields: null,
     },
   ]

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely'
 import type { Tables } from '../store/tables.ts'
+import { auditSettled } from './audit-settled.ts'
 import type { StepReason } from './write.ts'
 
 const precedingReason: StepReason = {
@@ -19,7 +20,7 @@ export async function failFollowers(
   at: RawBuilder<unknown>,
 ): Promise<void> {
   if (stepIds.length === 0) return
-  await sql`with recursive gone as (
+  const { rows } = await sql<{ id: string }>`with recursive gone as (
       select write_id, ordinal from write_step where id = any(${stepIds}::bigint[])
       union
       select f.write_id, f.ordinal
@@ -32,5 +33,10 @@ export async function failFollowers(
     from gone
     where s.write_id = gone.write_id and s.ordinal = gone.ordinal and s.after_ordinal is not null
       and s.state in ('READY', 'DEAD', 'NEEDS_REVIEW') and s.kind <> 'UNDO'
-      and not s.id = any(${stepIds}::bigint[])`.execute(transaction)
+      and not s.id = any(${stepIds}::bigint[])
+    returning s.id`.execute(transaction)
+  await auditSettled(
+    transaction,
+    rows.map(({ id }) => id),
+  )
 }

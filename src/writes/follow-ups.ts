@@ -71,15 +71,19 @@ export async function undosOf(
   { book, datasources }: Pick<WriteParts, 'book' | 'datasources'>,
   { step, nextOrdinal }: ClaimedStep,
 ): Promise<NewStep[]> {
-  if (step.after === null) return []
+  // What cannot be taken back stays, with its receipt: it is not tried again for ever.
+  if (step.after === null || step.kind === 'UNDO') return []
   const write = await book.find(step.writeId)
   if (!write) return []
-  return stepsBefore(write, step)
+  const before = stepsBefore(write, step)
+  const others = write.steps.filter((other) => other.ordinal !== step.ordinal && !before.includes(other))
+  return before
     .filter(
       (made) =>
         made.kind === 'CREATE' &&
         made.state === 'APPLIED' &&
         made.entity !== write.entity &&
+        !isNeeded(made, others) &&
         datasources.get(made.system)?.records.get(recordKindKey(made.entity, made.part))?.writing?.remove,
     )
     .map((made, index) => ({
@@ -98,6 +102,15 @@ export async function undosOf(
       whenDown: 'QUEUE',
       notAfter: null,
     }))
+}
+
+/** Another step stands on it, may yet do so, or takes it back already. */
+function isNeeded(made: Step, others: readonly Step[]): boolean {
+  return others.some(
+    ({ after, kind, state }) =>
+      after === made.ordinal &&
+      (kind === 'UNDO' || (state !== 'REJECTED' && state !== 'FAILED' && state !== 'COMPENSATED')),
+  )
 }
 
 /** What had to come before it, directly or not; the last of them first. */

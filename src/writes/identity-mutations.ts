@@ -74,7 +74,7 @@ async function decide(
   const write = { id: createId(), mutation, event, ...who, entity, entityId, idempotency, steps: [] }
   const about = { ...who, writeId: write.id, entity, entityId, system: facts.system ?? null, fields: null }
   const userErrors = await change([{ ...about, event, at: now(), facts }])
-  const outcome = { ...about, event: `${event}.outcome`, at: now(), facts: { ...facts, state: 'APPLIED' } }
+  const outcome = { ...about, event: `${event}.outcome`, at: now(), facts: { ...facts, outcome: 'APPLIED' } }
   const recorded = await book.record({ ...write, audit: outcome })
   switch (recorded.kind) {
     case 'recorded':

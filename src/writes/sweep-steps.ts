@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../store/database.ts'
+import { auditSettled } from './audit-settled.ts'
 import { isHead, isLate } from './claim-steps.ts'
 import { failFollowers } from './fail-followers.ts'
 import { openStates } from './step-row.ts'
@@ -69,11 +70,9 @@ async function expireSteps(database: Database, at: RawBuilder<unknown>): Promise
       set state = 'FAILED', next_attempt_at = null, reason = ${JSON.stringify(expiredReason)}::jsonb, at = ${at}
       where s.id = any(${late.map(({ id }) => id)}::bigint[]) and s.state = 'READY' and ${isLate(at)}
       returning s.id, s.write_id`.execute(transaction)
-    await failFollowers(
-      transaction,
-      rows.map(({ id }) => id),
-      at,
-    )
+    const ids = rows.map(({ id }) => id)
+    await auditSettled(transaction, ids)
+    await failFollowers(transaction, ids, at)
     return rows.map(({ write_id: writeId }) => writeId)
   })
 }

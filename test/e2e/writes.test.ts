@@ -14,7 +14,7 @@ const ask = async (key: string, query: string, requestId = 'asked') => {
   const headers = { 'content-type': 'application/json', 'x-api-key': key, 'x-request-id': requestId }
   const body = JSON.stringify({ query })
   const reply = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body })
-  return (await reply.json()) as { data: Record<string, never>; errors?: unknown }
+  return (await reply.json()) as { data: Record<string, { id: string } | null>; errors?: unknown }
 }
 const opera = (path: string, method: string, body: object) =>
   fetch(`http://127.0.0.1:${port + 4}/__sandbox/${path}`, { method, body: JSON.stringify(body) })

@@ -1,4 +1,5 @@
 import { parse } from 'graphql'
+import { everyRight } from '../../../src/auth/rights.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import type { DenialEvent } from '../../../src/observability/denial-event.ts'
 import { mapStream } from '../../../src/resolvers/map-stream.ts'
@@ -20,7 +21,7 @@ function createWorld() {
   let returned = 0
   async function* events() {
     try {
-      yield presentWrite(write)
+      yield presentWrite(write, { principal: caller('SALES'), rights: everyRight(catalog) })
       yield null
     } finally {
       returned++

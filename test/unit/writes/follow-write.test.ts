@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { everyRight } from '../../../src/auth/rights.ts'
 import { GatewayError } from '../../../src/errors/gateway-error.ts'
 import { followWrite, type FollowTimes } from '../../../src/writes/follow-write.ts'
 import type { StepState, Write } from '../../../src/writes/write.ts'
-import { caller, step, write } from '../resolvers/mutation-world.ts'
+import { caller, catalog, step, write } from '../resolvers/mutation-world.ts'
 
-const owner = caller('SALES')
+const owner = { principal: caller('SALES'), rights: everyRight(catalog) }
 const never: FollowTimes = { lookEveryMs: 1e9, retryMs: 1e9 }
 
 /** A book whose one write is changed by the test. */
