@@ -19,7 +19,8 @@ export async function eraseAudit(options: {
     console.log(
       `The values of customer ${customer} in the audit trail ${what}. Backups of the store have them until they expire.`,
     )
-    if (writes.cleared > 0) console.log(`Changes that are settled and now have no values of theirs: ${writes.cleared}.`)
+    if (writes.cleared > 0)
+      console.log(`Changes that are settled and now have no values of theirs: ${writes.cleared}.`)
     if (writes.waiting.length === 0) return
     const message = `Changes that are not settled keep their values until they are; then erase again. Let them run, or give them up with headwater writes cancel: ${writes.waiting.join(', ')}.`
     throw new StartRefusedError([{ file: null, line: null, message }])

@@ -627,7 +627,7 @@ export type Mutation = {
   readonly cancelOrder?: Maybe<OrderPayload>;
   /** Gives up what a write has not applied yet. What was applied stays. */
   readonly cancelWrite?: Maybe<WritePayload>;
-  /** It was applied: somebody has looked, at a system where nobody could say (NEEDS_REVIEW). Nothing is sent; what waits for it goes on. */
+  /** It was applied: somebody has looked, at a system where nobody could say (NEEDS_REVIEW). Nothing is sent; what waits for it goes on where it is not too late. */
   readonly confirmWrite?: Maybe<WritePayload>;
   /** A new booking. */
   readonly createBooking?: Maybe<BookingPayload>;

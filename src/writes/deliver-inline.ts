@@ -81,9 +81,11 @@ function pauseBefore({ now }: EngineParts, write: Write, until: number): number 
  */
 function isWorthWaiting(step: Step, write: Write): boolean {
   if (isSettled(step.state)) return false
+  const before = write.steps.find(({ ordinal }) => ordinal === step.after)
+  // A person has to come first.
+  if (before?.state === 'NEEDS_REVIEW' || before?.state === 'DEAD') return false
   if (step.kind === 'COPY' || step.kind === 'UNDO') return false
   if (step.isInDoubt || step.whenDown === 'REJECT') return true
-  const before = write.steps.find(({ ordinal }) => ordinal === step.after)
   return before?.state === 'APPLIED' && step.attempts === 0 && step.reason === null
 }
 

@@ -14,7 +14,7 @@ const ask = async (key: string, query: string, requestId = 'asked') => {
   const headers = { 'content-type': 'application/json', 'x-api-key': key, 'x-request-id': requestId }
   const body = JSON.stringify({ query })
   const reply = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body })
-  return (await reply.json()) as { data: Record<string, { id: string } | null>; errors?: unknown }
+  return (await reply.json()) as { data: Record<string, Record<string, unknown>>; errors?: unknown }
 }
 const opera = (path: string, method: string, body: object) =>
   fetch(`http://127.0.0.1:${port + 4}/__sandbox/${path}`, { method, body: JSON.stringify(body) })
@@ -44,7 +44,7 @@ const bookInDoubt = async (requestId: string): Promise<{ writeId: string; reserv
   )
   await opera('references', 'PUT', { kept: false })
   await opera('faults', 'POST', { operation: 'postReservation', kind: 'dropAfterApply', count: 1 })
-  const input = `customer: "${found.customer?.id}", property: "HWBER", roomType: "DBL", ratePlan: "BAR",
+  const input = `customer: "${String(found.customer?.id)}", property: "HWBER", roomType: "DBL", ratePlan: "BAR",
     arrival: "2027-03-01", departure: "2027-03-05", adults: 1`
   const { data } = await ask(
     'sandbox-frontdesk',
