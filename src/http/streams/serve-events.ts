@@ -115,7 +115,7 @@ function wantsStream(request: Request): boolean {
 function statusOf({ errors }: Extract<OpenedSubscription, { kind: 'refused' }>): number {
   const error = errors[0]?.originalError
   const code = error instanceof GatewayError ? error.code : null
-  return (code !== null && statuses[code]) || 400
+  return (code === null ? null : statuses[code]) ?? 400
 }
 
 const statuses: Partial<Record<GatewayError['code'], number>> = {
