@@ -69,6 +69,7 @@ export function createEventStreams(options: EventsOptions): EventStreams {
       },
     )
     running.add(end)
+    if (isClosing) end()
     response.once('close', end)
     try {
       const paced = pace(opened, response, times.stalledReplyMs)
