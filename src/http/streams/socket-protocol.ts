@@ -1,10 +1,4 @@
-import {
-  buildASTSchema,
-  GraphQLError,
-  parse,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-} from 'graphql'
+import { buildASTSchema, GraphQLError, parse, type ExecutionResult } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
