@@ -79,7 +79,7 @@ export const defaultLimits: Required<LimitsConfig> = {
   // Nobody guesses keys of 32 bytes; this bounds the work. Lower, and one caller with an old key would lock out all others
   // behind the same address.
   failedAuthenticationsPerMinute: 20_000,
-  // What the pages of a company's own people come to; each costs some 30 kB. One caller may be the server of a website, which
+  // What the pages of a company's own people come to; each costs some 75 kB with its subscription. One caller may be the server of a website, which
   // asks for all its visitors, but not all there is.
   maxSockets: 2_000,
   maxSocketsPerCaller: 500,

@@ -5,7 +5,6 @@ import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
-import type { StreamListener } from './stream-event.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
 
@@ -21,9 +20,8 @@ export interface Metrics {
   listen(event: UpstreamEvent): void
   token: TokenListener
   writes: WriteMetrics
-  stream: StreamListener
-  /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. A stream lasts as long as it is
-   * wanted: its time is none to answer. */
+  stream: ReturnType<typeof createStreamMetrics>
+  /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. What is a stream has no duration. */
   request(event: { status: number; durationMs: number; isStream?: boolean; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
@@ -33,9 +31,8 @@ export interface Metrics {
   storeUp(isUp: boolean): void
   /** Never told where no Redis is configured: its series is absent then. */
   redisUp(isUp: boolean): void
-  /** In the text format that Prometheus reads. */
+  /** In the text format that Prometheus reads, which is of `contentType`. */
   text(): Promise<string>
-  /** Of that text. */
   contentType: string
   close(): void
 }
@@ -55,7 +52,6 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
   for (const kind of denialKinds) own.denials.inc({ kind }, 0)
   own.redisUp.remove()
-
   return {
     listen: (event) => count(upstream, event),
     token: createTokenMetrics(registry, issuers),

@@ -4,7 +4,6 @@ import {
   Kind,
   OperationTypeNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -14,7 +13,7 @@ import { argumentReader, nodeSelections } from './document-fields.ts'
 import { planEntity, type PlanScope } from './plan-entity.ts'
 import { planMutations } from './plan-mutations.ts'
 import type { Plan, RootStep } from './plan.ts'
-import { selectFields, selectionSetsOf, type SelectedField } from './select-fields.ts'
+import { fragmentsOf, selectFields, selectionSetsOf, type SelectedField } from './select-fields.ts'
 
 export interface PlanRequest extends Omit<PlanScope, 'fragments' | 'onDenied'> {
   document: DocumentNode
@@ -107,9 +106,4 @@ function listTypes(field: GraphQLField<unknown, unknown>): {
     filterType: typeOf('filter')?.name ?? null,
     orderType: getNamedType(orderField?.type)?.name ?? null,
   }
-}
-
-function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
 }

@@ -6,6 +6,7 @@ import {
   Kind,
   print,
   typeFromAST,
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
@@ -113,4 +114,10 @@ function appliesTo(scope: DocumentScope, condition: string | undefined, type: Gr
     name: { kind: Kind.NAME, value: condition },
   })
   return isAbstractType(wanted) && scope.schema.isSubType(wanted, type)
+}
+
+/** Those of a document by name. */
+export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
 }

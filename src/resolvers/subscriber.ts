@@ -5,12 +5,15 @@ import {
   getVariableValues,
   GraphQLError,
   OperationTypeNode,
+  type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { createRightsBook } from '../auth/rights-book.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { DenialListener } from '../observability/denial-event.ts'
+import { fragmentsOf, selectFields } from '../planner/select-fields.ts'
 import type { Arguments, Caller, EventSources } from '../reads/root-context.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -52,6 +55,8 @@ export function createSubscriber(options: {
     })
     if (coerced.errors) return { errors: coerced.errors.map(asUserInput) }
 
+    requireField({ schema, document, operation, variables: coerced.coerced })
+
     const caller: Caller = { principal, rights: rightsOf(principal) }
     const follow = (field: string, args: Arguments) => {
       const open = sources[field]
@@ -78,6 +83,24 @@ export function createSubscriber(options: {
       return result
     })
   }
+}
+
+/** The rules of GraphQL let the one field be skipped, and graphql-js throws what is no error of GraphQL. @throws GatewayError */
+function requireField({
+  schema,
+  document,
+  operation,
+  variables,
+}: {
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  variables: Arguments
+}): void {
+  const rootType = schema.getSubscriptionType()
+  const scope = { schema, fragments: fragmentsOf(document), variables }
+  if (rootType && selectFields(scope, rootType, [operation.selectionSet]).length > 0) return
+  throw new GatewayError('BAD_USER_INPUT', 'The subscription selects nothing: its field is skipped.')
 }
 
 function asUserInput({ message, nodes, source, positions }: GraphQLError): GraphQLError {

@@ -9,7 +9,9 @@ interface Receipt {
   operation: string
   status: string
 }
-type Changed = { writeChanged: { id: string; receipts: Receipt[] } | null }
+interface Changed {
+  writeChanged: { id: string; receipts: Receipt[] } | null
+}
 
 const query =
   'subscription Follow($id: ID!) { writeChanged(id: $id) { id receipts { system operation status } } }'

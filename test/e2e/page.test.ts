@@ -116,6 +116,8 @@ describeNeeding(needsChromium, 'the page', () => {
     const { writeId, receipts } = reply.data.updateCustomer
     expect(receipts).toContainEqual(expect.objectContaining({ system: 'CRM', status: 'QUEUED' }))
     await openTab('FollowWrite')
+    await page.getByRole('button', { name: /^Execute query/ }).click()
+    await responseShows('null')
     await page.locator('.graphiql-query-editor .view-line', { hasText: 'put a writeId here' }).click()
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.insertText(

@@ -59,7 +59,7 @@ export async function openSocket(url: string, handshake: Handshake = {}): Promis
       if (isClosed) throw new Error('the socket is closed')
       await new Promise<void>((resolve) => (wake = resolve))
     }
-    return heard.shift() as SocketMessage
+    return heard.shift()!
   }
   return {
     raw,

@@ -6,9 +6,11 @@ import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { createWriteBook } from '../../src/writes/create-write-book.ts'
 import { createDeliveryLoop } from '../../src/writes/delivery-loop.ts'
+import { followWrite } from '../../src/writes/follow-write.ts'
 import type { ClaimedStep } from '../../src/writes/write-book.ts'
 import type { Step } from '../../src/writes/write.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
+import { nobody } from '../support/nobody.ts'
 import { describeQueue } from '../support/queue-suite.ts'
 import { describeWriteBook } from '../support/write-book-suite.ts'
 import { applied, newWrite } from '../support/write-requests.ts'
@@ -92,6 +94,22 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'several gateways on one Postgre
         steps.map(({ id }) => Number(id)).toSorted((one, other) => one - other),
       )
   }, 60_000)
+
+  test('one follows what another does, at once', async () => {
+    const [one, other] = replicas
+    const principal = { ...nobody, id: 'anna' }
+    // Only what is notified can tell it in this test.
+    const never = { lookEveryMs: 1e9, retryMs: 1e9 }
+    const recorded = await one!.book.record(newWrite())
+    if (recorded.kind !== 'recorded') throw new Error('not recorded')
+    const { write, claimed } = recorded
+    const events = followWrite(other!.book, write.id, principal, never)
+    expect((await events.next()).value).toMatchObject({ receipts: [{ status: 'QUEUED' }] })
+    const next = events.next()
+    await one!.book.settle(claimed[0]!, applied)
+    expect((await next).value).toMatchObject({ receipts: [{ status: 'APPLIED' }] })
+    expect(await events.next()).toEqual({ value: undefined, done: true })
+  })
 
   test('one takes over what another leaves, within two leases', async () => {
     const [gone, other] = replicas

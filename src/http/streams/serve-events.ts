@@ -69,6 +69,7 @@ export function createEventStreams(options: EventsOptions): EventStreams {
       },
     )
     running.add(end)
+    if (isClosing) end()
     response.once('close', end)
     try {
       const paced = pace(opened, response, times.stalledReplyMs)
@@ -115,7 +116,7 @@ function wantsStream(request: Request): boolean {
 function statusOf({ errors }: Extract<OpenedSubscription, { kind: 'refused' }>): number {
   const error = errors[0]?.originalError
   const code = error instanceof GatewayError ? error.code : null
-  return (code !== null && statuses[code]) || 400
+  return (code === null ? null : statuses[code]) ?? 400
 }
 
 const statuses: Partial<Record<GatewayError['code'], number>> = {

@@ -41,6 +41,8 @@ export interface Sockets {
 const maxPayload = 128_000
 /** Sockets of one address whose caller is not known yet: they last as long as the wait for `connection_init`. */
 const maxUnknownPerAddress = 100
+/** "Service restart": clients connect anew, and find another replica. */
+const stopping = [1012, 'The gateway is stopping'] as const
 /** How long a client has to answer that a socket is closed. */
 const closeTimeout = 1_000
 
@@ -79,7 +81,12 @@ export function createSockets(options: SocketsOptions): Sockets {
       throw new GatewayError('STORE_UNAVAILABLE', 'This gateway is stopping. Connect again.', {
         retryAfter: 1,
       })
-    refuseKeyInUrl(Object.keys(request.query))
+    try {
+      refuseKeyInUrl(Object.keys(request.query))
+    } catch (error) {
+      onDenied(denialOf('authentication'))
+      throw error
+    }
     if (isForeign(request, origins)) {
       onDenied(denialOf('origin'))
       throw new GatewayError(
@@ -100,7 +107,10 @@ export function createSockets(options: SocketsOptions): Sockets {
     const isNamed = headers['x-api-key'] !== undefined || headers.authorization !== undefined
     const principal: Principal | null = isNamed ? await caller.identifyBy(headers, address) : null
     const place = unknown.take(address)
-    if ('full' in place) throw tooMany('Too many WebSockets of this address wait to be authenticated.')
+    if ('full' in place) {
+      onDenied(denialOf('rate'))
+      throw tooMany('Too many WebSockets of this address wait to be authenticated.')
+    }
     const scope = currentScope()
     const begin = (socket: WebSocket): void => {
       response.detachSocket(request.socket)
@@ -115,6 +125,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       })
       const named: { principal: Principal; headers: Headers } | null = principal && { principal, headers }
       protocol.begin({ socket, address, named, scope, onKnown: place.release })
+      if (isClosing) void protocol.end(socket, ...stopping)
     }
     request.socket.once('close', place.release)
     server.handleUpgrade(request, upgrade.socket, upgrade.head, begin)
@@ -139,7 +150,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     },
     async close() {
       isClosing = true
-      await Promise.all([...open].map((socket) => protocol.end(socket, 1012, 'The gateway is stopping')))
+      await Promise.all([...open].map((socket) => protocol.end(socket, ...stopping)))
     },
   }
 }

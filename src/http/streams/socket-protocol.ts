@@ -1,10 +1,4 @@
-import {
-  buildASTSchema,
-  GraphQLError,
-  parse,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-} from 'graphql'
+import { buildASTSchema, GraphQLError, parse, type ExecutionResult } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
@@ -117,7 +111,7 @@ export function createSocketProtocol(options: ProtocolOptions): SocketProtocol {
     // Results are as clients may see them by now, errors included, which its types do not expect.
     subscribe: ({ contextValue }) =>
       (contextValue as Open).results as AsyncGenerator<ExecutionResult, void, void>,
-    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+    onNext: (_context, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => desk.formatErrors(errors),
   })
 

@@ -17,7 +17,10 @@ export function watchCredential(
   headers: Headers,
   onRefused: (error: GatewayError) => void,
 ): () => void {
+  let isAsking = false
   const ask = async (): Promise<void> => {
+    if (isAsking) return
+    isAsking = true
     try {
       await authenticate(headers)
     } catch (error) {
@@ -25,6 +28,8 @@ export function watchCredential(
       stop()
       onDenied(denialOf('authentication'))
       onRefused(error)
+    } finally {
+      isAsking = false
     }
   }
   let isOver = false

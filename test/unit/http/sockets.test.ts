@@ -74,6 +74,7 @@ test.each<[what: string, payload: object | null, handshake: Handshake]>([
 test('a key in the URL is refused, even a good one', async () => {
   await start()
   await expect(connectTo('/graphql?x-api-key=good')).rejects.toThrow(/^401: .*not accepted in the URL/)
+  expect(denials()).toEqual(['authentication'])
 })
 
 test('what failed counts against the address, here as everywhere', async () => {

@@ -87,6 +87,15 @@ test('variables that are none are the caller’s to correct', async () => {
   expect(opened).toEqual([])
 })
 
+test.each([
+  'subscription { writeChanged(id: 1) @skip(if: true) { id } }',
+  'subscription { ...F } fragment F on Subscription { writeChanged(id: 1) @include(if: false) { id } }',
+])('a subscription whose field is skipped is the caller’s to correct: %s', async (skipped) => {
+  const { open, opened } = createWorld()
+  await expect(open(skipped, caller('SALES'))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+  expect(opened).toEqual([])
+})
+
 test('what is returned before its end gives its source back', async () => {
   const { open, returned } = createWorld()
   const followed = await open(query, caller('SALES'), { id: 'w1' })
@@ -106,7 +115,9 @@ test('a stream tells its end once, whether it ends, is left or fails', async () 
     const stream = mapStream(
       source(),
       (value) => value * 2,
-      () => void told++,
+      () => {
+        told++
+      },
     )
     expect(await stream.next()).toEqual({ value: 2, done: false })
     if (ends === 'return') await stream.return()
