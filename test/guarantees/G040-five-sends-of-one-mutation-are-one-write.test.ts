@@ -21,11 +21,9 @@ test(
     const client = createCarefulClient(gateway.url)
     const lanes = await planMixedWrites(client, { count, lanes: 8 })
     const answers = new Map<string, Answer[]>()
-    const sendOnce = async ({ document, variables, role, key }: Intent) => {
-      const { data, errors } = await client.ask(document, variables, role, key)
-      expect(errors).toBeUndefined()
-      const [answer] = Object.values(data ?? {}) as Answer[]
-      answers.set(key, [...(answers.get(key) ?? []), answer!])
+    const sendOnce = async (intent: Intent) => {
+      const answer = await client.send(intent)
+      answers.set(intent.key, [...(answers.get(intent.key) ?? []), answer])
     }
     const inLanes = (send: (intent: Intent) => Promise<unknown>) =>
       Promise.all(
