@@ -38,6 +38,7 @@ const entryMapping = defineMapping({
     campaign: notKept,
     marketingConsent: notKept,
     accountManager: notKept,
+    lastEnquiry: notKept,
     createdAt: notKept,
   },
   matchKeys: { email, phone: phoneNumber },

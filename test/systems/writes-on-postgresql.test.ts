@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { everyRight } from '../../src/auth/rights.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
+import { loadSdl } from '../../src/schema/load-sdl.ts'
+import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
@@ -97,13 +100,16 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'several gateways on one Postgre
 
   test('one follows what another does, at once', async () => {
     const [one, other] = replicas
-    const principal = { ...nobody, id: 'anna' }
+    const caller = {
+      principal: { ...nobody, id: 'anna' },
+      rights: everyRight(readCatalog(loadSdl()).catalog),
+    }
     // Only what is notified can tell it in this test.
     const never = { lookEveryMs: 1e9, retryMs: 1e9 }
     const recorded = await one!.book.record(newWrite())
     if (recorded.kind !== 'recorded') throw new Error('not recorded')
     const { write, claimed } = recorded
-    const events = followWrite(other!.book, write.id, principal, never)
+    const events = followWrite(other!.book, write.id, caller, never)
     expect((await events.next()).value).toMatchObject({ receipts: [{ status: 'QUEUED' }] })
     const next = events.next()
     await one!.book.settle(claimed[0]!, applied)

@@ -1,7 +1,7 @@
 import { addDays } from '../../../sandbox/world/calendar.ts'
 import { lastCastNumber } from '../../../sandbox/world/cast.ts'
 import { createWorld } from '../../../sandbox/world/create-world.ts'
-import { receiptFields, type CarefulClient, type Intent } from './careful-client.ts'
+import { receiptFields, type CarefulClient, type GraphqlReply, type Intent } from './careful-client.ts'
 
 /** What an intent is to have brought about at a simulator, and how it is told from every other. */
 export type Effect =
@@ -124,9 +124,12 @@ async function findPlaces(client: Pick<CarefulClient, 'ask'>, count: number): Pr
   const items = world.items.filter(({ blocked }) => !blocked).slice(0, count)
   // Not each whom they know has what one is recognized by.
   const asked = persons.slice(0, Math.min(25, 3 * count))
-  const { data } = await client.ask(`{
+  const { data } = await askWhole(
+    client,
+    `{
     ${asked.map(({ number, crmId }) => `c${number}: customerByExternalId(system: CRM, id: "${crmId}") { id customerNumber vipLevel sources { system state } }`).join(' ')}
-    ${items.map(({ number, sku }) => `i${number}: inventoryItem(sku: "${sku}") { id }`).join(' ')} }`)
+    ${items.map(({ number, sku }) => `i${number}: inventoryItem(sku: "${sku}") { id }`).join(' ')} }`,
+  )
   const found = data as Record<string, { id: string; sources?: { system: string; state: string }[] } | null>
   const known = asked.flatMap(({ number, crmId, crsId }) => {
     const customer = found[`c${number}`]
@@ -142,4 +145,12 @@ async function findPlaces(client: Pick<CarefulClient, 'ask'>, count: number): Pr
     if (!who) throw new Error('The world has too few customers whom all systems know.')
     return { ...who, item: found[`i${item.number}`]?.id ?? '', itemId: item.id }
   })
+}
+
+/** A busy machine may take longer than a request's budget; what was read by then is known the next time. */
+async function askWhole(client: Pick<CarefulClient, 'ask'>, document: string): Promise<GraphqlReply> {
+  for (let turn = 1; ; turn++) {
+    const reply = await client.ask(document)
+    if (!reply.errors || turn === 20) return reply
+  }
 }

@@ -94,19 +94,27 @@ function drawOrder({ prng }: ArgumentSource, entity: EntityRules): object {
 /** One or two conditions, with values that occur. */
 function drawFilter(source: ArgumentSource, entity: EntityRules): Record<string, unknown> {
   const { prng } = source
-  const [first, second] = [prng.pick([...entity.filters.keys()]), prng.pick([...entity.filters.keys()])]
+  const known = [...entity.filters.keys()].filter((name) => valuesOf(source, entity, name).length > 0)
+  const [first, second] = [prng.pick(known), prng.pick(known)]
   const names = prng.chance(0.3) ? [...new Set([first, second])] : [first]
   return Object.fromEntries(names.map((name) => [name, drawCompared(source, entity, name)]))
 }
 
-function drawCompared({ rules, world, prng }: ArgumentSource, entity: EntityRules, name: string): unknown {
-  const { field, comparison } = entity.filters.get(name)!
+/** What records hold of the field that a filter compares. */
+function valuesOf({ world }: ArgumentSource, entity: EntityRules, name: string): unknown[] {
+  const { field } = entity.filters.get(name)!
   const { system } = entity.fields.get(field)!
-  const values = world.records
+  return world.records
     .filter((record) => record.entity === entity.name && record.system === system && record.part === null)
     .map(({ values: of }) => of[field])
     .filter((value) => value !== null && value !== undefined)
     .map((value) => (typeof value === 'object' && 'code' in value ? value.code : value))
+}
+
+function drawCompared(source: ArgumentSource, entity: EntityRules, name: string): unknown {
+  const { rules, prng } = source
+  const { field, comparison } = entity.filters.get(name)!
+  const values = valuesOf(source, entity, name)
   const type = rules.schema.getType(entity.name)
   const named = type && 'getFields' in type ? getNamedType(type.getFields()[field]!.type) : null
   const value = prng.pick(values)
