@@ -23,7 +23,7 @@ test(
     const lanes = await planMixedWrites(client, { count, lanes: 8 })
     const answers = new Map<string, Answer[]>()
     const sendOnce = async (intent: Intent) => {
-      const answer = await client.send(intent)
+      const answer = await client.repeat(intent)
       answers.set(intent.key, [...(answers.get(intent.key) ?? []), answer])
     }
     const inLanes = (send: (intent: Intent) => Promise<unknown>) =>
@@ -40,7 +40,7 @@ test(
     const replies = all.flat()
     reportFigure(`G040: ${all.length} mutations, ${replies.length} replies`)
     expect(replies).toHaveLength(5 * count)
-    for (const same of all) expect(new Set(same.map(({ writeId }) => writeId)).size).toBe(1)
+    expect(all.filter((same) => new Set(same.map(({ writeId }) => writeId)).size > 1)).toEqual([])
     expect(new Set(replies.map(({ writeId }) => writeId)).size).toBe(count)
     // A busy machine may have answered before the end of one; in the end all are applied.
     await drain(client, 60_000)
