@@ -36,8 +36,8 @@ export interface CarefulClient {
   /** Sends it until it is answered: a request whose answer is lost is repeated under its key. @throws Error as `send` */
   repeat(intent: Intent): Promise<Answer>
   /**
-   * The same, until it has come to something. What was answered as not
-   * applied because of what passes is asked for again under a new key, as a person would.
+   * The same, until it has come to something: what was answered as not applied because of what passes is asked for again
+   * under a new key, as a person would.
    *
    * @throws Error for a refusal that does not pass, and after two minutes
    */
