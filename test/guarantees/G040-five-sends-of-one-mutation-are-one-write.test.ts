@@ -12,7 +12,8 @@ const count = full ? 1_000 : 100
 
 let gateway: SandboxGateway
 beforeAll(async () => {
-  gateway = await startSandboxGateway()
+  // What may not wait fails where a busy machine takes longer than that.
+  gateway = await startSandboxGateway({ writePatience: { callMs: 30_000, inlineMs: 30_000 } })
 })
 afterAll(() => gateway.close())
 
@@ -23,7 +24,7 @@ test(
     const lanes = await planMixedWrites(client, { count, lanes: 8 })
     const answers = new Map<string, Answer[]>()
     const sendOnce = async (intent: Intent) => {
-      const answer = await client.send(intent)
+      const answer = await client.repeat(intent)
       answers.set(intent.key, [...(answers.get(intent.key) ?? []), answer])
     }
     const inLanes = (send: (intent: Intent) => Promise<unknown>) =>
@@ -40,9 +41,9 @@ test(
     const replies = all.flat()
     reportFigure(`G040: ${all.length} mutations, ${replies.length} replies`)
     expect(replies).toHaveLength(5 * count)
-    for (const same of all) expect(new Set(same.map(({ writeId }) => writeId)).size).toBe(1)
+    expect(all.filter((same) => new Set(same.map(({ writeId }) => writeId)).size > 1)).toEqual([])
     expect(new Set(replies.map(({ writeId }) => writeId)).size).toBe(count)
-    // A busy machine may have answered before the end of one; in the end all are applied.
+    // Copies may still be on their way.
     await drain(client, 60_000)
     expect(await listWrites(client, ['FAILED', 'REJECTED', 'NEEDS_REVIEW'])).toEqual([])
     expect(accountFor(await readUpstream(gateway), lanes)).toEqual({

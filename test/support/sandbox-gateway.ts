@@ -24,6 +24,7 @@ import type { Settings } from '../../src/config/settings.ts'
 import type { Patience } from '../../src/datasources/transport/patience.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { CallEvent } from '../../src/observability/upstream-event.ts'
+import type { WritePatience } from '../../src/writes/write-parts.ts'
 import { registerTestProvider, type EndedSpan } from '../unit/observability/tracing-provider.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
 import { prepareStore } from './prepare-store.ts'
@@ -84,6 +85,8 @@ export const vendors = Object.keys(portOffsets) as SandboxVendor[]
 export interface SandboxGatewayOptions {
   /** With failing systems, where it is not the usual. */
   patience?: Partial<Patience>
+  /** With writes, where it is not the usual. */
+  writePatience?: Partial<WritePatience>
   /** In place of what the config says. */
   limits?: Partial<Settings['limits']>
   /** In place of what the config says. */
@@ -161,6 +164,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     settings,
     logger,
     now,
+    ...(options.writePatience && { writePatience: options.writePatience }),
     beforeServing: (database) =>
       fillSandboxDatabase(database, world.version, () => createDatabaseSeed(world)),
   }).catch(async (error: unknown) => {

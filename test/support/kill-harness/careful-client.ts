@@ -33,9 +33,11 @@ export interface GraphqlReply {
 export const receiptFields = 'writeId receipts { system operation status attempts reason { code message } }'
 
 export interface CarefulClient {
+  /** Sends it until it is answered: a request whose answer is lost is repeated under its key. @throws Error as `send` */
+  repeat(intent: Intent): Promise<Answer>
   /**
-   * Sends it until it is answered: a request whose answer is lost is repeated under its key. What was answered as not
-   * applied because of what passes is asked for again under a new key, as a person would.
+   * The same, until it has come to something: what was answered as not applied because of what passes is asked for again
+   * under a new key, as a person would.
    *
    * @throws Error for a refusal that does not pass, and after two minutes
    */
@@ -110,6 +112,7 @@ export function createCarefulClient(url: string): CarefulClient {
     get unanswered() {
       return counts.unanswered
     },
+    repeat: (intent) => answerOf(intent, intent.key, performance.now() + patienceMs),
     async send(intent) {
       const until = performance.now() + patienceMs
       for (let turn = 1; ; turn++) {
