@@ -5,6 +5,10 @@ import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gat
 // G046: everything about a mutation is validated and every input field of it permitted before anything is changed at any
 // system: what is refused has no payload, no write and no call that changes something.
 
+interface Edges {
+  edges: [{ node: { id: string } }]
+}
+
 let gateway: SandboxGateway
 let everyone: string
 const ids = { me: '', other: '', item: '', order: '', booking: '' }
@@ -12,7 +16,9 @@ beforeAll(async () => {
   gateway = await startSandboxGateway()
   everyone = await createKey(gateway, ['SALES', 'FINANCE', 'SUPPORT', 'FRONTDESK', 'OPERATOR', 'DEVELOPER'])
   const [me, other] = [gateway.world.persons[cast.showcase - 1]!, gateway.world.persons[cast.frequent - 1]!]
-  const { data } = await gateway.query<Record<string, any>>(
+  const { data } = await gateway.query<
+    Record<'me' | 'other' | 'inventoryItems', Edges & { id: string; orders: Edges; bookings: Edges }>
+  >(
     `query ($me: EmailAddress!, $other: EmailAddress!) {
       me: customer(email: $me) { id orders(first: 1) { edges { node { id } } } }
       other: customer(email: $other) { id bookings(first: 1) { edges { node { id } } } }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startSandboxGateway()
   key = await createKey(gateway, ['SALES', 'FINANCE', 'SUPPORT', 'FRONTDESK', 'OPERATOR', 'DEVELOPER'])
   const { email } = gateway.world.persons[cast.showcase - 1]!
-  const { data } = await gateway.query<Record<string, any>>(
+  const { data } = await gateway.query<{ customer: { id: string; orders: Edges }; inventoryItems: Edges }>(
     `query ($email: EmailAddress!) {
       customer(email: $email) { id orders(first: 1) { edges { node { id } } } }
       inventoryItems(first: 1) { edges { node { id } } }
@@ -39,6 +39,10 @@ afterAll(() => gateway.close())
 const stay = 'arrival: "2027-02-01", departure: "2027-02-03", roomType: "DBL", ratePlan: "BAR", adults: 2'
 const booking = () => `createBooking(input: { customer: "${ids.customer}", property: "HWBER", ${stay} })`
 const line = () => `{ item: "${ids.item}", quantity: "3" }`
+
+interface Edges {
+  edges: [{ node: { id: string } }]
+}
 
 type Case = [
   vendor: SandboxVendor,
@@ -112,7 +116,7 @@ const cases: Case[] = [
   ['opera', 'postCancelReservation', () => `cancelBooking(id: "${ids.booking}")`, null],
 ]
 
-test.each(cases)('%s %s', async (vendor, operation, field, made, keep = undefined) => {
+test.each(cases)('%s %s', async (vendor, operation, field, made, ...[keep]) => {
   const count = async () => (made ? (await gateway.records(vendor, made[0])).length : 0)
   const before = await count()
   await gateway.resetRequests()

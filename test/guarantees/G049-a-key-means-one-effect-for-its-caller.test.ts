@@ -12,7 +12,10 @@ beforeAll(async () => {
   gateway = await startSandboxGateway()
   key = await createKey(gateway, ['SALES', 'FINANCE', 'OPERATOR', 'DEVELOPER'])
   const { email } = gateway.world.persons[cast.showcase - 1]!
-  const { data } = await gateway.query<Record<string, any>>(
+  const { data } = await gateway.query<{
+    customer: { id: string }
+    inventoryItems: { edges: [{ node: { id: string } }] }
+  }>(
     'query ($email: EmailAddress!) { customer(email: $email) { id } inventoryItems(first: 1) { edges { node { id } } } }',
     { email },
   )

@@ -111,7 +111,7 @@ test('writes to one guest at once lose nothing: each keeps what the others set',
     for (const receipt of await settledReceipts(gateway, payload!.writeId))
       expect(receipt).toMatchObject({ status: 'APPLIED' })
   }
-  const [profile] = (await gateway.records<Record<string, any>>('opera', 'profiles')).filter(
+  const [profile] = (await gateway.records<{ id: string }>('opera', 'profiles')).filter(
     ({ id: one }) => one === '80003',
   )
   const text = JSON.stringify(profile)

@@ -78,10 +78,12 @@ export async function createKey(gateway: Pick<SandboxGateway, 'control'>, roles:
 
 /** Asks again until it is so. @throws Error what was seen last, after 20 s */
 export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-  for (const until = performance.now() + 20_000; ; await delay(50)) {
+  const until = performance.now() + 20_000
+  for (;;) {
     const seen = await look()
     if (isSo(seen)) return seen
     if (performance.now() > until) throw new Error(`not so: ${JSON.stringify(seen)}`)
+    await delay(50)
   }
 }
 

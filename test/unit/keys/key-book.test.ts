@@ -69,6 +69,7 @@ test('a key stands for what it was made for', async () => {
   const { identify } = watchedBook()
   expect(await identify(secret.reveal())).toEqual({
     id: `key:${key.prefix}`,
+    client: 'nightly export',
     roles: ['SALES'],
     scopes: ['read:Customer'],
     attributes: { properties: ['BER'], accounts: 'ALL' },

@@ -181,14 +181,4 @@ describe('the idempotency key', () => {
     await world.run(`mutation { a: ${update('writeId')} b: ${update('writeId')} }`, { idempotencyKey: 'k1' })
     expect(world.requests.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['k1#a', 'k1#b'])
   })
-
-  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('%j is refused, as an argument too', async (key) => {
-    const world = createMutationWorld()
-    const { errors } = await world.run(
-      'mutation ($key: String) { cancelOrder(id: "o1", idempotencyKey: $key) { writeId } }',
-      { variables: { key } },
-    )
-    expect(codes(errors)).toEqual([[['cancelOrder'], 'BAD_USER_INPUT']])
-    expect(world.log).toEqual([])
-  })
 })

@@ -1,0 +1,29 @@
+import { createTurns } from '../../../src/writes/take-turns.ts'
+
+test('work with a key in common is done in the order in which it came; other work is not kept waiting', async () => {
+  const takeTurns = createTurns()
+  const log: string[] = []
+  const gate = Promise.withResolvers<null>()
+  const work = (name: string, keys: string[], until: Promise<unknown> = Promise.resolve()) =>
+    takeTurns(keys, async () => {
+      log.push(`${name} begins`)
+      await until
+      log.push(`${name} ends`)
+    })
+  const all = [work('a', ['x', 'y'], gate.promise), work('b', ['y']), work('c', ['x', 'z']), work('d', ['z'])]
+  await work('free', ['w'])
+  expect(log).toEqual(['a begins', 'free begins', 'free ends'])
+  gate.resolve(null)
+  await Promise.all(all)
+  expect(log.indexOf('b begins')).toBeGreaterThan(log.indexOf('a ends'))
+  expect(log.indexOf('c begins')).toBeGreaterThan(log.indexOf('a ends'))
+  expect(log.indexOf('d begins')).toBeGreaterThan(log.indexOf('c ends'))
+})
+
+test('work that fails lets the next one have its turn', async () => {
+  const takeTurns = createTurns()
+  const failing = takeTurns(['x'], () => Promise.reject(new Error('no')))
+  const next = takeTurns(['x'], () => Promise.resolve('done'))
+  await expect(failing).rejects.toThrow('no')
+  expect(await next).toBe('done')
+})
