@@ -13,13 +13,15 @@ export function mapStream<From, To>(
     isOver = true
     onEnd()
   }
+  const hasEnded = () => isOver
   const over = { value: undefined, done: true } as const
   return {
     async next() {
       if (isOver) return over
       try {
         const { value, done } = await source.next()
-        if (done || isOver) {
+        // It may have been ended meanwhile.
+        if (done || hasEnded()) {
           end()
           return over
         }

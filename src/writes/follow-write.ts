@@ -67,10 +67,12 @@ export function followWrite(
       return null
     }
   }
+  const hasEnded = () => isOver
   const take = async (): Promise<IteratorResult<WriteView | null, void>> => {
     while (!isOver) {
       if (!isChanged) await new Promise<void>((resolve) => (wake = resolve))
-      if (isOver) break
+      // It may have been ended meanwhile.
+      if (hasEnded()) break
       isChanged = false
       const found = await readInTime()
       const text = found && JSON.stringify(found.view)

@@ -64,7 +64,6 @@ test('a full contact reads as a customer in canonical form', () => {
       language: 'fr-FR',
       address: { street: '1 Quai Nord', postalCode: '75001', city: 'Paris', region: null, country: 'FR' },
       lifecycleStage: 'SALES_QUALIFIED_LEAD',
-      lastEnquiry: null,
       leadSource: 'PAID_SEARCH',
       campaign: { source: 'google', medium: null, name: 'spring-2026' },
       marketingConsent: {
