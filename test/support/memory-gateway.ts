@@ -21,6 +21,7 @@ import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
 import { eraseValues } from '../../src/writes/erase-values.ts'
+import type { WriteEngine } from '../../src/writes/write-engine.ts'
 import { nobody } from './nobody.ts'
 import { prepareStore } from './prepare-store.ts'
 
@@ -56,12 +57,15 @@ export async function createMemoryGateway(
     resolversOf = createResolvers,
     maxPrice = defaultLimits.maxPrice,
     whenDenied = 'NULL',
+    writes,
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
     resolversOf?: typeof createResolvers
     maxPrice?: number
     whenDenied?: 'NULL' | 'REJECT'
+    /** What mutations are done by; none are without it. */
+    writes?: WriteEngine
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -100,6 +104,7 @@ export async function createMemoryGateway(
     configured,
     maxPrice,
     whenDenied,
+    writes,
     onDenied: (denial) => void denials.push(denial),
   })
   const runDocument = (

@@ -44,7 +44,7 @@ export function drawArguments(
   }
 }
 
-function drawId({ identities, prng }: ArgumentSource, entity: string | null): string {
+export function drawId({ identities, prng }: ArgumentSource, entity: string | null): string {
   const known = [...identities.byId].filter(([, thing]) => entity === null || thing.entity === entity)
   if (prng.chance(0.06)) return prng.pick(['11111111-1111-5111-8111-111111111111', 'nothing'])
   if (prng.chance(0.05)) return prng.pick([...identities.byId])[0]

@@ -9,7 +9,8 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
 } from 'graphql'
-import { drawArguments, EnumName, type ArgumentSource } from './draw-arguments.ts'
+import { drawArguments, drawId, EnumName, type ArgumentSource } from './draw-arguments.ts'
+import { payloadMutations } from './payload-mutations.ts'
 
 export interface DrawnDocument {
   text: string
@@ -58,6 +59,7 @@ export function drawLookUp(
 function drawOnce(source: ArgumentSource): DrawnDocument {
   const { prng, rules } = source
   const draft = createDraft(source)
+  if (prng.chance(0.08)) return drawMutation(draft)
   const roots = Object.values(rules.schema.getQueryType()!.getFields()).filter(
     ({ name }) => !ofWrites.has(name),
   )
@@ -73,13 +75,32 @@ function drawOnce(source: ArgumentSource): DrawnDocument {
   return toDocument(draft, fields)
 }
 
+/** One mutation, or two that are done one after the other, and what their payloads show. */
+function drawMutation(draft: Draft): DrawnDocument {
+  const { prng, rules } = draft
+  const fields = Object.values(rules.schema.getMutationType()!.getFields()).filter(
+    ({ name }) => name in payloadMutations,
+  )
+  const count = 1 + prng.below(2)
+  const drawn = Array.from({ length: count }, () => {
+    const field = prng.pick(fields)
+    const { entity, args } = payloadMutations[field.name]!
+    return drawField(draft, field, deepest, { id: drawId(draft, entity), ...args })
+  })
+  return toDocument(draft, drawn, 'mutation')
+}
+
 function createDraft(source: ArgumentSource): Draft {
   return { ...source, variables: [], fragments: [], left: 4 + source.prng.below(30), names: 0 }
 }
 
-function toDocument({ variables, fragments }: Draft, fields: readonly string[]): DrawnDocument {
+function toDocument(
+  { variables, fragments }: Draft,
+  fields: readonly string[],
+  kind: 'query' | 'mutation' = 'query',
+): DrawnDocument {
   const declared = variables.map(({ name, type }) => `$${name}: ${type}`)
-  const head = declared.length > 0 ? `query (${declared.join(', ')})` : 'query'
+  const head = declared.length > 0 ? `${kind} (${declared.join(', ')})` : kind
   const text = [
     `${head} { ${fields.join(' ')} }`,
     ...fragments.map((one) => `fragment ${one.name} on ${one.type} ${one.text}`),

@@ -24,6 +24,8 @@ export interface Grants {
   listed(entity: EntityRules): Grant
   /** Whether a root field's own access list, if it has one, lets the caller in. */
   root(name: string): boolean
+  /** Whether a mutation of an entity may be asked for at all, whichever record it is about. */
+  mutation(name: string, entity: string): boolean
 }
 
 export function createGrants(rules: Rules, principal: Principal, isAnonymous: boolean): Grants {
@@ -64,6 +66,12 @@ export function createGrants(rules: Rules, principal: Principal, isAnonymous: bo
       if (listed === null) return true
       // No record belongs to anybody here, so that SELF says nothing.
       return inScope('Query', name) && roles.some((role) => role !== 'SELF' && listed.includes(role))
+    },
+    mutation(name, entity) {
+      const wanted = ['write:*', `write:${entity}`, `write:${name}`]
+      const isInScope = principal.scopes === 'ALL' || principal.scopes.some((scope) => wanted.includes(scope))
+      const mayBe = (role: string) => role !== 'SELF' || rules.entities.get(entity)!.self !== null
+      return isInScope && roles.some((role) => rules.mutations.get(name)!.includes(role) && mayBe(role))
     },
   }
 }

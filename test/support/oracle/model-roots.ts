@@ -1,6 +1,7 @@
 import { distinctWays, isAlways, isNever, type RecordCondition } from './grants.ts'
 import { connectionOf, readPage } from './model-connections.ts'
 import { holdsOn, isVisible, refuse, thingOf, tolerateDecoys, type Model, type Thing } from './model-state.ts'
+import { payloadMutations } from './payload-mutations.ts'
 import type { EntityRules } from './read-rules.ts'
 import { listRecords, recordName, type Condition } from './world.ts'
 
@@ -20,6 +21,28 @@ export function resolveRoot(model: Model, name: string, args: Args): unknown {
   if (name === 'me') return findSelf(model)
   if (name === 'customerByExternalId') return byExternalId(model, args)
   return name.endsWith('s') ? list(model, name, entity, args) : lookUp(model, entity, name, args)
+}
+
+/** What a mutation's payload shows: that it was done, and its entity as this caller sees it. */
+export function resolveMutation(model: Model, name: string, args: Args): object {
+  const { entity, field } = payloadMutations[name]!
+  if (!model.grants.mutation(name, entity)) throw refuse([`Mutation.${name}`])
+  return { writeId: 'w', receipts: [], userErrors: [], [field]: { shows: String(args.id) } }
+}
+
+export function isPayloadEntity(value: unknown): value is { shows: string } {
+  return typeof value === 'object' && value !== null && 'shows' in value
+}
+
+export function showPayloadEntity(
+  model: Model,
+  { shows }: { shows: string },
+  entity: EntityRules,
+  coordinate: string,
+): Thing | null {
+  if (isNever(model.grants.visible(entity))) throw refuse([coordinate])
+  const thing = byId(model, shows)
+  return thing?.rules.name === entity.name ? show(model, thing) : showNone(model, entity)
 }
 
 /** Whether the customer that a credential names is still there may be looked up by that very key. */

@@ -3,7 +3,7 @@ import { Reference } from '../../../src/datasources/source-record.ts'
 import { createGrants, isNever, type Grants } from './grants.ts'
 import { numberOf } from './identities.ts'
 import { connectionOf, readPage, type ModelPageInfo } from './model-connections.ts'
-import { resolveRoot } from './model-roots.ts'
+import { isPayloadEntity, resolveMutation, resolveRoot, showPayloadEntity } from './model-roots.ts'
 import {
   isVisible,
   recordOf,
@@ -111,9 +111,14 @@ function resolve(
   info: GraphQLResolveInfo,
 ): unknown {
   if (info.parentType === info.schema.getQueryType()) return resolveRoot(model, info.fieldName, args)
+  if (info.parentType === info.schema.getMutationType()) return resolveMutation(model, info.fieldName, args)
   if (isThing(parent)) return resolveField(model, parent, args, info)
   const value = (parent as Record<string, unknown>)[info.fieldName]
   const { name } = info.parentType
+  if (isPayloadEntity(value)) {
+    const entity = model.rules.entities.get(String(info.returnType))!
+    return showPayloadEntity(model, value, entity, `${name}.${info.fieldName}`)
+  }
   if (name === 'Source' && ['version', 'asOf', 'stale'].includes(info.fieldName)) {
     const { record } = parent as { record: WorldRecord | null }
     if (record) model.sourceRecords.set(pathKey(pathOf(info)), recordName(record))

@@ -20,6 +20,8 @@ export interface Rules {
   entities: ReadonlyMap<string, EntityRules>
   /** Root field → its own access list; null where it has none. */
   roots: ReadonlyMap<string, readonly string[] | null>
+  /** Fields of `Mutation` → their own write list. */
+  mutations: ReadonlyMap<string, readonly string[]>
 }
 
 export interface EntityRules {
@@ -143,7 +145,16 @@ export function readRules(texts: readonly string[]): Rules {
     const access = overrideOf(`Query.${field.name}`) ?? argsOf(field.astNode?.directives, 'access')[0]
     return [field.name, (access?.read as string[] | undefined) ?? null]
   })
-  return { schema, entities: new Map(entities), roots: new Map(roots) }
+  const mutations = Object.values(schema.getMutationType()!.getFields()).map((field): [string, string[]] => {
+    const access = overrideOf(`Mutation.${field.name}`) ?? argsOf(field.astNode?.directives, 'access')[0]
+    return [field.name, (access?.write ?? []) as string[]]
+  })
+  return {
+    schema,
+    entities: new Map(entities),
+    roots: new Map(roots),
+    mutations: new Map(mutations),
+  }
 }
 
 /** Which entity each filter input and order enum is about, and the field behind each name. */
