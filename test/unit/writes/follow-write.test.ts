@@ -3,9 +3,9 @@ import { everyRight } from '../../../src/auth/rights.ts'
 import { GatewayError } from '../../../src/errors/gateway-error.ts'
 import { followWrite, type FollowTimes } from '../../../src/writes/follow-write.ts'
 import type { StepState, Write } from '../../../src/writes/write.ts'
-import { caller, catalog, step, write } from '../resolvers/mutation-world.ts'
+import { caller as principalOf, catalog, step, write } from '../resolvers/mutation-world.ts'
 
-const owner = { principal: caller('SALES'), rights: everyRight(catalog) }
+const owner = { principal: principalOf('SALES'), rights: everyRight(catalog) }
 const never: FollowTimes = { lookEveryMs: 1e9, retryMs: 1e9 }
 
 /** A book whose one write is changed by the test. */
@@ -104,11 +104,11 @@ test('a change during the look itself is not lost', async () => {
 })
 
 test.each([
-  ['of a stranger', 'w1', { ...owner, id: 'stranger' }],
+  ['of a stranger', 'w1', { ...owner, principal: { ...owner.principal, id: 'stranger' } }],
   ['that is not there', 'w2', owner],
-])('a write %s is null, and no more', async (_whose, id, principal) => {
+])('a write %s is null, and no more', async (_whose, id, caller) => {
   const world = createBook()
-  const events = followWrite(world.book, id, principal, never)
+  const events = followWrite(world.book, id, caller, never)
   expect(await gather(events)).toEqual([null])
   expect(world.listeners()).toBe(0)
 })
