@@ -181,4 +181,20 @@ describe('the idempotency key', () => {
     await world.run(`mutation { a: ${update('writeId')} b: ${update('writeId')} }`, { idempotencyKey: 'k1' })
     expect(world.requests.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['k1#a', 'k1#b'])
   })
+
+  const cancel = 'mutation ($key: String) { cancelOrder(id: "o1", idempotencyKey: $key) { writeId } }'
+
+  test('of the argument wins over the header, for it is said of this mutation alone', async () => {
+    const world = createMutationWorld()
+    await world.run(cancel, { variables: { key: 'own' }, idempotencyKey: 'k1' })
+    await world.run(cancel, { variables: { key: null }, idempotencyKey: 'k1' })
+    expect(world.requests.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['own', 'k1'])
+  })
+
+  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('%j is refused as an argument, too', async (key) => {
+    const world = createMutationWorld()
+    const { errors } = await world.run(cancel, { variables: { key } })
+    expect(codes(errors)).toEqual([[['cancelOrder'], 'BAD_USER_INPUT']])
+    expect(world.log).toEqual([])
+  })
 })
