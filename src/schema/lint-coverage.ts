@@ -87,12 +87,13 @@ function findLostCopies(catalog: Catalog, system: SystemName, kinds: SystemCover
       const name = `${entity.name}.${field.name}`
       const where = `${field.declaredAt.file}:${field.declaredAt.line}`
       const what = `${name} (${where}) is copied to ${system}, and its datasource`
-      if (!declared) return [`${what} has no records of ${entity.name}: map them, or remove @copiedTo`]
+      // Where nothing of the entity can be written, nothing is copied, and nobody expects it to be.
+      if (!declared?.writing) return []
       const { mapped, unavailable, writing } = declared
-      if (writing === undefined || unavailable.has(field.name) || writing?.readOnly.has(field.name)) return []
+      if (unavailable.has(field.name) || writing.readOnly.has(field.name)) return []
       if (!mapped.has(field.name))
         return [`${what} says nothing of it: map it, or declare it unavailable with the reason`]
-      if (writing?.patchable.has(field.name)) return []
+      if (writing.patchable.has(field.name)) return []
       return [`${what} cannot write it: give it a way back, or declare it read-only with the reason`]
     }),
   )

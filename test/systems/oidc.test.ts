@@ -46,6 +46,7 @@ describeNeeding(needs, 'a real OpenID provider', () => {
     test('client credentials: the roles that a service has here, within the scopes that it asked for', async () => {
       expect(await identify(await getToken(issuer, 'client', 'internal-tool', 'customers:read'))).toEqual({
         id: 'internal-tool',
+        client: 'internal-tool',
         roles: ['SALES', 'FINANCE'],
         scopes: ['read:Customer'],
         tenant: '',
