@@ -1,7 +1,7 @@
 import { attributeOf } from '../auth/attribute-of.ts'
 import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
-import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { findCustomerEntity, sourceKey, type SystemName } from '../schema/catalog.ts'
 import { createDecisions, type DecisionParts } from './decide-conditions.ts'
 import { adoptIdentity, type EntityHandle } from './entity-handle.ts'
 import type { RecordKind } from './loaders.ts'
@@ -136,7 +136,7 @@ async function findSelf({
   handleOf,
   now,
 }: GuardParts): Promise<EntityHandle | null> {
-  const entity = [...catalog.entities.values()].find(({ self }) => self === 'id')
+  const entity = findCustomerEntity(catalog)
   if (!customer || !entity) return null
   const { system, externalId } = customer
   const handle = handleOf(entity.name, system, externalId)

@@ -208,6 +208,11 @@ export interface Catalog {
   subscriptions: ReadonlyMap<string, SubscriptionRoot>
 }
 
+/** The entity that callers can be themselves (`@self(field: "id")`). */
+export function findCustomerEntity({ entities }: Pick<Catalog, 'entities'>): Entity | undefined {
+  return [...entities.values()].find(({ self }) => self === 'id')
+}
+
 /** Key of a source record kind within an entity: `ERP`, or `ERP/stock` for a part. */
 export function sourceKey(system: SystemName, part: string | null): string {
   return part === null ? system : `${system}/${part}`

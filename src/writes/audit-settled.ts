@@ -1,9 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import { appendAudit } from '../audit/append-audit.ts'
-import type { AuditEntry } from '../audit/audit-trail.ts'
 import type { Tables } from '../store/tables.ts'
+import { outcomeEntry } from './audit-writes.ts'
 import { claimedOf, owningColumns, stepColumns, type OwningWrite, type StepRow } from './step-row.ts'
-import type { ClaimedStep } from './write-book.ts'
 
 /** What became of steps that nobody delivered: they expired, or what they waited for was not applied. */
 export async function auditSettled(
@@ -16,19 +15,9 @@ export async function auditSettled(
     where s.id = any(${[...stepIds]}::bigint[]) order by s.id`.execute(transaction)
   await appendAudit(
     transaction,
-    rows.map((row) => entryOf(claimedOf(row, row))),
+    rows.map((row) => {
+      const claimed = claimedOf(row, row)
+      return outcomeEntry(claimed, claimed.step)
+    }),
   )
-}
-
-function entryOf({ step, ...write }: ClaimedStep): AuditEntry {
-  const { event, principal, client, requestId, writeEntityId, person } = write
-  const { kind, action, state, reason, externalId, entity, system, writeId } = step
-  return {
-    event: `${event}.outcome`,
-    at: step.at,
-    ...{ principal, client, requestId, writeId, entity, person, system },
-    entityId: step.entityId ?? writeEntityId,
-    facts: { kind, action, outcome: state, code: reason?.code ?? null, externalId },
-    fields: null,
-  }
 }

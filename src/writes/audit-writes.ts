@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import type { ClaimedStep, NewWrite, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
-import type { NewStep } from './write.ts'
+import type { NewStep, Step } from './write.ts'
 
 /** What was asked for, before anything is done. */
 export function auditIntent(
@@ -24,25 +24,31 @@ export function auditIntent(
 export function auditOutcome(
   { catalog, now }: Pick<WriteParts, 'catalog' | 'now'>,
   claimed: ClaimedStep,
-  { state, reason, externalId, created }: Omit<StepOutcome, 'audit'>,
+  { state, reason, externalId, created: made }: Omit<StepOutcome, 'audit'>,
 ): AuditEntry[] {
   if (state === 'READY') return []
-  const { step, event, principal, client, requestId, writeEntityId } = claimed
   // Who was created is the one whom the values of the intent are about.
-  const isPerson = catalog.entities.get(step.entity)?.self === 'id'
-  const person = claimed.person ?? (isPerson ? (created?.entityId ?? null) : null)
+  const isPerson = catalog.entities.get(claimed.step.entity)?.self === 'id'
+  const created = isPerson ? (made?.entityId ?? null) : null
+  const entry = outcomeEntry(claimed, { at: now(), state, reason, externalId })
+  return [{ ...entry, entityId: made?.entityId ?? entry.entityId, person: claimed.person ?? created }]
+}
+
+/** What became of a step, whoever settled it. */
+export function outcomeEntry(
+  { step, event, principal, client, requestId, writeEntityId, person }: ClaimedStep,
+  { at, state, reason, externalId }: Pick<Step, 'at' | 'state' | 'reason' | 'externalId'>,
+): AuditEntry {
+  const { kind, action, system, entity, writeId } = step
   const { code = null, upstreamRequestId = null } = reason ?? {}
-  return [
-    {
-      event: `${event}.outcome`,
-      at: now(),
-      ...{ principal, client, requestId, writeId: step.writeId, entity: step.entity, person },
-      entityId: created?.entityId ?? step.entityId ?? writeEntityId,
-      system: step.system,
-      facts: { kind: step.kind, action: step.action, outcome: state, code, externalId, upstreamRequestId },
-      fields: null,
-    },
-  ]
+  return {
+    event: `${event}.outcome`,
+    at,
+    ...{ principal, client, requestId, writeId, entity, person, system },
+    entityId: step.entityId ?? writeEntityId,
+    facts: { kind, action, outcome: state, code, externalId, upstreamRequestId },
+    fields: null,
+  }
 }
 
 function fieldsOf(steps: readonly NewStep[]): AuditEntry['fields'] {

@@ -13,7 +13,8 @@ import type { StepReason, Write } from './write.ts'
 
 /**
  * See `WriteBook.retry`. Where nobody could tell whether a step was applied, whoever retries it has found that it was
- * not: it is no longer in doubt, and what was to be done at once or never is done now, as they want it. A step whose processes ended is looked up all the same.
+ * not: it is no longer in doubt, and what was to be done at once or never is done now, as they want it. A step whose processes
+ * ended is looked up all the same. What had to come first and did not leaves nothing to try: confirm it, or cancel it.
  */
 export function retryWrite(
   database: Database,
@@ -25,11 +26,16 @@ export function retryWrite(
     const at = clock.now()
     const edited = JSON.stringify(values)
     const { rows } =
-      await sql`update write_step set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
+      await sql`update write_step s set state = 'READY', next_attempt_at = ${at}, crashes = 0, reason = null, at = ${at},
         is_in_doubt = is_in_doubt and not (state = 'NEEDS_REVIEW' and coalesce(reason->>'code', '') = 'UNVERIFIED'),
         not_after = case when when_down = 'REJECT' then null else not_after end,
         new_values = coalesce(${edited}::jsonb -> system, new_values)
       where write_id = ${writeId} and state in ('READY', 'DEAD', 'NEEDS_REVIEW')
+        and not exists (
+          select from write_step p
+          where p.write_id = s.write_id and p.ordinal = s.after_ordinal
+            and p.state in ('REJECTED', 'FAILED', 'COMPENSATED')
+        )
       returning id`.execute(transaction)
     return rows.length
   })

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from '../datasources/datasource.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
+import { requireWrite } from './require-write.ts'
 import type { ClaimedStep, Recorded } from './write-book.ts'
 import type { EngineParts } from './write-parts.ts'
 import { isSettled, type Step, type Write } from './write.ts'
@@ -26,7 +26,7 @@ export async function deliverInline(
   let claimed: readonly ClaimedStep[] = recorded.claimed
   for (;;) {
     await withinTime(Promise.all(claimed.map(deliver)), until)
-    const write = await findWrite(parts, writeId)
+    const write = await requireWrite(parts.book, writeId)
     const pauseMs = pauseBefore(parts, write, until)
     if (pauseMs === null) return write
     if (pauseMs > 0) await delay(pauseMs)
@@ -53,7 +53,7 @@ export async function awaitInline(parts: EngineParts, writeId: string, until: nu
   })
   try {
     for (;;) {
-      const write = await findWrite(parts, writeId)
+      const write = await requireWrite(parts.book, writeId)
       const leftMs = until - performance.now()
       if (leftMs <= 0 || !write.steps.some((step) => step.state === 'RUNNING' || isWorthWaiting(step, write)))
         return write
@@ -87,10 +87,4 @@ function isWorthWaiting(step: Step, write: Write): boolean {
   if (step.kind === 'COPY' || step.kind === 'UNDO') return false
   if (step.isInDoubt || step.whenDown === 'REJECT') return true
   return before?.state === 'APPLIED' && step.attempts === 0 && step.reason === null
-}
-
-async function findWrite({ book }: EngineParts, writeId: string): Promise<Write> {
-  const write = await book.find(writeId)
-  if (write) return write
-  throw new GatewayError('INTERNAL', `Write ${writeId} is not in the store.`)
 }

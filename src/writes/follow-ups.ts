@@ -1,10 +1,18 @@
-import { recordKindKey } from '../datasources/datasource.ts'
-import type { Call } from '../datasources/datasource.ts'
+import { recordKindKey, type Call } from '../datasources/datasource.ts'
 import { outcomeOf } from '../reads/outcome.ts'
 import type { RecordLocator } from './locate-record.ts'
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { NewStep, Step, Write } from './write.ts'
+
+/** What follows from another step has no version to keep to, and waits as long as it has to. */
+const followUp = {
+  action: null,
+  before: null,
+  ifVersion: null,
+  whenDown: 'QUEUE',
+  notAfter: null,
+} as const
 
 /**
  * What an owner has confirmed is copied to the systems that the SDL names (`@copiedTo`), where the entity is linked. Only
@@ -36,19 +44,15 @@ export async function copiesOf(
   return [...bySystem]
     .filter((_, index) => wanted[index])
     .map(([system, values], index) => ({
+      ...followUp,
       ordinal: nextOrdinal + index,
       after: null,
       kind: 'COPY',
-      action: null,
       system,
       part: null,
       entity: entity.name,
       entityId,
       values,
-      before: null,
-      ifVersion: null,
-      whenDown: 'QUEUE',
-      notAfter: null,
     }))
 }
 
@@ -87,20 +91,16 @@ export async function undosOf(
         datasources.get(made.system)?.records.get(recordKindKey(made.entity, made.part))?.writing?.remove,
     )
     .map((made, index) => ({
+      ...followUp,
       ordinal: nextOrdinal + index,
       // What it takes back.
       after: made.ordinal,
       kind: 'UNDO',
-      action: null,
       system: made.system,
       part: made.part,
       entity: made.entity,
       entityId: made.entityId,
       values: {},
-      before: null,
-      ifVersion: null,
-      whenDown: 'QUEUE',
-      notAfter: null,
     }))
 }
 

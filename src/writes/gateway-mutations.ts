@@ -1,7 +1,8 @@
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { findCustomerEntity } from '../schema/catalog.ts'
 import { deliverInline, inlineUntil } from './deliver-inline.ts'
-import { inputOf } from './check-request.ts'
+import { inputOf, refuseBroken } from './check-request.ts'
 import { linkRecord, unlinkRecord, unmergeCustomer } from './identity-mutations.ts'
 import { needOf, permit } from './permit-changes.ts'
 import { prepareEnquiry } from './prepare-enquiry.ts'
@@ -54,7 +55,7 @@ async function submitEnquiry(
   request: MutationRequest,
   takeTurns: TakeTurns,
 ): Promise<WriteAnswer> {
-  const customer = [...parts.catalog.entities.values()].find(({ self }) => self === 'id')
+  const customer = findCustomerEntity(parts.catalog)
   if (!customer) throw new GatewayError('INTERNAL', 'No entity is the customer.')
   const { email, phone } = inputOf(request)
   // Two forms of one stranger at once are one lead: the second waits until the first is there.
@@ -109,7 +110,8 @@ async function answer(parts: EngineParts, write: Write, request: MutationRequest
 }
 
 function deciderOf({ caller, call }: MutationRequest): Decider {
-  return { principal: caller.principal.id, requestId: call.requestId }
+  const { id: principal, client = null } = caller.principal
+  return { principal, client, requestId: call.requestId }
 }
 
 /**
@@ -129,6 +131,8 @@ function editOf(parts: EngineParts, write: Write, { args, caller }: MutationRequ
   )
   const permission = needOf(caller.rights, entity, null, changes.keys())
   permit(permission, { decided: () => new Map() })
+  const known = new Map(write.steps.flatMap((step) => Object.entries(step.values)))
+  refuseBroken(entity, (field) => (changes.has(field) ? changes.get(field) : known.get(field)), changes)
   return Object.fromEntries(
     routeByOwner(entity, changes).map((share) => {
       const step = write.steps.find(

@@ -1,9 +1,10 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import { recordKindKey, type Call } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { findCustomerEntity } from '../schema/catalog.ts'
 import { findEarlier, idempotencyMismatch, readIdempotency } from './idempotency.ts'
+import { requireWrite } from './require-write.ts'
 import { loadRecord } from './step-operation.ts'
-import type { Write } from './write.ts'
 import type { GatewayMutation, MutationRequest, UserError, WriteAnswer } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 
@@ -41,7 +42,7 @@ export function unmergeCustomer(
   mutation: GatewayMutation,
   request: MutationRequest,
 ): Promise<WriteAnswer> {
-  const customer = [...parts.catalog.entities.values()].find(({ self }) => self === 'id')
+  const customer = findCustomerEntity(parts.catalog)
   const { id } = readArgs(parts, request)
   const args = { ...request.args, entity: customer?.name ?? '' }
   return decide(parts, mutation, { ...request, args }, {}, async (audit) => {
@@ -67,7 +68,7 @@ async function decide(
   const { id: principal, client = null } = caller.principal
   const idempotency = readIdempotency(parts, mutation, request)
   const earlier = await findEarlier(parts, mutation, principal, idempotency)
-  if (earlier !== null) return { write: await findWrite(parts, earlier), userErrors: [] }
+  if (earlier !== null) return { write: await requireWrite(book, earlier), userErrors: [] }
 
   const [entity, entityId] = [String(args.entity), String(args.id)]
   const who = { principal, client, requestId: call.requestId, person: null }
@@ -80,16 +81,10 @@ async function decide(
     case 'recorded':
       return { write: recorded.write, userErrors }
     case 'repeated':
-      return { write: await findWrite(parts, recorded.writeId), userErrors }
+      return { write: await requireWrite(book, recorded.writeId), userErrors }
     case 'mismatched':
       throw idempotencyMismatch(mutation)
   }
-}
-
-async function findWrite({ book }: EngineParts, id: string): Promise<Write> {
-  const write = await book.find(id)
-  if (write) return write
-  throw new GatewayError('INTERNAL', `Write ${id} is not in the store.`)
 }
 
 /** A record that is not there is nobody's. @throws GatewayError NOT_FOUND, BAD_USER_INPUT, UPSTREAM_* */

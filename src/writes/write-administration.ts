@@ -49,7 +49,7 @@ export function createWriteAdministration(parts: {
 }): WriteAdministration {
   const { database, book, now } = parts
   const decisions = createWriteDecisions(parts)
-  const by = (principal: string) => ({ principal, requestId: null })
+  const by = (principal: string) => ({ principal, client: null, requestId: null })
 
   return {
     async list(request) {

@@ -7,6 +7,8 @@ import type { Step, StepState, Write } from './write.ts'
 /** Who decides, e.g. an operator by the API, or `cli:<user>`. */
 export interface Decider {
   principal: string
+  /** Through which client; null: not known. */
+  client: string | null
   /** Null: by no request of a client's. */
   requestId: string | null
 }
@@ -53,7 +55,6 @@ export function createWriteDecisions(parts: {
     event: catalog.mutations.get(mutation)?.audit ?? mutation,
     at: now(),
     ...by,
-    client: null,
     writeId: write.id,
     entity: write.entity,
     entityId: write.entityId,
