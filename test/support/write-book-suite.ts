@@ -494,6 +494,17 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(await claimedIds()).toEqual([`${write.id}/1`])
     })
 
+    test('what had to come first and did not leaves nothing to retry', async () => {
+      const { write, claimed } = await record(newWrite({ steps: [{}, { system: 'ERP', after: 0 }] }))
+      await book.settle(claimed[0]!, applied)
+      const [second] = await book.claim(1)
+      await book.settle(second!, outcome('NEEDS_REVIEW', { reason: { code: 'UNVERIFIED', message: '?' } }))
+      await database.query(`update write_step set state = 'COMPENSATED' where id = $1`, [claimed[0]!.step.id])
+      const retried = await book.retry(write.id, { audit: auditEntry(write.id) })
+      expect(retried?.steps.map(({ state }) => state)).toEqual(['COMPENSATED', 'NEEDS_REVIEW'])
+      expect(await claimedIds()).toEqual([])
+    })
+
     test('of a write of which nothing is left to decide, nothing is changed and nothing audited', async () => {
       const head = await lease()
       await book.settle(head, applied)
