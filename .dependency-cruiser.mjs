@@ -42,8 +42,7 @@ const layers = {
     // What the trail holds, for who may ask for it.
     'audit',
   ],
-  // The state machine of writes is in the store, with the links and the audit that belong to each change of it. What a write
-  // is about is read by the one way that anything is.
+  // What a write is about is read by the one way that anything is. How it is stored, writes only knows the contract of.
   writes: [
     'errors',
     'codecs',
@@ -57,6 +56,8 @@ const layers = {
     'reads',
     'observability',
   ],
+  // The state machine of writes as rows, with the links and the audit that belong to each change of it.
+  outbox: ['errors', 'store', 'identity', 'audit', 'writes', 'observability'],
   resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'writes', 'observability'],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
@@ -114,7 +115,7 @@ const edges = {
   pg: ['store', 'datasources/postgres'],
   'pg-boss': ['store'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],
-  kysely: ['store', 'identity', 'keys', 'writes', 'audit'],
+  kysely: ['store', 'identity', 'keys', 'outbox', 'audit'],
   // In auth for the issuers' keys.
   undici: ['datasources/transport', 'observability', 'auth'],
   jose: ['auth'],

@@ -29,7 +29,7 @@ import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
 import { migrateAs } from './store/migrate-as.ts'
 import { MigrationError } from './store/migrations/migrate.ts'
-import { eraseValues } from './writes/erase-values.ts'
+import { eraseValues } from './outbox/erase-values.ts'
 import { createWriteAdministration } from './writes/write-administration.ts'
 import type { WritePatience } from './writes/write-parts.ts'
 

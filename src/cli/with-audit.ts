@@ -1,7 +1,7 @@
 import { createAuditAdministration, type AuditAdministration } from '../audit/audit-administration.ts'
 import { createControlClient } from '../control/control-client.ts'
 import { createRemoteAudit } from '../control/remote-audit.ts'
-import { eraseValues } from '../writes/erase-values.ts'
+import { eraseValues } from '../outbox/erase-values.ts'
 import { openStore } from './open-store.ts'
 import { prepare } from './prepare.ts'
 

@@ -1,8 +1,7 @@
 import type { Backlog } from '../observability/write-event.ts'
-import { maxLeaseMs } from './store-clock.ts'
 import { createLeaseKeeper } from './keep-leases.ts'
 import { watchBacklog } from './watch-backlog.ts'
-import type { ClaimedStep, WriteBook } from './write-book.ts'
+import { maxLeaseMs, type ClaimedStep, type WriteBook } from './write-book.ts'
 
 export interface DeliveryLoopOptions {
   book: Pick<WriteBook, 'claim' | 'renew' | 'settle' | 'sweep' | 'backlog' | 'onChange'>

@@ -89,6 +89,9 @@ export type Recorded =
   /** The same, with other arguments: IDEMPOTENCY_MISMATCH. */
   | { kind: 'mismatched' }
 
+/** The most that a lease may last: a process that was killed is noticed by then. */
+export const maxLeaseMs = 10_000
+
 /** Which steps may be claimed; all, unless told. */
 export interface ClaimScope {
   writeId?: string

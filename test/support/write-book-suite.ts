@@ -1,7 +1,7 @@
 import { canonicalId } from '../../src/identity/canonical-id.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Database } from '../../src/store/database.ts'
-import { createWriteBook } from '../../src/writes/create-write-book.ts'
+import { createWriteBook } from '../../src/outbox/create-write-book.ts'
 import type { ClaimedStep, NewWrite } from '../../src/writes/write-book.ts'
 import { applied, auditEntry, newStep, newWrite, outcome } from './write-requests.ts'
 

@@ -2,7 +2,7 @@ import { appendAudit } from '../../../src/audit/append-audit.ts'
 import { erasePerson } from '../../../src/audit/erase-person.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import type { GatewayError } from '../../../src/errors/gateway-error.ts'
-import { eraseValues } from '../../../src/writes/erase-values.ts'
+import { eraseValues } from '../../../src/outbox/erase-values.ts'
 import { createMemoryGateway, type MemoryGateway } from '../../support/memory-gateway.ts'
 import { auditEntry } from '../audit/audit-entries.ts'
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 import { auditSettled } from './audit-settled.ts'
-import type { StepReason } from './write.ts'
+import type { StepReason } from '../writes/write.ts'
 
 const precedingReason: StepReason = {
   code: 'PRECEDING',

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { maxLeaseMs } from '../writes/write-book.ts'
 
 /** Time as the book has it, in SQL. */
 export interface StoreClock {
@@ -6,9 +7,6 @@ export interface StoreClock {
   /** Of a lease that is taken, or renewed, now. */
   leaseEnd(): RawBuilder<unknown>
 }
-
-/** The most that a lease may last: a process that was killed is noticed by then. */
-export const maxLeaseMs = 10_000
 
 /**
  * Replicas must agree on when a lease ends, whatever their own clocks say: unless a clock is given, it is the store's.

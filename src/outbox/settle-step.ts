@@ -8,7 +8,7 @@ import type { Tables } from '../store/tables.ts'
 import { failFollowers } from './fail-followers.ts'
 import { insertSteps } from './insert-steps.ts'
 import { timeOf, type StoreClock } from './store-clock.ts'
-import type { ClaimedStep, StepOutcome } from './write-book.ts'
+import type { ClaimedStep, StepOutcome } from '../writes/write-book.ts'
 
 export interface SettleParts {
   database: Database

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { ClaimedStep } from './write-book.ts'
-import type { Step, StepKind, StepReason, StepState } from './write.ts'
+import type { ClaimedStep } from '../writes/write-book.ts'
+import type { Step, StepKind, StepReason, StepState } from '../writes/write.ts'
 
 /** A row of `write_step`, as `stepColumns` reads it. */
 export interface StepRow {

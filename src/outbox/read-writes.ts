@@ -3,8 +3,8 @@ import type { Backlog } from '../observability/write-event.ts'
 import type { Tables } from '../store/tables.ts'
 import { inMs, openStates, stepColumns, stepOf, type StepRow } from './step-row.ts'
 import { timeOf, type StoreClock } from './store-clock.ts'
-import type { WriteFilter, WriteListRequest, WritePage } from './write-book.ts'
-import type { Step, Write } from './write.ts'
+import type { WriteFilter, WriteListRequest, WritePage } from '../writes/write-book.ts'
+import type { Step, Write } from '../writes/write.ts'
 
 interface WriteRow {
   id: string

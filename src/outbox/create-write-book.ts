@@ -19,7 +19,7 @@ import { recordWrite } from './record-write.ts'
 import { settleStep } from './settle-step.ts'
 import { createStoreClock } from './store-clock.ts'
 import { reclaimSteps, sweepSteps } from './sweep-steps.ts'
-import type { WriteBook } from './write-book.ts'
+import type { WriteBook } from '../writes/write-book.ts'
 
 export interface WriteBookOptions {
   database: Database

@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import { insertSteps } from './insert-steps.ts'
 import { claimedOf, inMs, stepColumns, stepOf, type StepRow } from './step-row.ts'
 import { intervalOf, type StoreClock } from './store-clock.ts'
-import type { NewWrite, Recorded } from './write-book.ts'
+import type { NewWrite, Recorded } from '../writes/write-book.ts'
 
 /**
  * Begin, one statement, the audit's own, commit. Of two that would both be the head of one line, the second meets the

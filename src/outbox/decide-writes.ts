@@ -4,12 +4,12 @@ import type { AuditEntry } from '../audit/audit-trail.ts'
 import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
-import { confirmedReason } from './confirmed.ts'
+import { confirmedReason } from '../writes/confirmed.ts'
 import { failFollowers } from './fail-followers.ts'
 import { findWrite } from './read-writes.ts'
 import type { StoreClock } from './store-clock.ts'
-import type { ConfirmRequest, RetryRequest } from './write-book.ts'
-import type { StepReason, Write } from './write.ts'
+import type { ConfirmRequest, RetryRequest } from '../writes/write-book.ts'
+import type { StepReason, Write } from '../writes/write.ts'
 
 /**
  * See `WriteBook.retry`. Where nobody could tell whether a step was applied, whoever retries it has found that it was

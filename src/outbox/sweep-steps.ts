@@ -5,7 +5,7 @@ import { isHead, isLate } from './claim-steps.ts'
 import { failFollowers } from './fail-followers.ts'
 import { openStates } from './step-row.ts'
 import { intervalOf, type StoreClock } from './store-clock.ts'
-import type { StepReason } from './write.ts'
+import type { StepReason } from '../writes/write.ts'
 
 const crashedReason: StepReason = {
   code: 'CRASHED',

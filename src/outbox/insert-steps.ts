@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { openStates } from './step-row.ts'
-import type { NewStep } from './write.ts'
+import type { NewStep } from '../writes/write.ts'
 
 /**
  * `insert into write_step … returning *`, to stand in a `with`. A step at the head of its line that waits for no other

@@ -10,7 +10,7 @@ import {
   type StepRow,
 } from './step-row.ts'
 import type { StoreClock } from './store-clock.ts'
-import type { ClaimedStep, ClaimScope } from './write-book.ts'
+import type { ClaimedStep, ClaimScope } from '../writes/write-book.ts'
 
 /**
  * Whether a READY step `s` may run now or when it is due: nothing of its line is before it or runs, and what it waits

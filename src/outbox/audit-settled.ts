@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { appendAudit } from '../audit/append-audit.ts'
 import type { Tables } from '../store/tables.ts'
-import { outcomeEntry } from './audit-writes.ts'
+import { outcomeEntry } from '../writes/audit-writes.ts'
 import { claimedOf, owningColumns, stepColumns, type OwningWrite, type StepRow } from './step-row.ts'
 
 /** What became of steps that nobody delivered: they expired, or what they waited for was not applied. */
