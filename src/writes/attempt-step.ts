@@ -1,12 +1,12 @@
 import type { Call } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
-import { mayHaveApplied } from '../datasources/failures.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Written } from '../datasources/writing.ts'
-import { errorCodes } from '../errors/codes.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { isConfirmed } from './confirmed.ts'
 import { absorbedId, hasBothRecords } from './absorb-record.ts'
+import { expired, reasonOf, unverified, type Attempt } from './attempt.ts'
+import { isConfirmed } from './confirmed.ts'
+import { isSpent, judgeFailure, stillUnderWay, unsettledFor } from './judge-failure.ts'
 import { externalIdIn, type RecordLocator } from './locate-record.ts'
 import { plainValue } from './plain-value.ts'
 import { writingOf } from './route-by-owner.ts'
@@ -14,27 +14,6 @@ import { loadRecord, operationOf, type OperationTarget, type StepOperation } fro
 import type { ClaimedStep } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
 import type { Step, StepReason } from './write.ts'
-
-/** What came of one attempt. */
-export type Attempt =
-  | {
-      kind: 'applied'
-      /** `externalId`: null where a person confirmed it and did not say. */
-      written: Pick<Written, 'record'> & { externalId: string | null }
-    }
-  | { /** There was nothing to be done at the system. */ kind: 'unneeded' }
-  | { /** It is not applied, and never will be as it is. */ kind: 'refused'; reason: StepReason }
-  | {
-      /** Not now. In doubt: it may be applied all the same. */
-      kind: 'failed'
-      reason: StepReason
-      isInDoubt: boolean
-      /** Seconds that the system asked for. */
-      retryAfter: number
-      /** It reached the system, or may have. */
-      wasAttempted: boolean
-    }
-  | { /** It may be applied, and nothing can tell. */ kind: 'unverifiable'; reason: StepReason }
 
 /**
  * One attempt at one step: who it is there → was an earlier attempt applied? → is the record still as it was to be? → make
@@ -61,6 +40,8 @@ export async function attemptStep(
       const unsettledMs = unsettledFor(parts, step)
       if (unsettledMs > 0) return stillUnderWay(step, unsettledMs)
       if (isTooLate(step, parts.now())) return { kind: 'refused', reason: step.reason ?? expired }
+      if (isSpent(step.attempts, parts.patience))
+        return { kind: 'spent', reason: step.reason ?? unverified(step) }
     }
     const before = needsBefore(target) ? await loadRecord(target.record, target.externalId ?? '', call) : null
     if (before && step.ifVersion !== null && before.version !== step.ifVersion)
@@ -74,39 +55,9 @@ export async function attemptStep(
     return await verify(target, operation, written, call)
   } catch (error) {
     if (stage === 'call' && isConflict(error)) return refusedByConflict(parts, claimed, error, call)
-    const judged = judge(step, error, stage)
-    return stage === 'call' && isTimeout(error) ? givenUp(judged, parts.now()) : judged
+    return judgeFailure(step, error, stage, parts.now())
   }
 }
-
-/** Nobody answered in time, so the system may still be at it: what it will have done cannot be found there yet. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'UPSTREAM_TIMEOUT'
-}
-
-function givenUp(attempt: Attempt, givenUpAt: number): Attempt {
-  return attempt.kind === 'failed' && attempt.isInDoubt
-    ? { ...attempt, reason: { ...attempt.reason, givenUpAt } }
-    : attempt
-}
-
-/** ms for which what is not found may still appear. */
-function unsettledFor({ now, patience }: Pick<WriteParts, 'now' | 'patience'>, { reason }: Step): number {
-  return reason?.givenUpAt === undefined ? 0 : reason.givenUpAt + patience.settleMs - now()
-}
-
-function stillUnderWay(step: Step, forMs: number): Attempt {
-  const retryAfter = Math.min(forMs, lookAgainMs) / 1_000
-  return {
-    kind: 'failed',
-    reason: step.reason ?? unverified(step),
-    isInDoubt: true,
-    retryAfter,
-    wasAttempted: false,
-  }
-}
-
-const lookAgainMs = 2_000
 
 async function targetOf(
   parts: Pick<WriteParts, 'datasources'> & { locator: RecordLocator },
@@ -192,49 +143,6 @@ function theirsIn({ writing, values }: OperationTarget, now: SourceRecord): Pick
   return { theirs: Object.fromEntries(differing.map(([field]) => [field, plainValue(now.values[field])])) }
 }
 
-/** @param stage in which it failed: what is to be verified is done, as far as the system says */
-function judge(step: Step, error: unknown, stage: 'before' | 'call' | 'verify'): Attempt {
-  const known = error instanceof GatewayError ? error : null
-  const reason = known ? reasonOf(known) : { code: 'INTERNAL', message: 'The gateway failed at it.' }
-  const wasSent = stage !== 'before'
-  const isInDoubt = stage === 'verify' || (wasSent ? mayHaveApplied(error) : step.isInDoubt)
-  const canPass = !known || isInDoubt || errorCodes[known.code].retryable || needsOperator.has(known.code)
-  if (!canPass) return { kind: 'refused', reason }
-  const retryAfter = known?.details.retryAfter ?? 0
-  return {
-    kind: 'failed',
-    reason,
-    isInDoubt,
-    retryAfter,
-    wasAttempted: wasSent && (isInDoubt || !known || !isOutage(known)),
-  }
-}
-
-/** Somebody mends a credential, or the mapping, and it works again. */
-const needsOperator: ReadonlySet<string> = new Set(['UPSTREAM_AUTH', 'UPSTREAM_SCHEMA_DRIFT', 'INTERNAL'])
-
-/** Attempts that found nobody there cost none: how long that may last, `notAfter` says. */
-function isOutage({ code }: GatewayError): boolean {
-  return code === 'UPSTREAM_UNAVAILABLE' || code === 'RATE_LIMITED'
-}
-
 function isTooLate({ whenDown, notAfter }: Step, now: number): boolean {
   return whenDown === 'REJECT' && notAfter !== null && now > notAfter
-}
-
-export function reasonOf({ code, message, details }: GatewayError): StepReason {
-  const { field, upstreamRequestId } = details
-  return { code, message, ...(field && { field }), ...(upstreamRequestId && { upstreamRequestId }) }
-}
-
-export const expired: StepReason = {
-  code: 'EXPIRED',
-  message: 'It was not applied in the time that it was to be.',
-}
-
-/** Whatever kept the answer from us: it is by this code that a person's decision to send again is understood. */
-function unverified({ system, reason }: Step): StepReason {
-  const message = `${system} may have applied it, and cannot be asked whether it did.`
-  const { upstreamRequestId } = reason ?? {}
-  return { code: 'UNVERIFIED', message, ...(upstreamRequestId !== undefined && { upstreamRequestId }) }
 }

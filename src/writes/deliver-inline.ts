@@ -76,7 +76,7 @@ function pauseBefore({ now }: EngineParts, write: Write, until: number): number 
 }
 
 /**
- * What waits for its system to come back is answered as QUEUED at once. What is in doubt, may not wait, or comes after
+ * What waits for its system to come back is answered as QUEUED at once. What a look may settle, may not wait, or comes after
  * another step of the same write, is worth waiting for.
  */
 function isWorthWaiting(step: Step, write: Write): boolean {
@@ -85,6 +85,8 @@ function isWorthWaiting(step: Step, write: Write): boolean {
   // A person has to come first.
   if (before?.state === 'NEEDS_REVIEW' || before?.state === 'DEAD') return false
   if (step.kind === 'COPY' || step.kind === 'UNDO') return false
-  if (step.isInDoubt || step.whenDown === 'REJECT') return true
+  if (step.whenDown === 'REJECT') return true
+  // A lost answer is mostly found at the first look; a system that goes on failing, or is slow, is waited for without anybody.
+  if (step.isInDoubt) return step.attempts < 2 && step.reason?.givenUpAt === undefined
   return before?.state === 'APPLIED' && step.attempts === 0 && step.reason === null
 }

@@ -1,10 +1,12 @@
 import type { Call } from '../datasources/datasource.ts'
 import { canonicalId } from '../identity/canonical-id.ts'
 import { absorbedId, mergeIdentities } from './absorb-record.ts'
-import { attemptStep, expired, type Attempt } from './attempt-step.ts'
+import { attemptStep } from './attempt-step.ts'
+import { expired, type Attempt } from './attempt.ts'
 import { auditOutcome } from './audit-writes.ts'
 import { isConfirmed } from './confirmed.ts'
 import { copiesOf, undosOf } from './follow-ups.ts'
+import { isSpent } from './judge-failure.ts'
 import { createRecordLocator, type RecordLocator } from './locate-record.ts'
 import type { ClaimedStep, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
@@ -106,15 +108,16 @@ function stateAfter(
 ): Pick<StepOutcome, 'state' | 'reason' | 'wasAttempted' | 'retry'> {
   const { reason } = attempt
   if (attempt.kind === 'unverifiable') return { state: 'NEEDS_REVIEW', reason, wasAttempted: false }
+  if (attempt.kind === 'spent') return { state: 'DEAD', reason, wasAttempted: false }
   if (attempt.kind === 'refused') {
     const state = reason === expired || retryableCodes.has(reason.code) ? 'FAILED' : 'REJECTED'
     return { state, reason, wasAttempted: true }
   }
   const { isInDoubt, retryAfter, wasAttempted } = attempt
   const attempts = step.attempts + (wasAttempted ? 1 : 0)
-  // Each time that somebody has it tried again, it has as many attempts anew.
-  if (wasAttempted && attempts % patience.maxAttempts === 0)
-    return { state: isInDoubt ? 'NEEDS_REVIEW' : 'DEAD', reason, wasAttempted }
+  // One in doubt is looked up first: it may be applied, and nobody has to be asked what can be found.
+  if (wasAttempted && !isInDoubt && isSpent(attempts, patience))
+    return { state: 'DEAD', reason, wasAttempted }
   const at = now() + Math.max(retryAfter * 1_000, backOffMs(now() - acceptedAt, isInDoubt))
   // What may not wait fails at once, unless it may have been applied: that is found out first.
   const isOver = !isInDoubt && step.whenDown === 'REJECT' && (retryAfter === 0 || at > (step.notAfter ?? 0))

@@ -51,7 +51,8 @@ export const defaultWritePatience: WritePatience = {
   inlineMs: 8_000,
   callMs: 6_000,
   settleMs: 30_000,
-  maxAttempts: 12,
+  // At the usual pace, some ten minutes.
+  maxAttempts: 60,
   maxCrashes: 3,
   queuedMs: 24 * 3_600_000,
 }

@@ -1,13 +1,14 @@
 import type { RecordSource } from '../../../src/datasources/datasource.ts'
 import { upstreamError } from '../../../src/datasources/failures.ts'
 import type { CreateOperation, Found, RecordWriting } from '../../../src/datasources/writing.ts'
-import { attemptStep, type Attempt } from '../../../src/writes/attempt-step.ts'
+import { attemptStep } from '../../../src/writes/attempt-step.ts'
+import type { Attempt } from '../../../src/writes/attempt.ts'
 import type { ClaimedStep } from '../../../src/writes/write-book.ts'
 import { defaultWritePatience } from '../../../src/writes/write-parts.ts'
 import type { Step, StepReason } from '../../../src/writes/write.ts'
 import { newStep } from '../../support/write-requests.ts'
 
-const { settleMs } = defaultWritePatience
+const { settleMs, maxAttempts } = defaultWritePatience
 const call = { signal: new AbortController().signal, deadlineAt: Infinity, requestId: 'request-1' }
 const upstream = { system: 'ERP', vendor: 'Test' }
 let now = 0
@@ -99,4 +100,18 @@ test('a connection that broke says that the system is done with it: what is not 
   expect(await attempt({ isInDoubt: true, reason: (failed as { reason: StepReason }).reason })).toMatchObject(
     { kind: 'applied' },
   )
+})
+
+test('what was tried often enough is looked up once more, and not sent again', async () => {
+  const spent = { isInDoubt: true, attempts: maxAttempts }
+  expect((await attempt(spent)).kind).toBe('spent')
+  found = { externalId: 'late', record: null }
+  expect((await attempt(spent)).kind).toBe('applied')
+  expect(runs).toBe(0)
+})
+
+test('what somebody has tried anew has as many attempts again', async () => {
+  expect((await attempt({ isInDoubt: false, attempts: maxAttempts })).kind).toBe('applied')
+  expect((await attempt({ isInDoubt: true, attempts: maxAttempts + 1 })).kind).toBe('applied')
+  expect(runs).toBe(2)
 })
