@@ -62,10 +62,11 @@ export function createFetcher(key: string, onPlan: (last: LastPlan) => void): Fe
   }
 }
 
-/** Right after a change of tabs GraphiQL still names the other tab's operation: a name that is not in the query finds none. */
+/** Right after a change of tabs GraphiQL still names the other tab's operation: then it is the only one that there is. */
 function findOperation(query: string, name: string | null | undefined): OperationDefinitionNode | null {
   try {
-    return getOperationAST(parse(query), name) ?? null
+    const document = parse(query)
+    return getOperationAST(document, name) ?? getOperationAST(document) ?? null
   } catch {
     return null // the gateway says what is wrong with the query
   }

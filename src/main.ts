@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { runCli } from './cli/program.ts'
+import { keepCompiled } from './cli/keep-compiled.ts'
 
+keepCompiled()
+// Only now, so that it is what is kept.
+const { runCli } = await import('./cli/program.ts')
 await runCli(process.argv.slice(2))

@@ -1,7 +1,5 @@
 import { Command } from 'commander'
-import { eraseAudit } from './erase-audit.ts'
-import { listAudit } from './list-audit.ts'
-import { verifyTrail } from './verify-trail.ts'
+import { later } from './later.ts'
 
 /** `headwater audit …`. @param configOption as every command has it */
 export function auditCommands(configOption: readonly [flags: string, description: string]): Command {
@@ -12,7 +10,7 @@ export function auditCommands(configOption: readonly [flags: string, description
     .option('--head <hash>', 'also, that this earlier head is still in the chain')
     .option('--json', 'as JSON')
     .option(...configOption)
-    .action(verifyTrail)
+    .action(later(async () => (await import('./verify-trail.ts')).verifyTrail))
   audit
     .command('list')
     .description('entries, newest first')
@@ -27,13 +25,13 @@ export function auditCommands(configOption: readonly [flags: string, description
     .option('--values', 'also the values before and after, in the clear')
     .option('--json', 'one JSON object a line')
     .option(...configOption)
-    .action(listAudit)
+    .action(later(async () => (await import('./list-audit.ts')).listAudit))
   audit
     .command('erase')
     .description("make a customer's values in the trail unreadable for good; who did what and when stays")
     .requiredOption('--customer <id>', 'canonical id')
     .option('--yes', 'it cannot be taken back')
     .option(...configOption)
-    .action(eraseAudit)
+    .action(later(async () => (await import('./erase-audit.ts')).eraseAudit))
   return audit
 }

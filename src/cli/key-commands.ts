@@ -1,7 +1,5 @@
 import { Command } from 'commander'
-import { createKey } from './create-key.ts'
-import { listKeys } from './list-keys.ts'
-import { revokeKey } from './revoke-key.ts'
+import { later } from './later.ts'
 
 /** `headwater keys …`. @param configOption as every command has it */
 export function keyCommands(configOption: readonly [flags: string, description: string]): Command {
@@ -30,17 +28,17 @@ export function keyCommands(configOption: readonly [flags: string, description: 
     .option('--quiet', 'print the key and nothing else')
     .option('--json', 'print the key and what it is good for, as JSON')
     .option(...configOption)
-    .action(createKey)
+    .action(later(async () => (await import('./create-key.ts')).createKey))
   keys
     .command('list')
     .description('all keys, and what they are good for')
     .option('--json', 'as JSON')
     .option(...configOption)
-    .action(listKeys)
+    .action(later(async () => (await import('./list-keys.ts')).listKeys))
   keys
     .command('revoke <prefix>')
     .description('refuse a key from now on, at every gateway')
     .option(...configOption)
-    .action(revokeKey)
+    .action(later(async () => (await import('./revoke-key.ts')).revokeKey))
   return keys
 }

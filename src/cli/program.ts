@@ -1,14 +1,9 @@
 import { Command } from 'commander'
 import { resolveOwnPackage } from '../config/load-config.ts'
 import { auditCommands } from './audit-commands.ts'
-import { check } from './check.ts'
-import { explain } from './explain.ts'
-import { init } from './init.ts'
 import { keyCommands } from './key-commands.ts'
-import { permissions } from './permissions.ts'
-import { registerOperations } from './register-operations.ts'
+import { later } from './later.ts'
 import { reportFailure } from './report-failure.ts'
-import { start } from './start.ts'
 import { writeCommands } from './write-commands.ts'
 
 /** Runs the command that `args` (without node and script) name; sets the exit code, never throws. */
@@ -26,18 +21,18 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .description('run the gateway until Ctrl-C')
     .option(...configOption)
     .option('--reset', 'first forget the embedded store and the state of the sandbox')
-    .action(start)
+    .action(later(async () => (await import('./start.ts')).start))
   program
     .command('init')
     .description('write a headwater.config.ts that starts at once')
     .option('--force', 'overwrite the one that is there')
-    .action(init)
+    .action(later(async () => (await import('./init.ts')).init))
   program
     .command('check')
     .description('check config and schema; opens nothing')
     .option(...configOption)
     .option('--live', 'read a few records of every system, and say what is not as its mapping says')
-    .action(check)
+    .action(later(async () => (await import('./check.ts')).check))
   program
     .command('explain <file>')
     .description('print the plan of a .graphql document: systems, calls, waves, and why')
@@ -45,14 +40,14 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--operation <name>', 'which operation, when the document has several')
     .option('--variables <json>', 'variables, which decide @skip and @include and how long lists are')
     .option('--role <name...>', 'the plan for callers of these roles; else for one who may read everything')
-    .action(explain)
+    .action(later(async () => (await import('./explain.ts')).explain))
   program
     .command('permissions')
     .description('print who may see and change what: role, entity, field')
     .option(...configOption)
     .option('--role <name...>', 'these roles only')
     .option('--markdown', 'as Markdown, for a document')
-    .action(permissions)
+    .action(later(async () => (await import('./permissions.ts')).permissions))
   program.addCommand(keyCommands(configOption))
   program.addCommand(auditCommands(configOption))
   program.addCommand(writeCommands(configOption))
@@ -63,7 +58,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .description('check the operations of .graphql files, and add them to the manifest of the config')
     .option(...configOption)
     .option('--prune', 'drop all others from the manifest')
-    .action(registerOperations)
+    .action(later(async () => (await import('./register-operations.ts')).registerOperations))
 
   resolveOwnPackage()
   try {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import { formatStartProblem, StartRefusedError } from '../errors/start-problem.ts'
-import { MigrationError } from '../store/migrations/migrate.ts'
+import { MigrationError } from '../store/migrations/migration-error.ts'
 
 /** Prints why a command failed, one line a problem, to stderr; with HEADWATER_DEBUG=1 the stack trace too. */
 export function reportFailure(error: unknown): void {

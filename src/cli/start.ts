@@ -7,6 +7,7 @@ import { describeStart } from './describe-start.ts'
 import { exitOnUnknownError } from './exit-on-unknown-error.ts'
 import { fillSandboxDatabase } from './fill-sandbox-database.ts'
 import { joinSandbox } from './join-sandbox.ts'
+import { writeCompiled } from './keep-compiled.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { resetDataDir } from './reset-data-dir.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
@@ -32,6 +33,7 @@ export async function start(options: { config?: string; reset?: boolean }): Prom
   const { port, metricsPort, showcaseEmail } = await starting
   const readyAfterMs = performance.now()
   console.log(describeStart({ port, metricsPort, loaded, settings, showcaseEmail, readyAfterMs }))
+  writeCompiled()
 }
 
 interface Running {

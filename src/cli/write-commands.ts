@@ -1,7 +1,5 @@
 import { Command } from 'commander'
-import { cancelWrite, confirmWrite, retryWrite } from './decide-write.ts'
-import { listWrites } from './list-writes.ts'
-import { showWrite } from './show-write.ts'
+import { later } from './later.ts'
 
 /** `headwater writes …`. @param configOption as every command has it */
 export function writeCommands(configOption: readonly [flags: string, description: string]): Command {
@@ -22,32 +20,32 @@ export function writeCommands(configOption: readonly [flags: string, description
     .option('--first <count>', 'of so many writes at most: 50 unless told, 1000 at most')
     .option('--json', 'one JSON object a write and line')
     .option(...configOption)
-    .action(listWrites)
+    .action(later(async () => (await import('./list-writes.ts')).listWrites))
   writes
     .command('show <id>')
     .description('all that is known of a write; which fields it sets, not their values')
     .option('--values', 'also the values, in the clear; the audit trail says who asked')
     .option('--json', 'as JSON')
     .option(...configOption)
-    .action(showWrite)
+    .action(later(async () => (await import('./show-write.ts')).showWrite))
   writes
     .command('retry <id>')
     .description(
       'try again, at once, what was given up or needs review (correcting values first: Mutation.retryWrite)',
     )
     .option(...configOption)
-    .action(retryWrite)
+    .action(later(async () => (await import('./decide-write.ts')).retryWrite))
   writes
     .command('cancel <id>')
     .description('give up what is not applied yet; what was applied stays')
     .option(...configOption)
-    .action(cancelWrite)
+    .action(later(async () => (await import('./decide-write.ts')).cancelWrite))
   writes
     .command('confirm <id>')
     .description('somebody has looked: what needs review at a system was applied; nothing is sent')
     .requiredOption('--system <name>', 'where, e.g. ERP')
     .option('--external-id <id>', 'the record that was created there; needed where one was to be')
     .option(...configOption)
-    .action(confirmWrite)
+    .action(later(async () => (await import('./decide-write.ts')).confirmWrite))
   return writes
 }

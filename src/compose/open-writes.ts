@@ -27,7 +27,8 @@ export interface Writes {
 /** How many steps a gateway delivers at a time; each system has its own, lower limit. */
 const concurrency = 32
 const purgeEveryMs = 3_600_000
-const queueName = 'writes'
+/** What wakes those who deliver. */
+export const writesQueue = 'writes'
 
 export type OpenedBook = ReturnType<typeof createWriteBook>
 
@@ -88,9 +89,9 @@ export function openWrites(options: WriteParts): Writes {
       if (isAlone) await book.reclaimAll()
       const systems = [...datasources.keys()]
       const { backlog: onBacklog } = observers
-      const started = await createQueue({ database, names: [queueName], onError })
+      const started = await createQueue({ database, names: [writesQueue], onError })
       queue = started
-      const schedule = (at: number) => void started.wake(queueName, at).catch(onError)
+      const schedule = (at: number) => void started.wake(writesQueue, at).catch(onError)
       loop = createDeliveryLoop({
         book,
         deliver,
@@ -102,7 +103,7 @@ export function openWrites(options: WriteParts): Writes {
         onBacklog,
         onError,
       })
-      await started.work(queueName, loop.wake)
+      await started.work(writesQueue, loop.wake)
       const purge = () => book.purge(retention.writesMs).catch(onError)
       void purge()
       purging = setInterval(() => void purge(), purgeEveryMs).unref()

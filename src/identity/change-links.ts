@@ -98,7 +98,8 @@ async function readBook(transaction: Transaction<Tables>, touched: readonly Touc
   return createLinkBook(
     rows.map((row) => ({ entity: row.entity, id: row.id, link: storedLinkOf(row) })),
     aliases,
-    await readRefusals(transaction, rows),
+    // Also of those that have no record left: a match may give them one.
+    await readRefusals(transaction, [...rows, ...touched, ...aliases]),
   )
 }
 
@@ -169,7 +170,7 @@ async function writeChanges(transaction: Transaction<Tables>, changes: BookChang
     }))
     await transaction.insertInto('link_history').values(rows).execute()
   }
-  await dropSettledReviews(transaction, identities)
+  await dropSettledReviews(transaction, [...identities, ...aliases])
   await writeReviews(transaction, changes, at)
   await writeRefusals(transaction, changes, at)
 }

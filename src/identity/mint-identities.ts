@@ -46,12 +46,13 @@ interface NewLinks {
   at: Date
 }
 
-/** In the order of ids, so that replicas wait for each other and never in a circle. */
+/** In the order of ids, so that replicas wait for each other and never in a circle. What is linked has no question left. */
 async function insertLinks(
   store: Kysely<Tables>,
   { entity, system, externalIds, ids, at }: NewLinks,
 ): Promise<void> {
-  await sql`insert into link (entity, id, system, external_id, state, origin, created_at, updated_at)
+  await sql`with linked as (
+      insert into link (entity, id, system, external_id, state, origin, created_at, updated_at)
       select distinct on (coalesce(a.id, wanted.id))
         ${entity}, coalesce(a.id, wanted.id), ${system}, wanted.external_id, 'LINKED', 'MINTED',
         ${at}::timestamptz, ${at}::timestamptz
@@ -70,5 +71,9 @@ async function insertLinks(
       on conflict (id, entity, system) do update set
         state = 'LINKED', external_id = excluded.external_id, origin = 'MINTED', matched_by = null,
         absent_until = null, updated_at = excluded.updated_at
-      where link.state <> 'LINKED'`.execute(store)
+      where link.state <> 'LINKED'
+      returning id, entity, system
+    )
+    delete from identity_review r using linked l
+    where r.id = l.id and r.entity = l.entity and r.system = l.system`.execute(store)
 }

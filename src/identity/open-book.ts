@@ -84,7 +84,8 @@ export function createOpenBook(
   const changed = new Set<string>()
   let refusals = storedRefusals
   const parted: EntityRef[] = []
-  const refused: Refusal[] = []
+  /** By what they say: one that is said twice is one. */
+  const refused = new Map<string, Refusal>()
   const allowed: Refusal[] = []
   const settled: (EntityRef & { system: string })[] = []
   const duplicates: BookChanges['duplicates'][number][] = []
@@ -145,8 +146,9 @@ export function createOpenBook(
       parted.push(refOf(alias))
     },
     refuse(ref, key) {
-      refusals = [...refusals, { ...refOf(ref), key }]
-      refused.push({ ...refOf(ref), key })
+      const refusal = { ...refOf(ref), key }
+      refusals = [...refusals, refusal]
+      refused.set(`${nameOf(ref)}\0${key.system}\0${key.externalId}`, refusal)
     },
     allow(ref, key) {
       refusals = refusals.filter((refusal) => !isOf(refusal, ref, key))
@@ -166,7 +168,7 @@ export function createOpenBook(
         alias,
         mergedInto: id,
       })),
-      ...{ ended, parted, refused, allowed, settled, duplicates, withdrawn },
+      ...{ ended, parted, refused: [...refused.values()], allowed, settled, duplicates, withdrawn },
     }),
   }
 }

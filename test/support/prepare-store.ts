@@ -1,29 +1,52 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { openDatabase } from '../../src/store/database.ts'
+import { writesQueue } from '../../src/compose/open-writes.ts'
+import { openDatabase, type Database } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrations/migrate.ts'
+import { createQueue } from '../../src/store/queue.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const cache = join(root, 'node_modules/.cache/headwater-tests')
 
 /**
- * Puts an empty database into a data folder, just as the first opening of the folder would: that takes PGlite 5 s of
- * processor time, and this a tenth of one. Not for tests of a first start.
+ * Puts a store without a record into a data folder, just as the first start of a gateway there would: that takes PGlite 7 s
+ * of processor time, and this a tenth of one. Not for tests of a first start.
  */
 export async function prepareStore(dataDir: string): Promise<void> {
-  const prepared = join(cache, `store-${findVersion()}`)
-  if (!existsSync(prepared)) await make(prepared)
+  await copyOf('store', dataDir, async (database) => {
+    await migrate(database)
+    const queue = await createQueue({ database, names: [writesQueue], onError })
+    await queue.close()
+  })
+}
+
+/** The same for a database without a table. */
+export async function prepareDatabase(dataDir: string): Promise<void> {
+  await copyOf('database', dataDir, () => Promise.resolve())
+}
+
+const onError = (error: unknown) => {
+  throw error
+}
+
+async function copyOf(
+  name: string,
+  dataDir: string,
+  fill: (database: Database) => Promise<void>,
+): Promise<void> {
+  const prepared = join(cache, `${name}-${findVersion()}`)
+  if (!existsSync(prepared)) await make(prepared, fill)
   // Not the asynchronous one, which takes several times as long.
   cpSync(prepared, dataDir, { recursive: true })
 }
 
-/** Of everything that decides how a new database looks. */
+/** Of everything that decides how a new store looks. */
 function findVersion(): string {
   const files = [
-    createRequire(import.meta.url).resolve('@electric-sql/pglite'),
-    join(root, 'src/store/pglite-sessions.ts'),
+    ...[join(root, 'package-lock.json'), join(root, 'src/compose/open-writes.ts')],
+    ...globSync(join(root, 'src/store/**/*.ts')).toSorted(),
   ]
   const hash = createHash('sha256')
   for (const file of files) hash.update(readFileSync(file))
@@ -31,10 +54,11 @@ function findVersion(): string {
 }
 
 /** Whoever comes first, of several at once, makes the one that stays. */
-async function make(prepared: string): Promise<void> {
+async function make(prepared: string, fill: (database: Database) => Promise<void>): Promise<void> {
   await mkdir(cache, { recursive: true })
   const fresh = await mkdtemp(join(cache, 'fresh-'))
   const database = await openDatabase({ dataDir: fresh })
+  await fill(database)
   await database.close()
   await rename(fresh, prepared).catch(async (error: unknown) => {
     await rm(fresh, { recursive: true, force: true })

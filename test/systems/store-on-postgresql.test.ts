@@ -10,6 +10,17 @@ import { describeNeeding, needsVariables } from '../support/needs.ts'
 const needsPostgres = needsVariables('POSTGRES_URL')
 const url = () => new Secret(process.env.POSTGRES_URL ?? '', 'env POSTGRES_URL')
 
+/** Whatever a test says: one that is left open keeps the run from ending. */
+const opened: Database[] = []
+const closedAfterwards = async (opening: Promise<Database>): Promise<Database> => {
+  const database = await opening
+  opened.push(database)
+  return database
+}
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((database) => database.close()))
+})
+
 /** A schema of its own on a server that others use too; gone when the database closes. */
 async function openOwnSchema(): Promise<Database> {
   const schema = `test_${randomBytes(6).toString('hex')}`
@@ -32,9 +43,7 @@ describeNeeding(needsPostgres, "people's decisions of identities on a PostgreSQL
   describeIdentityDecisions(openOwnSchema)
 
   test('hold through random sequences of them', async () => {
-    const database = await openOwnSchema()
-    await checkDecisionSequences(database, 30)
-    await database.close()
+    await checkDecisionSequences(await closedAfterwards(openOwnSchema()), 60)
   }, 300_000)
 })
 
@@ -42,7 +51,9 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
   test('replicas that start at once migrate an empty schema once', async () => {
     const schema = `test_${randomBytes(6).toString('hex')}`
     const replicas = await Promise.all(
-      Array.from({ length: 4 }, () => openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
+      Array.from({ length: 4 }, () =>
+        closedAfterwards(openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
+      ),
     )
     await Promise.all(replicas.map((replica) => migrate(replica)))
     expect(await replicas[0]!.query('select name from migration order by name', [])).toEqual([
@@ -53,23 +64,22 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       { name: '0005-identity-decisions' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
-    await Promise.all(replicas.map((replica) => replica.close()))
   })
 
   test('a statement that takes too long ends as STORE_UNAVAILABLE, and the next one works', async () => {
-    const database = await openDatabase({ url: url(), dataDir: '', statementTimeoutMs: 100 })
+    const database = await closedAfterwards(
+      openDatabase({ url: url(), dataDir: '', statementTimeoutMs: 100 }),
+    )
     await expect(database.query('select pg_sleep(3)', [])).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     })
     expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
-    await database.close()
   })
 
   test('connections that the server cut are replaced', async () => {
-    const database = await openDatabase({ url: url(), dataDir: '', maxConnections: 1 })
+    const database = await closedAfterwards(openDatabase({ url: url(), dataDir: '', maxConnections: 1 }))
     const cut = database.query('select pg_terminate_backend(pg_backend_pid())', [])
     await expect(cut).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
     expect(await database.query('select 1 as one', [])).toEqual([{ one: 1 }])
-    await database.close()
   })
 })

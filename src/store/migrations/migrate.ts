@@ -8,6 +8,7 @@ import { createApiKeyTables } from './0002-api-keys.ts'
 import { createWriteTables } from './0003-writes.ts'
 import { createAuditTables } from './0004-audit.ts'
 import { createIdentityDecisionTables } from './0005-identity-decisions.ts'
+import { MigrationError } from './migration-error.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step, in order. Forward only. */
@@ -18,11 +19,6 @@ const allMigrations: readonly Migration[] = [
   createAuditTables,
   createIdentityDecisionTables,
 ]
-
-/** The store was made by another version than this one; nothing was changed. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError'
-}
 
 /** Any number, the same in all versions: replicas that start together take turns on it. */
 const lockKey = 4_851_723

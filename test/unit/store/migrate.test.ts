@@ -1,12 +1,12 @@
 import { openDatabase, type Database } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
-import { prepareStore } from '../../support/prepare-store.ts'
+import { prepareDatabase } from '../../support/prepare-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const dataDir = temporaryFolder()
 let database: Database
 beforeAll(async () => {
-  await prepareStore(dataDir)
+  await prepareDatabase(dataDir)
   database = await openDatabase({ dataDir })
 })
 afterAll(() => database.close())

@@ -2,13 +2,13 @@ import { createKeyRepository } from '../../../src/keys/key-repository.ts'
 import { openDatabase } from '../../../src/store/database.ts'
 import { createCrosswalkTables } from '../../../src/store/migrations/0001-crosswalk.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
-import { prepareStore } from '../../support/prepare-store.ts'
+import { prepareDatabase } from '../../support/prepare-store.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const dataDir = temporaryFolder()
 
 test('a store of the version without API keys gets them, and keeps its links', async () => {
-  await prepareStore(dataDir)
+  await prepareDatabase(dataDir)
   const before = await openDatabase({ dataDir })
   await migrate(before, [createCrosswalkTables])
   await before.query(
