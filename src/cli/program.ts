@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { resolveOwnPackage } from '../config/load-config.ts'
 import { auditCommands } from './audit-commands.ts'
 import { keyCommands } from './key-commands.ts'
 import { later } from './later.ts'
@@ -60,7 +59,6 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--prune', 'drop all others from the manifest')
     .action(later(async () => (await import('./register-operations.ts')).registerOperations))
 
-  resolveOwnPackage()
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
