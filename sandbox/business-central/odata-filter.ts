@@ -146,7 +146,7 @@ export function parseFilter(text: string, set: EntitySet): FilterTest {
   return test
 }
 
-type Comparable = string | number | boolean
+export type Comparable = string | number | boolean
 
 const comparisons: Record<string, (actual: Comparable, wanted: Comparable) => boolean> = {
   eq: (actual, wanted) => actual === wanted,

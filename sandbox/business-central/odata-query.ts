@@ -1,6 +1,6 @@
 import type { BcRecord, EntitySet } from './entity-sets.ts'
 import { badRequest } from './failures.ts'
-import { comparable, fieldOf, parseFilter } from './odata-filter.ts'
+import { comparable, fieldOf, parseFilter, type Comparable } from './odata-filter.ts'
 import type { RecordStore } from './record-store.ts'
 import { setOf } from './set-of.ts'
 
@@ -102,13 +102,20 @@ function readOrder(orderBy: string | undefined, set: EntitySet): Order {
     ...key,
     field: fieldOf(key.name, set),
   }))
+  /** Each record is compared many times. */
+  const known = new Map<BcRecord, Comparable[]>()
+  const valuesOf = (record: BcRecord): Comparable[] => {
+    const values = known.get(record) ?? keys.map(({ name, field }) => comparable(record[name] ?? '', field))
+    known.set(record, values)
+    return values
+  }
   return {
     compare(a, b) {
-      for (const { name, sign, field } of keys) {
-        const [left, right] = [comparable(a[name] ?? '', field), comparable(b[name] ?? '', field)]
-        if (left !== right) return left < right ? -sign : sign
-      }
-      return 0
+      const [left, right] = [valuesOf(a), valuesOf(b)]
+      const different = keys.findIndex((_, index) => left[index] !== right[index])
+      if (different === -1) return 0
+      const { sign } = keys[different]!
+      return left[different]! < right[different]! ? -sign : sign
     },
     tokenOf: (record) =>
       Buffer.from(JSON.stringify(keys.map(({ name }) => record[name] ?? ''))).toString('base64url'),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const root = new URL('../..', import.meta.url).pathname
-const portRanges = 8
+const portRanges = 24
 const compileCache = join(root, 'node_modules/.cache/headwater-tests/compiled')
 
 export interface Run {
@@ -73,13 +73,14 @@ export function writeConfig(folder: string, name: string, lines: string): string
 
 /**
  * The first of `count` neighbouring ports that are all free. They are below those that Linux gives to outgoing connections,
- * and no other worker of Jest looks among the same: until somebody listens there, nothing else would keep them free.
+ * and another worker of Jest, of this run or of one beside it, hardly looks among the same: until somebody listens there,
+ * nothing else would keep them free.
  */
 export async function freePorts(count: number): Promise<number> {
-  const worker = Number(process.env.JEST_WORKER_ID ?? 0) % portRanges
   const perRange = 12_000 / portRanges
   for (;;) {
-    const first = 20_000 + worker * perRange + Math.floor(Math.random() * (perRange - count))
+    const first =
+      20_000 + (process.pid % portRanges) * perRange + Math.floor(Math.random() * (perRange - count))
     const ports = Array.from({ length: count }, (_, index) => first + index)
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first
   }

@@ -30,7 +30,7 @@ test(
     const drainedMs = await drain(client, 60_000)
     await simulators.clearFaults()
 
-    const { lost, duplicated, outOfOrder } = accountFor(await readUpstream(simulators), lanes)
+    const { lost, duplicated, outOfOrder } = accountFor(await readUpstream(simulators), lanes, answers)
     const notApplied = await listWrites(client, ['FAILED', 'REJECTED', 'NEEDS_REVIEW'])
     const restarts = gateway.startsMs.slice(1).toSorted((one, other) => one - other)
     const p50 = restarts[Math.floor(restarts.length / 2)] ?? 0

@@ -46,7 +46,7 @@ test('after a call that timed out: the system is asked again until it must have 
     const planned = (await planMixedWrites(client, { count: 2, lanes: 2, kinds: ['order'] })).flat()
     await gateway.fault('businessCentral', { operation: 'createSalesOrder', kind: 'latency', value: 12_000 })
     // Longer than a call may take.
-    const answers = await Promise.all(planned.map(({ intent }) => client.send(intent)))
+    const answers = await Promise.all(planned.map(({ intent }) => client.repeat(intent)))
     expect(answers.map(({ receipts }) => receipts[0]?.status)).toEqual(['QUEUED', 'QUEUED'])
     await drain(client, 30_000)
     const upstream = await readUpstream(gateway)

@@ -25,13 +25,13 @@ describeNeeding(needsVariables('POSTGRES_URL'), 'gateways that are killed, over 
     const { client, simulators } = harness
     const lanes = await planMixedWrites(client, { count: 100, lanes: 8 })
     await loseAnswers(simulators, 0.1)
-    const { kills } = await killWhileWriting(harness, lanes, 3)
+    const { answers, kills } = await killWhileWriting(harness, lanes, 3)
     const drainedMs = await drain(client, 60_000)
     await simulators.clearFaults()
     reportFigure(
       `G038 on PostgreSQL: 100 writes, ${kills} kills, drained in ${(drainedMs / 1_000).toFixed(1)} s`,
     )
-    expect(accountFor(await readUpstream(simulators), lanes)).toEqual({
+    expect(accountFor(await readUpstream(simulators), lanes, answers)).toEqual({
       lost: [],
       duplicated: [],
       outOfOrder: [],

@@ -9,6 +9,8 @@ export interface Intent {
   variables: Record<string, unknown>
   /** Unique: it is also the Idempotency-Key. */
   key: string
+  /** false: what it asks for does not wait for a system, so an answer that says QUEUED is followed to its end. */
+  mayWait?: false
 }
 
 export interface Receipt {
@@ -116,7 +118,10 @@ export function createCarefulClient(url: string): CarefulClient {
     async send(intent) {
       const until = performance.now() + patienceMs
       for (let turn = 1; ; turn++) {
-        const answer = await answerOf(intent, turn === 1 ? intent.key : `${intent.key}-${turn}`, until)
+        const key = turn === 1 ? intent.key : `${intent.key}-${turn}`
+        let answer = await answerOf(intent, key, until)
+        while (intent.mayWait === false && answer.receipts.some(({ status }) => status === 'QUEUED'))
+          answer = await answerOf(intent, key, until)
         const failed = answer.receipts.filter(({ status }) => status === 'FAILED')
         if (!failed.some(({ reason }) => passing.has(reason?.code ?? ''))) return answer
         askedAgain.push(intent.key)

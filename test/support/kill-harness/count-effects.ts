@@ -1,9 +1,10 @@
+import type { Answer } from './careful-client.ts'
 import type { Effect, MixedWrite } from './mixed-writes.ts'
 import type { SimulatorsApart } from './simulators-apart.ts'
 
 /** What the simulators show of the intents, as sentences; all empty when each took effect once, and in order. */
 export interface Accounting {
-  /** Keys of intents without an effect. */
+  /** Keys of intents without an effect, with what was answered where that is given. */
   lost: string[]
   /** Keys of intents with more than one. */
   duplicated: string[]
@@ -66,12 +67,18 @@ export function countEffect(upstream: Upstream, effect: Effect): number {
 }
 
 /** @param lanes as they were sent: each in order */
-export function accountFor(upstream: Upstream, lanes: readonly (readonly MixedWrite[])[]): Accounting {
+export function accountFor(
+  upstream: Upstream,
+  lanes: readonly (readonly MixedWrite[])[],
+  answers: ReadonlyMap<string, Answer> = new Map(),
+): Accounting {
   const counted = lanes
     .flat()
     .map(({ intent, effect }) => ({ key: intent.key, count: countEffect(upstream, effect) }))
   return {
-    lost: counted.filter(({ count }) => count === 0).map(({ key }) => key),
+    lost: counted
+      .filter(({ count }) => count === 0)
+      .map(({ key }) => [key, JSON.stringify(answers.get(key))].join(' ').trim()),
     duplicated: counted.filter(({ count }) => count > 1).map(({ key }) => key),
     outOfOrder: lanes.flatMap((lane) => outOfOrderIn(upstream, lane)),
   }

@@ -81,7 +81,7 @@ function planOne(place: Place, kind: Effect['kind'], index: number, round: numbe
         reference: key,
       }
       return {
-        intent: { key, role: 'sales', document: order, variables },
+        intent: { key, role: 'sales', document: order, variables, mayWait: false },
         effect: { kind: 'order', quantity },
       }
     }
@@ -89,7 +89,7 @@ function planOne(place: Place, kind: Effect['kind'], index: number, round: numbe
       const by = 1 + index
       const variables = { id: place.item, by: String(by), reason: key }
       const effect = { kind: 'stock', itemId: place.itemId, reason: key, by } as const
-      return { intent: { key, role: 'operator', document: stock, variables }, effect }
+      return { intent: { key, role: 'operator', document: stock, variables, mayWait: false }, effect }
     }
     case 'revision': {
       const company = `Revision ${round}`
@@ -102,7 +102,7 @@ function planOne(place: Place, kind: Effect['kind'], index: number, round: numbe
       const arrival = addDays(firstArrival, round)
       const variables = { customer: place.customer, arrival, departure: addDays(arrival, 1) }
       const effect = { kind: 'booking', profileId: place.profileId, arrival } as const
-      return { intent: { key, role: 'frontdesk', document: booking, variables }, effect }
+      return { intent: { key, role: 'frontdesk', document: booking, variables, mayWait: false }, effect }
     }
     case 'customer': {
       const email = `harness.${index}@example.com`
