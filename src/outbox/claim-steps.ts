@@ -74,6 +74,31 @@ export async function claimSteps(
     .toSorted((one, other) => Number(BigInt(one.step.id) - BigInt(other.step.id)))
 }
 
+/**
+ * What is next in a line, if it may run now; null: a look at all finds what there is. Apart from the claim of many, which
+ * goes over all that is due: behind a system that was down for long that is much, and each of them is planned anew.
+ */
+export async function claimNext(
+  database: Database,
+  clock: StoreClock,
+  line: string,
+  notOf: readonly string[],
+): Promise<ClaimedStep | null> {
+  const at = clock.now()
+  const { rows } = await retryConflicts(() =>
+    sql<StepRow & OwningWrite>`update write_step s
+      set state = 'RUNNING', next_attempt_at = null, lease = s.lease + 1, leased_until = ${clock.leaseEnd()}, at = ${at}
+      from write w
+      where s.line = ${line}
+        and s.id = (select min(o.id) from write_step o where o.line = ${line} and o.state in ${openStates})
+        and w.id = s.write_id and s.state = 'READY' and s.next_attempt_at <= ${at} and not ${isLate(at)}
+        and ${isHead} and s.crashes = 0 and not s.system = any(${[...notOf]}::text[])
+      returning ${stepColumns}, ${owningColumns}`.execute(database.kysely),
+  )
+  const [row] = rows
+  return row ? claimedOf(row, row) : null
+}
+
 export async function renewLeases(
   database: Database,
   clock: StoreClock,

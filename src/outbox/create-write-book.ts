@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Database } from '../store/database.ts'
-import { claimSteps, renewLeases } from './claim-steps.ts'
+import { claimNext, claimSteps, renewLeases } from './claim-steps.ts'
 import { cancelWrite, confirmWrite, retryWrite } from './decide-writes.ts'
 import { purgeWrites } from './purge-writes.ts'
 import {
@@ -73,6 +73,12 @@ export function createWriteBook({
     async claim(limit, of = {}) {
       const claimed = await claimSteps({ database, clock, maxCrashes }, limit, of)
       tell(claimed.map(({ step }) => step.writeId))
+      return claimed
+    },
+
+    async claimNext(line, notOf) {
+      const claimed = await claimNext(database, clock, line, notOf)
+      if (claimed) tell([claimed.step.writeId])
       return claimed
     },
 

@@ -16,6 +16,8 @@ export interface WriteBook {
   record(write: NewWrite): Promise<Recorded>
   /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. */
   claim(limit: number, of?: ClaimScope): Promise<readonly ClaimedStep[]>
+  /** The next step of a line, if it is due and of none of these systems. */
+  claimNext(line: string, notOf: readonly string[]): Promise<ClaimedStep | null>
   /** Keeps leases for another while. Those that are no longer the caller's are left out of the answer. */
   renew(claimed: readonly ClaimedStep[]): Promise<readonly ClaimedStep[]>
   /**

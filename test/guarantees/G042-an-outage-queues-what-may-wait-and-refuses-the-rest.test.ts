@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCarefulClient, receiptFields, type Answer } from '../support/kill-harness/careful-client.ts'
+import { receiptFields, type Answer, type CarefulClient } from '../support/kill-harness/careful-client.ts'
 import { drain } from '../support/kill-harness/kill-while-writing.ts'
 import { planMixedWrites } from '../support/kill-harness/mixed-writes.ts'
+import { openHarness, type Harness } from '../support/kill-harness/open-harness.ts'
 import { reportFigure } from '../support/report-figure.ts'
-import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
 
 // G042: with the ERP down for 2 minutes under 20 writes/s each reply is right (APPLIED at the others, QUEUED at the ERP, the
 // entity never with what waits as if it were done), and all is applied, in order, within 30 s of its return; with the CRS
@@ -13,18 +13,22 @@ const outageSeconds = full ? 120 : 6
 const perSecond = 20
 const customers = 8
 
-let gateway: SandboxGateway
-let client: ReturnType<typeof createCarefulClient>
+let harness: Harness
+let client: CarefulClient
 /** Canonical ids of customers whom all systems know. */
 let ids: string[]
 
 beforeAll(async () => {
-  gateway = await startSandboxGateway()
-  client = createCarefulClient(gateway.url)
+  harness = await openHarness()
+  client = harness.client
+  await harness.gateway.start()
   const plan = await planMixedWrites(client, { count: customers, lanes: customers, kinds: ['revision'] })
   ids = plan.flat().map(({ intent }) => String(intent.variables.id))
 })
-afterAll(() => gateway.close())
+afterAll(() => harness.close())
+
+/** Nobody is there who answers. */
+const down = { operation: '*', kind: 'reset' } as const
 
 interface CustomerAnswer extends Answer {
   customer: {
@@ -43,7 +47,7 @@ const limit = `mutation ($id: ID!, $amount: Decimal!) {
 test(
   'the ERP’s part waits and says so, the others’ is applied, and all of it is on its return',
   async () => {
-    await gateway.stop('businessCentral')
+    await harness.simulators.fault('businessCentral', down)
     const sent: Promise<void>[] = []
     const answers: (CustomerAnswer & { id: string; name: string; value: string })[] = []
     const send = async (index: number) => {
@@ -89,7 +93,7 @@ test(
       )
     await Promise.all(sent)
 
-    await gateway.resume('businessCentral')
+    await harness.simulators.clearFaults()
     const drainedMs = await drain(client, 30_000)
     reportFigure(
       `G042: ${answers.length} writes while the ERP was down for ${outageSeconds} s, all applied ${(drainedMs / 1_000).toFixed(1)} s after its return`,
@@ -106,7 +110,7 @@ test(
       expect(found.sources.map(({ pendingWrites }) => pendingWrites)).toEqual(found.sources.map(() => 0))
       expect(found.givenName).toBe(last.get(`givenName ${id}`))
       expect(found.creditLimit?.amount).toBe(last.get(`creditLimit ${id}`))
-      const erp = await gateway.records<{ number: string; displayName: string }>(
+      const erp = await harness.simulators.records<{ number: string; displayName: string }>(
         'businessCentral',
         'customers',
       )
@@ -144,12 +148,12 @@ async function expectAppliedInOrder(answers: readonly CustomerAnswer[]): Promise
 test('with the CRS down bookings are refused, and nothing happens anywhere', async () => {
   const held = () =>
     Promise.all([
-      gateway.records('opera', 'reservations'),
-      gateway.records('opera', 'profiles'),
-      gateway.records('hubspot', 'changes'),
+      harness.simulators.records('opera', 'reservations'),
+      harness.simulators.records('opera', 'profiles'),
+      harness.simulators.records('hubspot', 'changes'),
     ])
   const before = await held()
-  await gateway.stop('opera')
+  await harness.simulators.fault('opera', down)
   const codes: string[] = []
   let refusals = 0
   for (let turn = 0; turn < 40 && refusals < 10; turn++) {
@@ -171,7 +175,7 @@ test('with the CRS down bookings are refused, and nothing happens anywhere', asy
   }
   expect(new Set(codes)).toEqual(new Set(['UPSTREAM_UNAVAILABLE']))
   expect(refusals).toBe(10)
-  await gateway.resume('opera')
+  await harness.simulators.clearFaults()
   await drain(client, 30_000)
   expect(await held()).toEqual(before)
 })

@@ -310,6 +310,24 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       expect(await claimedIds()).toEqual([`${write.id}/0`])
     })
 
+    test('the next of a line can be asked for: none while one before it is open, is not due, or is not to be asked', async () => {
+      const head = await lease({ entityId: 'deep' })
+      const { line, system } = head.step
+      await record(newWrite({ entityId: 'deep' }))
+      const other = await record(newWrite({ entityId: 'deep' }))
+      expect(await book.claimNext(line, [])).toBeNull()
+      await book.settle(head, outcome('READY', { retry: { at: nowMs + 5_000, isInDoubt: false } }))
+      expect(await book.claimNext(line, [])).toBeNull()
+      nowMs += 5_000
+      const again = (await book.claimNext(line, []))!
+      expect(again.step).toMatchObject({ id: head.step.id, state: 'RUNNING' })
+      await book.settle(again, applied)
+      expect(await book.claimNext(line, [system])).toBeNull()
+      await book.settle((await book.claimNext(line, []))!, outcome('DEAD'))
+      expect(await book.claimNext(line, [])).toBeNull()
+      expect((await book.find(other.write.id))?.steps).toMatchObject([{ state: 'READY' }])
+    })
+
     test('steps of some systems can be asked for, or left', async () => {
       const systems = ['CRM', 'ERP', 'CRS']
       const { claimed, write } = await record(newWrite({ steps: systems.map((system) => ({ system })) }))

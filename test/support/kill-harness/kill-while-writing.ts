@@ -46,11 +46,14 @@ export async function killWhileWriting(
 export async function drain(client: Pick<CarefulClient, 'ask'>, limitMs: number): Promise<number> {
   const since = performance.now()
   for (;;) {
-    const open = await listWrites(client, ['QUEUED'])
+    // All of them would keep the gateway from its work.
+    const open = await listWrites(client, ['QUEUED'], 1)
     if (open.length === 0) return performance.now() - since
-    if (performance.now() - since > limitMs)
-      throw new Error(`still queued: ${JSON.stringify(open.slice(0, 5))}`)
-    await sleep(100)
+    if (performance.now() - since > limitMs) {
+      const left = await listWrites(client, ['QUEUED'])
+      throw new Error(`${left.length} still queued, e.g. ${JSON.stringify(left.slice(0, 5))}`)
+    }
+    await sleep(250)
   }
 }
 
@@ -59,10 +62,11 @@ export interface ListedWrite extends Answer {
   mutation: string
 }
 
-/** All writes that have a receipt like this. */
+/** All writes that have a receipt like this, or the latest of them. */
 export async function listWrites(
   client: Pick<CarefulClient, 'ask'>,
   status: readonly string[],
+  latest = Infinity,
 ): Promise<ListedWrite[]> {
   interface Page {
     edges: { node: ListedWrite }[]
@@ -72,16 +76,16 @@ export async function listWrites(
   let after: string | null = null
   for (;;) {
     const { data, errors } = await client.ask(
-      `query ($status: [ReceiptStatus!], $after: String) { writes(first: 100, after: $after, filter: { status: $status }) {
+      `query ($status: [ReceiptStatus!], $after: String, $first: Int!) { writes(first: $first, after: $after, filter: { status: $status }) {
         edges { node { id mutation receipts { system operation status attempts reason { code message } } } }
         pageInfo { hasNextPage endCursor } } }`,
-      { status, after },
+      { status, after, first: Math.min(100, latest) },
       'operator',
     )
     if (!data?.writes) throw new Error(JSON.stringify(errors))
     const { edges, pageInfo } = data.writes as Page
     listed.push(...edges.map(({ node }) => ({ ...node, writeId: node.id })))
-    if (!pageInfo.hasNextPage) return listed
+    if (!pageInfo.hasNextPage || listed.length >= latest) return listed
     after = pageInfo.endCursor
   }
 }

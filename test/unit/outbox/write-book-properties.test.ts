@@ -33,6 +33,7 @@ type Action =
       notAfterMs: number | null
     }
   | { kind: 'claim'; limit: number }
+  | { kind: 'next'; pick: number }
   | { kind: 'settle'; pick: number; state: StepOutcome['state']; retryMs: number; isInDoubt: boolean }
   | { kind: 'crash' }
   | { kind: 'wait'; ms: number }
@@ -52,6 +53,10 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('claim' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('next' as const), pick: fc.nat() }),
   },
   {
     weight: 6,
@@ -152,6 +157,13 @@ async function createWorld() {
         case 'claim':
           granted = await book.claim(action.limit)
           break
+        case 'next': {
+          const lines = [...new Set(before.values().map(({ line }) => line))]
+          const line = lines[action.pick % lines.length]
+          const next = line === undefined ? null : await book.claimNext(line, [])
+          if (next) granted = [next]
+          break
+        }
         case 'settle': {
           const { state, retryMs, isInDoubt } = action
           const retry = state === 'READY' ? { retry: { at: nowMs + retryMs, isInDoubt } } : {}
