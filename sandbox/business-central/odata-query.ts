@@ -112,10 +112,11 @@ function readOrder(orderBy: string | undefined, set: EntitySet): Order {
   return {
     compare(a, b) {
       const [left, right] = [valuesOf(a), valuesOf(b)]
-      const different = keys.findIndex((_, index) => left[index] !== right[index])
-      if (different === -1) return 0
-      const { sign } = keys[different]!
-      return left[different]! < right[different]! ? -sign : sign
+      for (const [index, { sign }] of keys.entries()) {
+        const [one, other] = [left[index] ?? '', right[index] ?? '']
+        if (one !== other) return one < other ? -sign : sign
+      }
+      return 0
     },
     tokenOf: (record) =>
       Buffer.from(JSON.stringify(keys.map(({ name }) => record[name] ?? ''))).toString('base64url'),
