@@ -75,8 +75,8 @@ export async function claimSteps(
 }
 
 /**
- * What is next in a line, if it may run now; null: a look at all finds what there is. Apart from the claim of many, which
- * goes over all that is due: behind a system that was down for long that is much, and each of them is planned anew.
+ * What is next in a line, if it may run now; null: a claim of all that is due finds what there is. That one goes over many
+ * after an outage, this one over the head of the line.
  */
 export async function claimNext(
   database: Database,

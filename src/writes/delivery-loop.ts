@@ -50,6 +50,8 @@ const probePauseMs = 1_000
 const gatherMs = 10
 /** A look goes over all that is due: where much is, looks take no more than a tenth of the time. */
 const restFactor = 9
+/** It may have taken long for another reason: it waited for a store that is busy, or away. */
+const maxRestMs = 250
 
 /**
  * The worker: claims what is due while it has hands free. The store is the truth; a wake-up that is lost or doubled is
@@ -102,7 +104,8 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       onError(error)
       lookAt(now() + pauseMs)
     } finally {
-      restUntil = performance.now() + (performance.now() - begunAt) * restFactor
+      const endedAt = performance.now()
+      restUntil = endedAt + Math.min(maxRestMs, (endedAt - begunAt) * restFactor)
     }
   }
   const claim = async (): Promise<void> => {
@@ -123,13 +126,15 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   }
   const start = (claimed: ClaimedStep): void => {
     ownRunning += 1
-    void run(claimed)
+    const turn = run(claimed)
       .then(() => nextOf(claimed.step.line))
       .then((next) => {
         ownRunning -= 1
         if (next) start(next)
         else lookAt(now())
       })
+      .finally(() => running.delete(turn))
+    running.add(turn)
   }
   /** The one behind it in its line, at once: a look would find it too. Not while hands are short, for others wait longer. */
   const nextOf = async (line: string): Promise<ClaimedStep | null> => {
@@ -150,6 +155,11 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     return delivery
   }
 
+  /** One that was claimed behind another just before is waited for, too. */
+  const allDone = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all(running)
+  }
+
   const wake = () => lookAt(now() + gatherMs)
   const stopListening = book.onChange(wake)
   lookAt(now())
@@ -165,7 +175,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       await claiming
       const impatience = Promise.withResolvers<undefined>()
       const limit = setTimeout(() => impatience.resolve(undefined), patienceMs)
-      await Promise.race([Promise.all(running), impatience.promise])
+      await Promise.race([allDone(), impatience.promise])
       clearTimeout(limit)
       await leases.close()
     },

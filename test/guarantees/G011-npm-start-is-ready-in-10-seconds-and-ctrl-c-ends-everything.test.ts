@@ -24,8 +24,8 @@ test('cold start, what is printed, and the end', async () => {
     const seconds = (performance.now() - startedAt) / 1_000
     const worked = readProcessorSeconds(gateway.child.pid)
     reportFigure(`G011: ready after ${seconds.toFixed(1)} s, ${worked?.toFixed(1)} s of them of a processor`)
-    // 10 s is promised for an idle machine. On a busy one the same work may take twice the processor time, not thrice.
-    if (worked !== null) expect(worked).toBeLessThan(full ? 10 : 30)
+    // 10 s is promised for an idle machine. On a busy one the work stays about the same, and it waits for nothing else.
+    if (worked !== null) expect(worked).toBeLessThan(full ? 10 : 15)
     expect(seconds).toBeLessThan(full ? 10 : 60)
 
     const url = `http://127.0.0.1:${port}`

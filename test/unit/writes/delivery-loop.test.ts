@@ -92,6 +92,35 @@ test('delivers no more at a time than it was told to', async () => {
   expect(most).toBe(2)
 })
 
+test('looks again soon after a look that waited for a busy store', async () => {
+  let looks = 0
+  const claim: WriteBook['claim'] = async (...asked) => {
+    if (++looks === 1) await sleep(1_000)
+    return book.claim(...asked)
+  }
+  begin({ book: { ...book, claim } })
+  await until(() => looks > 0)
+  await sleep(1_000)
+  const since = performance.now()
+  const [id] = await recordReady(1)
+  await until(async () => (await stateOf(id!)) === 'APPLIED')
+  // Nine times as long as that look it would take, if looks were short of time alone.
+  expect(performance.now() - since).toBeLessThan(5_000)
+})
+
+test('works a line off one behind the other, and leaves none that it claimed while it closes', async () => {
+  const ids = await recordReady(3, 'deep')
+  const closings: Promise<void>[] = []
+  const claimNext: WriteBook['claimNext'] = async (...asked) => {
+    closings.push(loop!.close())
+    return book.claimNext(...asked)
+  }
+  begin({ book: { ...book, claimNext }, patienceMs: 20_000 })
+  await until(() => closings.length > 0)
+  await Promise.all(closings)
+  expect(await Promise.all(ids.map(stateOf))).toEqual(['APPLIED', 'APPLIED', 'READY'])
+})
+
 test('keeps the lease of a delivery that takes longer than one', async () => {
   const [id] = await recordReady(1)
   const attempts: number[] = []
