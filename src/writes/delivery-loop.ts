@@ -44,6 +44,11 @@ export interface DeliveryLoop {
 const pauseMs = 1_000
 /** What nobody told of is found by then: less than a lease, for a process that was killed takes its news along. */
 const idleMs = 5_000
+/**
+ * A process that has lasted so long would hardly end over anything but what it has just begun. Of one that ends sooner, all
+ * that it worked on would be blamed: a step that may not see another process end waits until then.
+ */
+const steadyMs = 5_000
 /** Between two steps that are tried at a system that is down. */
 const probePauseMs = 1_000
 /** Changes come in bunches, most of them our own. */
@@ -64,6 +69,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
   /** When a system that is down may be asked again. */
   const probeAt = new Map<string, number>()
+  const steadyAt = now() + steadyMs
   const running = new Set<Promise<void>>()
   let ownRunning = 0
   let isClosed = false
@@ -111,11 +117,12 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const claim = async (): Promise<void> => {
     const down = systems.filter(isDown)
     const free = concurrency - ownRunning
-    if (free > 0) for (const claimed of await book.claim(free, { notOf: down })) start(claimed)
+    const suspects = now() >= steadyAt
+    if (free > 0) for (const claimed of await book.claim(free, { notOf: down, suspects })) start(claimed)
     for (const system of down) {
       if (ownRunning >= concurrency || now() < (probeAt.get(system) ?? 0)) continue
       probeAt.set(system, now() + probePauseMs)
-      for (const claimed of await book.claim(1, { system })) start(claimed)
+      for (const claimed of await book.claim(1, { system, suspects })) start(claimed)
     }
   }
   const sweep = async (): Promise<void> => {
