@@ -18,6 +18,8 @@ export interface DeliveryLoopOptions {
   concurrency: number
   /** As the book has it. */
   leaseMs?: number
+  /** For so long no step is taken at which so many processes ended that one more sets it aside; 0 unless told. */
+  steadyMs?: number
   /** How long `close` waits for what runs: 5 s unless told. */
   patienceMs?: number
   systems?: readonly string[]
@@ -44,11 +46,6 @@ export interface DeliveryLoop {
 const pauseMs = 1_000
 /** What nobody told of is found by then: less than a lease, for a process that was killed takes its news along. */
 const idleMs = 5_000
-/**
- * A process that has lasted so long would hardly end over anything but what it has just begun. Of one that ends sooner, all
- * that it worked on would be blamed: a step that may not see another process end waits until then.
- */
-const steadyMs = 5_000
 /** Between two steps that are tried at a system that is down. */
 const probePauseMs = 1_000
 /** Changes come in bunches, most of them our own. */
@@ -69,7 +66,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
   /** When a system that is down may be asked again. */
   const probeAt = new Map<string, number>()
-  const steadyAt = now() + steadyMs
+  const steadyAt = now() + (options.steadyMs ?? 0)
   const running = new Set<Promise<void>>()
   let ownRunning = 0
   let isClosed = false

@@ -12,7 +12,7 @@ export async function startGateway(
   config: string,
   environment: Record<string, string>,
 ): Promise<StartedGateway> {
-  const child = spawn(process.execPath, ['src/main.ts', 'start', '--config', config], {
+  const child = spawn(process.execPath, ['bin/headwater.js', 'start', '--config', config], {
     env: { ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

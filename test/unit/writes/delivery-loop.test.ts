@@ -140,10 +140,10 @@ test('a step that may not see another process end waits until the process has la
   await database.query('update write_step set crashes = 2', [])
   const [other] = await recordReady(1)
   let skippedMs = 0
-  begin({ now: () => Date.now() + skippedMs })
+  begin({ now: () => Date.now() + skippedMs, steadyMs: 20_000 })
   await until(async () => (await stateOf(other!)) === 'APPLIED')
   expect(await stateOf(suspect!)).toBe('READY')
-  skippedMs = 5_000
+  skippedMs = 20_000
   await until(async () => (await stateOf(suspect!)) === 'APPLIED')
 })
 
