@@ -33,6 +33,7 @@ export type {
   PatchCalls,
   RawFound,
   RawWritten,
+  Values,
   WithFields,
   WriteCalls,
   WriteKind,
