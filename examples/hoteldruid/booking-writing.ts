@@ -18,7 +18,6 @@ export interface BookingWritingOptions extends WritingOptions {
   system: string
   /** A new reservation is confirmed, and not only asked for. */
   confirms: boolean
-  surnameOf(guest: string, call: Call): Promise<string | null>
   rateOf(year: number, ratePlan: string, call: Call): Promise<string | null>
   random?: () => number
 }
@@ -87,7 +86,8 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
   }
 
   async function book(values: Values, reference: string, call: Call): Promise<RawWritten> {
-    call.signal.throwIfAborted()
+    const earlier = await find(reference, call)
+    if (typeof earlier !== 'string') return earlier
     const { customer, arrival, departure, roomType } = values as Record<string, string | undefined>
     const year = await years.ofArrival(String(arrival), call)
     if (year === null) throw refuse('arrival', 'its calendar does not have the day')

@@ -9,6 +9,8 @@ export interface WritingOptions {
   years: Years
   /** The record that carries a reference of the gateway. */
   find(reference: string, call: Call): Promise<RawFound>
+  /** Null: there is no such guest. */
+  surnameOf(guest: string, call: Call): Promise<string | null>
   failure: DatasourceTools['failure']
 }
 
@@ -25,7 +27,7 @@ export function finder(records: RecordCalls): WritingOptions['find'] {
 const maxBytes = { givenName: 70, familyName: 70, phone: 50 } as const
 
 /** Their page's form is sent back as it came but for what changes: what is missing of it would be taken from the guest. */
-export function guestWriting({ desk, years, find, failure }: WritingOptions): WriteCalls {
+export function guestWriting({ desk, years, find, surnameOf, failure }: WritingOptions): WriteCalls {
   const page = 'modifica_cliente.php'
   const lastYear = async (call: Call) => Math.max(...(await years.list(call)))
   const newFields = { given: 'nome', family: 'cognome', email: 'email', phone: 'telefono' } as const
@@ -43,6 +45,8 @@ export function guestWriting({ desk, years, find, failure }: WritingOptions): Wr
     create: {
       required: ['familyName'],
       async run({ fields, reference }, call) {
+        const earlier = await find(reference, call)
+        if (typeof earlier !== 'string') return earlier
         const form = {
           inseriscicliente: '1',
           inserire: '1',
@@ -62,13 +66,15 @@ export function guestWriting({ desk, years, find, failure }: WritingOptions): Wr
     patch: {
       isConditional: false,
       async run({ externalId, fields }, call) {
+        // For one that it does not know, HotelDruid shows an empty form.
+        if ((await surnameOf(externalId, call)) === null) throw failure('NOT_FOUND', page, { effect: 'NONE' })
         const year = await lastYear(call)
         const shown = await desk.submit(
           { page, effect: 'READ', year, fields: { idclienti: externalId } },
           call,
         )
         const form = readForm(shown, 'modifica_cliente')
-        if (form === null) throw failure('NOT_FOUND', `${page}: no form for the guest`, { effect: 'NONE' })
+        if (form === null) throw failure('BAD_RESPONSE', `${page}: no form`, { effect: 'NONE' })
         const cleared = Object.keys(fields).filter((field) => fields[field] === null)
         const changes = {
           ...Object.fromEntries(

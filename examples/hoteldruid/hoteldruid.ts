@@ -88,7 +88,7 @@ export const hoteldruid = defineDatasource({
       records: [
         {
           ...withoutReference(guests),
-          writing: guestWriting({ desk, years, find: finder(guests), failure }),
+          writing: guestWriting({ desk, years, find: finder(guests), surnameOf, failure }),
         },
         { ...withoutReference(bookings), writing: writesBookings },
       ],
