@@ -41,7 +41,6 @@ export const pageFailures: readonly FailureRule[] = [
     when: { body: /Excessive number of <div[^>]*>incorrect<\/div> logins/ },
     then: 'RATE_LIMITED',
     effect: 'NONE',
-    retryAfter: () => 5_400,
   },
   {
     when: { body: /After an <div[^>]*>incorrect<\/div> login you must wait/ },
