@@ -97,6 +97,7 @@ export function changesOfOrders({ saleId, partyId, productIds: [one, other] }: C
         // The unit of the product has no decimals.
         [{ item: String(one), quantity: '1.5' }],
         [{ item: '1999999999', quantity: '1' }],
+        [{ item: '../admin', quantity: '1' }],
         [{ item: String(one), quantity: '1', discount: euros('1.00') }],
         [{ item: String(one), quantity: '1', unitPrice: euros('1.00001') }],
         [{ item: String(one), quantity: '1', unitPrice: { amount: '1', currency: 'JPY' } }],

@@ -87,7 +87,7 @@ export async function startFaultyProxy(
   function takeFault(method: string): FaultOrder | null {
     if (fault === null || !['*', method.replace('model.', '')].includes(fault.operation)) return null
     const taken = fault
-    if (fault?.count !== undefined) fault = fault.count > 1 ? { ...fault, count: fault.count - 1 } : null
+    if (fault.count !== undefined) fault = fault.count > 1 ? { ...fault, count: fault.count - 1 } : null
     return taken
   }
 

@@ -13,11 +13,11 @@ import {
   type Path,
 } from '../mapping.ts'
 import { amount } from './fields.ts'
-import { idPattern } from './look-ups.ts'
 import { trytonDecimal, type WireDecimal } from './values.ts'
 
 /** A line as it is to be. What is left out is the product's own in a new line, and stays as it is in another. */
 export interface LineBody {
+  /** NaN for what is no id of Tryton: it is checked before the gateway knows which record is meant. */
   product: number
   quantity: number
   unit_price?: WireDecimal
@@ -55,8 +55,7 @@ export function itemLines(currency: Path): FieldMapping {
 /** @throws BadValueError for what is no line of a product */
 export function writeLines(lines: unknown): readonly LineBody[] {
   return linesOf(lines).map(({ item, quantity, unitPrice, discount, description }) => {
-    if (typeof item !== 'string' || !idPattern.test(item))
-      throw new BadValueError('expected an item in every line')
+    if (typeof item !== 'string' || item === '') throw new BadValueError('expected an item in every line')
     const count = decimal({ as: 'number' }).encode(String(quantity)) as number
     if (!(count > 0)) throw new BadValueError('expected a quantity above zero in every line')
     if (isGiven(discount)) throw new BadValueError('expected a unit price with the discount taken off')

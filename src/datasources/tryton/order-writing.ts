@@ -9,7 +9,7 @@ import type { RawRecord, TrytonClient } from './client.ts'
 import { findRecord, idOf, stampOf } from './look-ups.ts'
 import { orderActions } from './order-actions.ts'
 import { priceCurrency, type LineBody } from './order-lines.ts'
-import { hasLines, planLines } from './plan-lines.ts'
+import { hasLines, planLines, type LinePlan } from './plan-lines.ts'
 import { changesOf, type Command } from './record-changes.ts'
 import { createRelations } from './relations.ts'
 import { createSaleDraft, type SaleTerms } from './sale-draft.ts'
@@ -51,14 +51,13 @@ export function orderWriting({ client, currency, warehouse, failure }: OrderWrit
   const currencyId = async (code: string, call: Call) =>
     Number(await relations.idOf({ model: 'currency.currency', by: 'code', value: code }, 'currency', call))
 
-  const fillLines = async (
-    lines: readonly { sequence: number; body: LineBody }[],
-    terms: SaleTerms,
-    call: Call,
-  ): Promise<object[]> =>
-    Promise.all(
+  async function fillLines(lines: LinePlan['added'], terms: SaleTerms, call: Call): Promise<object[]> {
+    if (lines.some(({ body }) => Number.isNaN(body.product)))
+      throw refuse('VALIDATION', 'no such product', 'lines')
+    return Promise.all(
       lines.map(async ({ sequence, body }) => ({ ...(await draft.fillLine(body, terms, call)), sequence })),
     )
+  }
 
   /** The sale that carries the reference and is what was wanted; else whether any could be it. */
   async function findCreated(fields: Fields, reference: string, call: Call): Promise<RawFound> {
