@@ -75,7 +75,7 @@ describeNeeding(
       const { createBooking } = await gateway.query<{ createBooking: Payload }>(
         booking,
         { input },
-        'sandbox-frontdesk',
+        'frontdesk',
       )
       return createBooking
     }

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 export interface StartedGateway {
-  /** The `data` of a reply. @throws Error for a reply with errors */
-  query<Data>(document: string, variables?: object, key?: string): Promise<Data>
+  /** The `data` of a reply to one of the sandbox's callers, DEVELOPER unless told. @throws Error for a reply with errors */
+  query<Data>(document: string, variables?: object, as?: string): Promise<Data>
   stop(): Promise<void>
 }
 
@@ -18,10 +18,10 @@ export async function startGateway(
   })
   const url = await readUrl(child)
   return {
-    async query<Data>(document: string, variables: object = {}, key = 'sandbox-developer') {
+    async query<Data>(document: string, variables: object = {}, as = 'developer') {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-api-key': key },
+        headers: { 'content-type': 'application/json', 'x-api-key': `sandbox-${as}` },
         body: JSON.stringify({ query: document, variables }),
       })
       const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown }

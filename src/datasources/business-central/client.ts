@@ -89,14 +89,13 @@ export function createEntitySet(
   }
 }
 
-/** What is found to be impossible before anything was changed. */
-export function refusing(failure: EntitySetOptions['failure']) {
-  return (kind: FailureClass, cause?: string, field?: string): GatewayError =>
-    failure(kind, cause, { effect: 'NONE', ...(field !== undefined && { field }) })
-}
-
 /** @throws GatewayError for a reply without the id of its record */
 export function idOf({ id }: RawRecord, failure: EntitySetOptions['failure']): string {
   if (typeof id === 'string' && guidPattern.test(id.toLowerCase())) return id.toLowerCase()
   throw failure('BAD_RESPONSE', 'a record without an id')
+}
+
+/** The version that the vendor compares with `If-Match`. */
+export function etagOf(record: RawRecord): string {
+  return String(record['@odata.etag'])
 }

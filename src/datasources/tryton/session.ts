@@ -4,6 +4,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../call.ts'
 import type { FailureClass } from '../failures.ts'
 import { loggedIn, type Credentials, type Login } from '../transport/credentials.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import type { Send, UpstreamRequest } from '../transport/upstream-request.ts'
 import { loginFailures } from './failures.ts'
 
@@ -39,15 +40,18 @@ export function trytonSession({ user, password, language, failure }: SessionOpti
   return loggedIn({ login, pauseMs })
 }
 
-/** One JSON-RPC request that reads. Its `id` matters: without one, Tryton answers errors as HTML. */
-export function rpcRequest(method: string, params: readonly unknown[]): UpstreamRequest {
+/** One JSON-RPC request. Its `id` matters: without one, Tryton answers errors as HTML. */
+export function rpcRequest(
+  method: string,
+  params: readonly unknown[],
+  effect: UpstreamRequest['effect'] = 'READ',
+): UpstreamRequest {
   return {
     operation: method.replace(/^model\./, ''),
-    effect: 'READ',
+    effect,
     method: 'POST',
     path: '/',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: 1, method, params }),
+    ...jsonBody({ id: 1, method, params }),
   }
 }
 
