@@ -1,9 +1,10 @@
+import { GatewayError } from '../errors/gateway-error.ts'
 import { adaptWriting } from './adapt-writing.ts'
 import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
 import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
 import { upstreamError } from './failures.ts'
-import type { RawPage } from './paging.ts'
+import { BadPageError, type RawPage } from './paging.ts'
 import { readRecord } from './read-record.ts'
 import type { DriftReport } from './report-drift.ts'
 import { Reference, type SourceRecord } from './source-record.ts'
@@ -18,6 +19,12 @@ export function adaptRecords(
   const readAll = (raws: readonly unknown[]) =>
     raws.map((raw) => readRecord(upstream, mapping, raw, reportDrift))
   const readPage = (page: RawPage): RecordPage => ({ ...page, records: readAll(page.records) })
+  const readPageOf = async (page: Promise<RawPage>): Promise<RecordPage> =>
+    readPage(
+      await page.catch((error: unknown) => {
+        throw pageFailure(upstream, error)
+      }),
+    )
 
   return {
     entity: mapping.entity,
@@ -29,17 +36,32 @@ export function adaptRecords(
       max,
       load: async (values, call) => readAll(await load(values, call)),
     })),
-    byReference: mapEntries(byReference, (edge, field) => adaptByReference(upstream, edge, field, readPage)),
+    byReference: mapEntries(byReference, (edge, field) =>
+      adaptByReference(upstream, edge, field, { readPage, readPageOf }),
+    ),
     list: list
       ? {
           paging: list.paging,
           filters: mapEntries(list.filters, (comparisons) => new Set(comparisons)),
           sorts: new Set(list.sorts),
-          load: async (request, call) => readPage(await list.load(request, call)),
+          load: (request, call) => readPageOf(list.load(request, call)),
         }
       : null,
     writing: calls.writing ? adaptWriting(upstream, calls, calls.writing, reportDrift) : null,
   }
+}
+
+/** What pages without knowing at whom (paging-kinds.ts) gets its name here. */
+function pageFailure(upstream: UpstreamName, error: unknown): unknown {
+  if (error instanceof BadPageError) return upstreamError(upstream, 'BAD_RESPONSE', {}, error.message)
+  const isNameless = error instanceof GatewayError && error.details.system === undefined
+  if (!isNameless) return error
+  return new GatewayError(
+    error.code,
+    error.message,
+    { ...error.details, system: upstream.system },
+    error.cause,
+  )
 }
 
 function adaptById(
@@ -62,19 +84,19 @@ function adaptByReference(
   upstream: UpstreamName,
   edge: ReferenceCalls,
   field: string,
-  readPage: (page: RawPage) => RecordPage,
+  pages: { readPage(page: RawPage): RecordPage; readPageOf(page: Promise<RawPage>): Promise<RecordPage> },
 ): ByReference {
   const { batch } = edge
   return {
     paging: edge.paging,
     sorts: new Set(edge.sorts ?? []),
-    load: async (parentId, page, call) => readPage(await edge.load(parentId, page, call)),
+    load: (parentId, page, call) => pages.readPageOf(edge.load(parentId, page, call)),
     batch: batch
       ? {
           max: batch.max,
           async load(parentIds, page, call) {
             const { records, complete } = await batch.load(parentIds, page, call)
-            const read = readPage({ records, cursors: [], hasNextPage: false }).records
+            const read = pages.readPage({ records, cursors: [], hasNextPage: false }).records
             // Nobody can say whose they are, and nobody has none because of it.
             if (read.some((record) => record.drifted?.has(field)))
               throw upstreamError(upstream, 'SCHEMA_DRIFT')

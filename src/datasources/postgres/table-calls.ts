@@ -1,6 +1,6 @@
 import type { Call, Condition, OrderBy } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { emptyPage, keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls, ReferenceCalls } from '../vendor-calls.ts'
 import { columnTypes, type ColumnType } from './column-type.ts'
 import { columnOf, conditionClause } from './conditions.ts'
@@ -53,7 +53,7 @@ export function createTableCalls(
     const after = afterClause(statement, ordering, page.after)
     const sql = `${select(ordering, after === null ? where : [...where, after])} order by ${orderClause(ordering)} limit ${statement.bind(page.first + 1, 'int')}`
     const rows = await connection.select(operation, { sql, parameters: statement.parameters }, call)
-    return keysetPage(rows.slice(0, page.first), (row) => cursorOf(row as Row), rows.length > page.first)
+    return keysetPageOf(rows, page.first, (row) => cursorOf(row as Row))
   }
 
   const loadIn = async (
@@ -84,7 +84,7 @@ export function createTableCalls(
       paging: 'STABLE',
       sorts: options.sorts,
       async load(parentId, page, call) {
-        if (!columnTypes[type].pattern.test(parentId)) return { records: [], cursors: [], hasNextPage: false }
+        if (!columnTypes[type].pattern.test(parentId)) return emptyPage
         const statement = createStatement()
         const where = `${parent} = ${statement.bind(parentId, columnTypes[type].cast)}`
         return loadPage(`${entity} of one ${field}`, statement, [where], page, call)

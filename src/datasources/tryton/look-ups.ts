@@ -1,6 +1,6 @@
 import type { Call, PageRequest } from '../datasource.ts'
 import { valueAt } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { Domain, Model } from './client.ts'
 import { searchable } from './filters.ts'
@@ -52,7 +52,7 @@ export async function idPage(
     { domain: [...domain, ...start], order: [['id', direction]], limit: first + 1 },
     call,
   )
-  return keysetPage(found.slice(0, first), idOf, found.length > first)
+  return keysetPageOf(found, first, idOf)
 }
 
 export function idOf(raw: unknown): string {
