@@ -1,10 +1,11 @@
-import { GatewayError } from '../errors/gateway-error.ts'
+import { adaptChanges } from './adapt-changes.ts'
 import { adaptWriting } from './adapt-writing.ts'
 import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
 import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
 import { upstreamError } from './failures.ts'
-import { BadPageError, type RawPage } from './paging.ts'
+import { namePageFailures } from './page-failure.ts'
+import type { RawPage } from './paging.ts'
 import { readRecord } from './read-record.ts'
 import type { DriftReport } from './report-drift.ts'
 import { Reference, type SourceRecord } from './source-record.ts'
@@ -14,17 +15,13 @@ export function adaptRecords(
   upstream: UpstreamName,
   calls: RecordCalls,
   reportDrift: DriftReport,
+  now: () => number,
 ): RecordSource {
-  const { mapping, byId, byKey = {}, byReference = {}, list } = calls
+  const { mapping, byId, byKey = {}, byReference = {}, list, changedSince } = calls
   const readAll = (raws: readonly unknown[]) =>
     raws.map((raw) => readRecord(upstream, mapping, raw, reportDrift))
   const readPage = (page: RawPage): RecordPage => ({ ...page, records: readAll(page.records) })
-  const readPageOf = async (page: Promise<RawPage>): Promise<RecordPage> =>
-    readPage(
-      await page.catch((error: unknown) => {
-        throw pageFailure(upstream, error)
-      }),
-    )
+  const readPageOf = async (page: Promise<RawPage>) => readPage(await namePageFailures(upstream, page))
 
   return {
     entity: mapping.entity,
@@ -47,21 +44,9 @@ export function adaptRecords(
           load: (request, call) => readPageOf(list.load(request, call)),
         }
       : null,
+    changedSince: changedSince ? adaptChanges(changedSince, { upstream, now, readAll }) : null,
     writing: calls.writing ? adaptWriting(upstream, calls, calls.writing, reportDrift) : null,
   }
-}
-
-/** What pages without knowing at whom (paging-kinds.ts) gets its name here. */
-function pageFailure(upstream: UpstreamName, error: unknown): unknown {
-  if (error instanceof BadPageError) return upstreamError(upstream, 'BAD_RESPONSE', {}, error.message)
-  const isNameless = error instanceof GatewayError && error.details.system === undefined
-  if (!isNameless) return error
-  return new GatewayError(
-    error.code,
-    error.message,
-    { ...error.details, system: upstream.system },
-    error.cause,
-  )
 }
 
 function adaptById(
