@@ -50,8 +50,17 @@ export type {
 export { keysetPage, offsetOf, offsetPage } from './datasources/paging.ts'
 export type { RawPage } from './datasources/paging.ts'
 export type { Effect, FailureClass, FailureRule } from './datasources/failures.ts'
-export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
-export type { Login, LoginOptions } from './datasources/transport/credentials.ts'
+export { clientCredentials, tokenFailures } from './datasources/transport/client-credentials.ts'
+export type { ClientCredentialsOptions } from './datasources/transport/client-credentials.ts'
+export {
+  apiKeyHeader,
+  apiKeyQuery,
+  basic,
+  bearer,
+  loggedIn,
+  staticHeaders,
+} from './datasources/transport/credentials.ts'
+export type { Credentials, Login, LoginOptions } from './datasources/transport/credentials.ts'
 export { createXmlFormat, jsonFormat, textFormat, xmlFormat } from './datasources/transport/body-format.ts'
 export type { BodyFormat } from './datasources/transport/body-format.ts'
 export { formBody, jsonBody, xmlBody } from './datasources/transport/request-body.ts'

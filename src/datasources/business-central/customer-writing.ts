@@ -6,7 +6,8 @@ import { refusing } from '../refusing.ts'
 import type { Values, WriteCalls } from '../write-calls.ts'
 import { etagOf, idOf, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
 import { composeName, isCompany } from './customer-name.ts'
-import { equalsCode, equalsGuid, noGuid, textLiteral } from './odata.ts'
+import { odataTest, odataText } from '../odata.ts'
+import { equalsCode, equalsGuid, noGuid } from './odata.ts'
 import type { RecordWrites } from './record-writes.ts'
 
 interface CustomerWriting {
@@ -87,7 +88,7 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
         return { externalId: idOf(created, failure) }
       },
       async findApplied({ values }, call) {
-        const filter = `displayName eq ${textLiteral(composeName(values, null))}`
+        const filter = odataTest('displayName', 'EQ', odataText(composeName(values, null)))
         const named = await customers.read({ filter }, call)
         const same = named.filter((raw) => hasKeys(mapping.read(raw).values, values))
         const [only] = same
