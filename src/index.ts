@@ -47,6 +47,13 @@ export type {
   PageRequest,
   PagingKind,
 } from './datasources/datasource.ts'
+export { findByKey } from './datasources/find-by-key.ts'
+export { createTurns } from './datasources/in-turn.ts'
+export type { InTurn } from './datasources/in-turn.ts'
+export { makeOnce } from './datasources/make-once.ts'
+export type { Made } from './datasources/make-once.ts'
+export { repeatConflicts } from './datasources/repeat-conflicts.ts'
+export type { ConflictPatience } from './datasources/repeat-conflicts.ts'
 export { keysetPage, offsetOf, offsetPage } from './datasources/paging.ts'
 export type { RawPage } from './datasources/paging.ts'
 export type { Effect, FailureClass, FailureRule } from './datasources/failures.ts'
@@ -63,6 +70,7 @@ export {
 export type { Credentials, Login, LoginOptions } from './datasources/transport/credentials.ts'
 export { createXmlFormat, jsonFormat, textFormat, xmlFormat } from './datasources/transport/body-format.ts'
 export type { BodyFormat } from './datasources/transport/body-format.ts'
+export { readHiddenField, readHtmlForm } from './datasources/transport/html-form.ts'
 export { formBody, jsonBody, xmlBody } from './datasources/transport/request-body.ts'
 export type { FormFields, RequestBody, XmlContent, XmlElement } from './datasources/transport/request-body.ts'
 export type { Transport, TransportOptions } from './datasources/transport/stack.ts'

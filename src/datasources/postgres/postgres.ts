@@ -31,7 +31,7 @@ export const postgres = defineDatasource({
 })
 
 function relationOf({ schema, table }: TableOptions): string {
-  return typeof table === 'string' ? `${quoteName(schema)}.${quoteName(table)}` : `(${table.sql})`
+  return typeof table === 'string' ? `${quoteName(schema)}.${quoteName(table)}` : `(${table.sql}\n)`
 }
 
 function mappingOf(entity: string, table: TableOptions): Mapping {
