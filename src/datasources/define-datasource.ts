@@ -6,6 +6,7 @@ import type { CallEvent, UpstreamListener, UpstreamName } from '../observability
 import type { Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
 import { adaptRecords } from './adapt-records.ts'
+import { compareSchemas } from './compare-schema.ts'
 import { createDriftReport } from './report-drift.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
@@ -160,8 +161,12 @@ function openDatasource<Options extends z.ZodType>(
     )
   const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
   const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
+  const { inspect } = calls
   return {
     vendor: declaration.vendor,
+    ...(inspect && {
+      inspect: async (call: Call) => compareSchemas(context.system, calls.records, await inspect(call)),
+    }),
     records: new Map(records.map((record) => [recordKindKey(record.entity, record.part), record])),
     operations: new Map(Object.entries(calls.operations ?? {}).map(([name, run]) => [name, { run }])),
     async close() {

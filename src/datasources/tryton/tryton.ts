@@ -4,6 +4,7 @@ import { defineDatasource } from '../define-datasource.ts'
 import { createTrytonClient } from './client.ts'
 import { customerCalls } from './customers.ts'
 import { trytonFailures } from './failures.ts'
+import { trytonInspection } from './inspect.ts'
 import { inventoryItemCalls, stockCalls } from './inventory-items.ts'
 import { customerMapping, inventoryItemMapping, orderMapping, stockMapping } from './mapping.ts'
 import { orderCalls } from './orders.ts'
@@ -66,14 +67,13 @@ export const tryton = defineDatasource({
       maxConcurrent,
     })
     const client = createTrytonClient({ transport, currency, language, failure })
-    return {
-      records: [
-        customerCalls(client, customers),
-        orderCalls(client, orders),
-        inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
-        stockCalls(client, tools.mapping(stockMapping()), { ...stock, now, failure }),
-      ],
-    }
+    const records = [
+      customerCalls(client, customers),
+      orderCalls(client, orders),
+      inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
+      stockCalls(client, tools.mapping(stockMapping()), { ...stock, now, failure }),
+    ]
+    return { records, inspect: trytonInspection({ transport, records, failure }) }
   },
 })
 
