@@ -118,6 +118,7 @@ const edges = {
   kysely: ['store', 'identity', 'keys', 'outbox', 'audit'],
   // In auth for the issuers' keys.
   undici: ['datasources/transport', 'observability', 'auth'],
+  'fast-xml-parser': ['datasources/transport'],
   jose: ['auth'],
   child_process: ['cli'],
 }

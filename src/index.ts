@@ -47,6 +47,10 @@ export type { RawPage } from './datasources/paging.ts'
 export type { Effect, FailureClass, FailureRule } from './datasources/failures.ts'
 export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
 export type { Login, LoginOptions } from './datasources/transport/credentials.ts'
+export { createXmlFormat, jsonFormat, textFormat, xmlFormat } from './datasources/transport/body-format.ts'
+export type { BodyFormat } from './datasources/transport/body-format.ts'
+export { formBody, jsonBody, xmlBody } from './datasources/transport/request-body.ts'
+export type { FormFields, RequestBody, XmlContent, XmlElement } from './datasources/transport/request-body.ts'
 export type { Transport, TransportOptions } from './datasources/transport/stack.ts'
 export type {
   Send,

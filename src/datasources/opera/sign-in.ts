@@ -25,7 +25,7 @@ export function operaSignIn(options: SignInOptions): Credentials {
 
   async function login(send: Send, call: Call): Promise<Login> {
     const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64')
-    const { json } = await send(
+    const { data } = await send(
       {
         operation: 'getToken',
         effect: 'READ',
@@ -41,7 +41,7 @@ export function operaSignIn(options: SignInOptions): Credentials {
       },
       call,
     )
-    const reply = tokenReply.safeParse(json)
+    const reply = tokenReply.safeParse(data)
     if (!reply.success) throw failure('BAD_RESPONSE', 'getToken: no access_token')
     const { access_token: token, expires_in: expiresIn } = reply.data
     return { headers: { authorization: `Bearer ${token}` }, expiresInMs: readTokenLife(expiresIn) }

@@ -28,8 +28,8 @@ export function trytonSession({ user, password, language, failure }: SessionOpti
   async function login(send: Send, call: Call): Promise<Login> {
     const parameters = [user, { password: password.reveal() }, language]
     const request = { ...rpcRequest('common.db.login', parameters), failures: loginFailures }
-    const { json } = await send(request, call)
-    const reply = loginReply.safeParse(json)
+    const { data } = await send(request, call)
+    const reply = loginReply.safeParse(data)
     if (!reply.success) throw failure('BAD_RESPONSE', 'common.db.login: no user id and session')
     const [userId, session] = reply.data.result
     const token = Buffer.from(`${user}:${userId}:${session}`).toString('base64')

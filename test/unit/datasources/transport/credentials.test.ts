@@ -35,9 +35,9 @@ function scripted(pauseMs?: number) {
     made.calls += 1
     await settle()
     if (!valid.has(headers?.authorization ?? '')) throw upstreamError(upstream, 'EXPIRED', { status: 401 })
-    return { status: 200, headers: {}, body: '{}', json: headers?.authorization }
+    return { status: 200, headers: {}, body: '{}', data: headers?.authorization }
   })
-  const send = async (call = openCall()) => (await guarded(get, call)).json
+  const send = async (call = openCall()) => (await guarded(get, call)).data
   return { time, valid, made, script, issue, send, events }
 }
 
@@ -46,7 +46,7 @@ test('static headers and bearer tokens go with every call, beside its own', asyn
   const context = { upstream, tell: () => undefined, now: () => 0 }
   const next = async (request: UpstreamRequest) => {
     sent.push(request)
-    return { status: 200, headers: {}, body: '', json: null }
+    return { status: 200, headers: {}, body: '', data: null }
   }
   const token = bearer(new Secret('t', 'a test'))(context)
   const keys = staticHeaders({ key: new Secret('k', 'a test'), plain: 'p' })(context)
