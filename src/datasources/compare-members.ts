@@ -23,18 +23,27 @@ export function compareMembers(
   )
   const there = usesOf(mapping).flatMap(({ path, user }): InspectionFinding[] => {
     const member = memberAt(members, path)
-    const where = `${system}.${pathText(path)} → ${user}`
     if (member === null) {
+      const missing = missingPart(path, members)
       // What may be left out reads null; what may not is drift, or lets every read fail.
-      const isNeeded = refusesUnknown || example === null || missed.has(pathText(path))
-      const what = `not there${nearestTo(path, members)}`
+      const isNeeded = refusesUnknown || example === null || missed.has(pathText(missing))
+      const where = `${system}.${pathText(missing)} → ${user}`
+      const what = `not there${nearestTo(missing, members)}`
       return [{ level: isNeeded ? 'FAIL' : 'WARN', where, what, fix: remap }]
     }
     if (member === 'UNKNOWN' || member.isReadable !== false) return []
+    const where = `${system}.${pathText(path)} → ${user}`
     const fix = 'grant it, or declare it unavailable'
     return [{ level: 'FAIL', where, what: 'the account of the gateway may not read it', fix }]
   })
-  return [...there, ...compareTypes(system, mapping, members, example)]
+  // Of a list that is gone, so is every member.
+  const findings = new Map(
+    [...there, ...compareTypes(system, mapping, members, example)].map((one) => [
+      `${one.where} ${one.what}`,
+      one,
+    ]),
+  )
+  return [...findings.values()]
 }
 
 const remap = 'map it anew, or declare it unavailable'
@@ -52,7 +61,9 @@ function compareTypes(
     const [id = []] = mapping.paths
     const where = `${system}.${pathText(id)} → id of ${mapping.entity}`
     const what = `${describe([id])}, which is no id`
-    return memberAt(members, id) === null ? [] : [{ level: 'FAIL', where, what, fix: 'name another path as id' }]
+    return memberAt(members, id) === null
+      ? []
+      : [{ level: 'FAIL', where, what, fix: 'name another path as id' }]
   }
   return Object.entries(mapping.fields).flatMap(([field, { paths }]): InspectionFinding[] => {
     const user = `${mapping.entity}.${field}`
@@ -94,6 +105,12 @@ function usesOf({ entity, fields, paths }: Mapping): { path: SourcePath; user: s
     .map((path) => ({ path, user: `${entity}: id, version or match key` }))
   const uses = [...others, ...ofFields]
   return [...new Map(uses.map((use) => [`${use.user}\n${use.path.join('\n')}`, use])).values()]
+}
+
+/** As much of a path as is needed to name what is not there. */
+function missingPart(path: SourcePath, members: Members): SourcePath {
+  const length = path.findIndex((_key, index) => memberAt(members, path.slice(0, index + 1)) === null)
+  return path.slice(0, length + 1)
 }
 
 /** Of what is there beside it, what it may be called now. */

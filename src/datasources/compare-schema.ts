@@ -28,17 +28,19 @@ function compareSchema(
   schema: RecordSchema,
 ): KindInspection {
   const { place, members, access } = schema
-  const compared = members && [
-    ...compareMembers(system, calls.mapping, schema, members),
-    ...compareSettable(system, calls, members),
-    ...compareUnavailable(system, calls.mapping, schema, members),
-  ]
+  // Without the right to read, what the account is told of is only a part.
+  const compared = members &&
+    access.read?.isGranted !== false && [
+      ...compareMembers(system, calls.mapping, schema, members),
+      ...compareSettable(system, calls, members),
+      ...compareUnavailable(system, calls.mapping, schema, members),
+    ]
   return {
     kind,
     place,
-    checkedPaths: compared && new Set(calls.mapping.paths.map((path) => path.join('.'))).size,
+    checkedPaths: compared ? new Set(calls.mapping.paths.map((path) => path.join('.'))).size : null,
     access,
-    findings: [...compareAccess(`${system}: ${place} → ${kind}`, calls, access), ...(compared ?? [])],
+    findings: [...compareAccess(`${system}: ${place} → ${kind}`, calls, access), ...(compared || [])],
   }
 }
 

@@ -46,7 +46,8 @@ function writtenPaths(mapping: Mapping, field: string): readonly (readonly strin
     return leavesOf(mapping.write({ [field]: null }))
   } catch (error) {
     // A codec or a vendor's own code that takes no null.
-    if (error instanceof BadValueError || error instanceof TypeError) return mapping.fields[field]?.paths ?? []
+    if (error instanceof BadValueError || error instanceof TypeError)
+      return mapping.fields[field]?.paths ?? []
     throw error
   }
 }

@@ -50,7 +50,9 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
     reply: z.ZodType<Reply>,
     call: Call,
   ): Promise<Reply> {
-    const result = reply.safeParse(valueAt(await transport.call(rpcRequest(method, params), call), ['result']))
+    const result = reply.safeParse(
+      valueAt(await transport.call(rpcRequest(method, params), call), ['result']),
+    )
     if (!result.success) throw failure('BAD_RESPONSE', `${method}: another shape`)
     return result.data
   }
@@ -81,7 +83,11 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
       const own = Object.entries(fields).map(([name, { type, readonly }]): [string, MemberSchema] => [
         name,
         // What is reached through a relation is another record, which is not written there.
-        { type, ...exampleOf(type), ...(readonly && !isRelated && { isSettable: { create: false, patch: false } }) },
+        {
+          type,
+          ...exampleOf(type),
+          ...(readonly && !isRelated && { isSettable: { create: false, patch: false } }),
+        },
       ])
       // Every reply has it, and no model declares it.
       const stamp: [string, MemberSchema] = ['_timestamp', { type: 'stamp', example: '1795339503.123456' }]
