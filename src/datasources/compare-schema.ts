@@ -28,6 +28,12 @@ function compareSchema(
   schema: RecordSchema,
 ): KindInspection {
   const { place, members, access } = schema
+  const where = `${system}: ${place} → ${kind}`
+  if (schema.isMissing) {
+    const fix = 'correct its name in the config, or grant the account what it takes to see it'
+    const findings = [{ level: 'FAIL', where, what: `there is no ${place}`, fix } as const]
+    return { kind, place, checkedPaths: null, access: {}, findings }
+  }
   // Without the right to read, what the account is told of is only a part.
   const compared = members &&
     access.read?.isGranted !== false && [
@@ -40,7 +46,7 @@ function compareSchema(
     place,
     checkedPaths: compared ? new Set(calls.mapping.paths.map((path) => path.join('.'))).size : null,
     access,
-    findings: [...compareAccess(`${system}: ${place} → ${kind}`, calls, access), ...(compared || [])],
+    findings: [...compareAccess(where, calls, access), ...(compared || [])],
   }
 }
 

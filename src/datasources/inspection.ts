@@ -12,6 +12,8 @@ export interface Inspection {
 export interface RecordSchema {
   /** What it is called there, e.g. `table public.guests`. */
   readonly place: string
+  /** There is no such place; nothing else is compared then. */
+  readonly isMissing?: true
   /** Null: the system does not say. */
   readonly members: Members | null
   readonly access: Access

@@ -2,6 +2,7 @@ import { defineDatasource } from '../define-datasource.ts'
 import { at, defineMapping, reference, type FieldMapping, type Mapping } from '../mapping.ts'
 import { openConnection } from './connection.ts'
 import { postgresFailures } from './failures.ts'
+import { postgresInspection } from './inspect.ts'
 import { postgresOptions, type TableOptions } from './options.ts'
 import { createTableCalls } from './table-calls.ts'
 import { createTableWrites } from './table-writes.ts'
@@ -24,7 +25,9 @@ export const postgres = defineDatasource({
       const writing = createTableWrites({ connection, table, mapping, failure: tools.failure })
       return { ...createTableCalls(connection, table, mapping), ...(writing && { writing }) }
     })
-    return { records, close: connection.close }
+    const { now, failure } = tools
+    const inspect = postgresInspection({ connection, tables: options.tables, now, failure })
+    return { records, inspect, close: connection.close }
   },
 })
 
