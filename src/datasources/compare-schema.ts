@@ -35,18 +35,20 @@ function compareSchema(
     return { kind, place, checkedPaths: null, access: {}, findings }
   }
   // Without the right to read, what the account is told of is only a part.
-  const compared = members &&
-    access.read?.isGranted !== false && [
-      ...compareMembers(system, calls.mapping, schema, members),
-      ...compareSettable(system, calls, members),
-      ...compareUnavailable(system, calls.mapping, schema, members),
-    ]
+  const isWhole = members !== null && access.read?.isGranted !== false
+  const compared = isWhole
+    ? [
+        ...compareMembers(system, calls.mapping, schema, members),
+        ...compareSettable(system, calls, members),
+        ...compareUnavailable(system, calls.mapping, schema, members),
+      ]
+    : []
   return {
     kind,
     place,
-    checkedPaths: compared ? new Set(calls.mapping.paths.map((path) => path.join('.'))).size : null,
+    checkedPaths: isWhole ? new Set(calls.mapping.paths.map((path) => path.join('.'))).size : null,
     access,
-    findings: [...compareAccess(where, calls, access), ...(compared || [])],
+    findings: [...compareAccess(where, calls, access), ...compared],
   }
 }
 
