@@ -1,8 +1,8 @@
-import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
-import type { UpstreamEvent } from '../observability/upstream-event.ts'
+import { closeDeclarations } from '../compose/open-declarations.ts'
 import { describeLook, type Level, type LookLine } from './describe-look.ts'
 import { formatTable } from './format-table.ts'
 import { lookAtSystem, type SignIn } from './look-at-system.ts'
+import { openApart } from './open-apart.ts'
 import type { Prepared } from './prepare.ts'
 
 /**
@@ -10,37 +10,20 @@ import type { Prepared } from './prepare.ts'
  * came of it, from the network to single fields. Reads only. @returns whether nothing fails
  */
 export async function checkLive(
-  { loaded, logger }: Pick<Prepared, 'loaded' | 'logger'>,
+  prepared: Pick<Prepared, 'loaded' | 'logger'>,
   print: (line: string) => void,
 ): Promise<boolean> {
   const signIns = new Map<string, SignIn>()
-  const upstream = (event: UpstreamEvent): void => {
+  const { opened, watchEmbedded } = openApart(prepared, (event) => {
     if (event.type === 'SIGN_IN') signIns.set(event.system, event)
-    // What is found is printed below; the log keeps what explains it.
-    if (event.type !== 'DRIFT') logger.upstream(event)
-  }
-  // Whoever runs this reads what is found; nobody else is woken.
-  const { alerts: _unused, ...config } = loaded.config
-  const opened = openDeclarations({
-    loaded: { ...loaded, config },
-    logger: { ...logger, upstream },
-    now: Date.now,
   })
-  const embeddedUsers = { count: 0 }
-  opened.embedded.serve({
-    query() {
-      embeddedUsers.count += 1
-      return Promise.reject(new Error('the embedded database belongs to the gateway'))
-    },
-  })
-
   const levels: Level[] = []
   try {
     // One after the other, so that a system's use of the embedded database is known for its own.
     for (const [system, datasource] of opened.declarations.datasources) {
-      const usersBefore = embeddedUsers.count
-      const look = await lookAtSystem(system, datasource, (name) => signIns.get(name))
-      const lines = embeddedUsers.count > usersBefore ? [ownDatabase] : describeLook(look)
+      const look = () => lookAtSystem(system, datasource, (name) => signIns.get(name))
+      const { result, wantedEmbedded } = await watchEmbedded(look)
+      const lines = wantedEmbedded ? [ownDatabase] : describeLook(result)
       print(`${system} (${datasource.vendor})`)
       print(
         formatTable(
