@@ -40,9 +40,7 @@ export async function searchRecords({
   const look = async (at: EntityAt, find: () => Promise<Found[]>): Promise<Found[]> => {
     const { result, wantedEmbedded } = await watchEmbedded(find)
     const why = 'it is the gateway’s own database, which only the gateway opens'
-    return wantedEmbedded
-      ? [{ state: 'FAILED', system: at.system, vendor: at.datasource.vendor, why }]
-      : result
+    return wantedEmbedded ? [{ state: 'FAILED', ...nameOf(at), why }] : result
   }
   const first: Found[] = []
   for (const at of wanted) {
@@ -54,7 +52,9 @@ export async function searchRecords({
   const rest: Found[] = []
   for (const at of wanted) {
     if (first.some((one) => one.system === at.system && one.state !== 'NONE')) continue
-    const id = links?.links.find((link) => link.system === at.system)?.externalId ?? null
+    const link = links?.links.find((one) => one.system === at.system)
+    const id = link?.externalId ?? null
+    if (links && !link && subject.by !== 'KEY') rest.push({ ...unseen, ...nameOf(at) })
     if (id !== null && !(subject.by === 'RECORD' && at.system === subject.system))
       rest.push(...(await look(at, () => findById(at, id))))
   }
@@ -74,7 +74,10 @@ async function linksOfSubject(
       `${subject.id} is taken for a canonical id, which only the store can tell the records of. ${opened.why} Or name a record: a key (email=…), or its id in a system (ERP:…).`,
     )
   }
-  if (subject.by === 'RECORD') return opened.links.findByRecord(entity, subject)
+  if (subject.by === 'RECORD') {
+    const { system, externalId } = subject
+    return opened.links.findByRecord(entity, { system, externalId })
+  }
   const known = await opened.links.findById(entity, subject.id)
   if (known) return known
   throw refuse(
@@ -95,4 +98,13 @@ async function linksOfFirst(
     if (known) return known
   }
   return null
+}
+
+const unseen = {
+  state: 'NONE',
+  why: 'no query has looked for the entity there yet: a key (email=…) finds it',
+} as const
+
+function nameOf({ system, datasource }: EntityAt): { system: string; vendor: string } {
+  return { system, vendor: datasource.vendor }
 }

@@ -6,8 +6,8 @@ import { linkPaths } from './link-routes.ts'
 export function createRemoteLinks(client: ControlClient): LinkAdministration {
   return {
     findById: async (entity, id) => (await client.call(linkPaths.byId, { entity, id })) as KnownLinks | null,
-    findByRecord: async (entity, key) =>
-      (await client.call(linkPaths.byRecord, { entity, ...key })) as KnownLinks | null,
+    findByRecord: async (entity, { system, externalId }) =>
+      (await client.call(linkPaths.byRecord, { entity, system, externalId })) as KnownLinks | null,
     async recordShown(shown) {
       await client.call(linkPaths.shown, shown)
     },
