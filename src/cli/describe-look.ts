@@ -131,25 +131,27 @@ function describeSample({ kind: about, outcome, failure, sampled, neverSeen }: C
 }
 
 function describeSchema({ kind: about, place, checkedPaths, access, findings }: KindInspection): LookLine[] {
-  const rights = describeAccess(access)
+  // Nothing was compared: the findings say why.
+  if (checkedPaths === null && findings.some(({ level }) => level === 'FAIL')) return []
   const isRight = findings.every(({ level }) => level !== 'FAIL')
-  const lines: LookLine[] = []
-  if (checkedPaths !== null && isRight)
-    lines.push({ level: 'OK', about, text: `${checkedPaths} paths of ${place} are as they are mapped` })
-  if (rights !== null) lines.push({ level: 'OK', about, text: rights })
-  else lines.push({ level: 'SKIP', about, text: 'what the account may change, the system does not say' })
-  return lines
+  const text = `${checkedPaths} paths of ${place} are as they are mapped`
+  const paths: LookLine[] = checkedPaths !== null && isRight ? [{ level: 'OK', about, text }] : []
+  return [...paths, describeAccess(about, access)]
 }
 
-/** Null: the system says nothing of it. */
-function describeAccess(access: Access): string | null {
-  const verbs = { read: 'read', create: 'add', patch: 'change' } as const
+const verbs = { read: 'read', create: 'add', patch: 'change' } as const
+
+/** What it may do; what it may not and has to, is a finding. */
+function describeAccess(about: string, access: Access): LookLine {
   const rights = (['read', 'create', 'patch'] as const).filter((right) => access[right])
   const granted = rights.filter((right) => access[right]?.isGranted).map((right) => verbs[right])
-  if (rights.length === 0) return null
-  return granted.length === 0
-    ? 'the account may do nothing with them'
-    : `the account may ${granted.join(', ')}`
+  if (rights.length === 0)
+    return { level: 'SKIP', about, text: 'what the account may change, the system does not say' }
+  return {
+    level: 'OK',
+    about,
+    text: `the account may ${granted.join(', ') || 'neither add nor change them'}`,
+  }
 }
 
 /** What helps against each kind of failure. */
