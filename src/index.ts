@@ -26,6 +26,7 @@ export type {
   DatasourceTools,
   EmbeddedDatabase,
 } from './datasources/define-datasource.ts'
+export type { Inspection, MemberSchema, Members, Permission, RecordSchema } from './datasources/inspection.ts'
 export type { RawBatch, RecordCalls, ReferenceCalls, VendorCalls } from './datasources/vendor-calls.ts'
 export type {
   ActionCalls,
