@@ -1,6 +1,7 @@
 /**
  * Builds `dist`, which is what the package ships: a mirror of the checkout's src and sandbox as JavaScript with
- * declarations, the .graphql files and the config that `headwater init` copies at the same places, and the page.
+ * declarations, the .graphql files, the config that `headwater init` copies and the skeleton of `headwater new-datasource` at the
+ * same places, and the page.
  * Run by `npm ci` (prepare), so it is quick and needs no network.
  */
 import { execFileSync } from 'node:child_process'
@@ -29,8 +30,8 @@ function renameModuleUrls(file: string): void {
 }
 
 function copyData(): void {
-  for (const file of [...globSync('src/**/*.graphql', { cwd: root }), 'headwater.config.ts'])
-    cpSync(join(root, file), join(dist, file))
+  const copied = ['src/**/*.graphql', 'headwater.config.ts', 'examples/skeleton/*']
+  for (const file of globSync(copied, { cwd: root })) cpSync(join(root, file), join(dist, file))
 }
 
 function buildPage(): void {

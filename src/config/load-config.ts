@@ -63,6 +63,7 @@ export async function loadConfig(path: string): Promise<LoadResult> {
 /** What `package.json` exports, as this gateway runs it: its sources in a checkout, dist in an installed package. */
 const ownModules: ReadonlyMap<string, string> = new Map([
   ['headwater', new URL('../index.ts', import.meta.url).href],
+  ['headwater/conformance', new URL('../conformance/public-api.ts', import.meta.url).href],
   ['headwater/sandbox', new URL('../../sandbox/connection.ts', import.meta.url).href],
 ])
 /**

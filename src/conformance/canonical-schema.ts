@@ -2,9 +2,8 @@ import type { GraphQLSchema } from 'graphql'
 import { buildCanonicalSchema } from '../schema/build-schema.ts'
 import type { Catalog, EntityField } from '../schema/catalog.ts'
 import { loadSdl } from '../schema/load-sdl.ts'
-import { formatProblem } from '../schema/problem.ts'
 import { readCatalog } from '../schema/read-catalog.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
+import { StartRefusedError } from '../errors/start-problem.ts'
 
 /** The schema that a datasource is held against, as governance and as types. */
 export interface CanonicalSchema {
@@ -18,12 +17,12 @@ export type RecordField = Extract<EntityField, { kind: 'value' | 'reference' }>
  * The canonical schema with a company's own files.
  *
  * @param extraFiles absolute paths
- * @throws GatewayError INTERNAL for files that cannot be read, or with what they are refused for
+ * @throws StartRefusedError with what they are refused for; GatewayError INTERNAL for one that cannot be read
  */
 export function readCanonicalSchema(extraFiles: readonly string[]): CanonicalSchema {
   const sdl = loadSdl({ extraFiles })
   const { catalog, problems } = readCatalog(sdl)
-  if (problems.length > 0) throw new GatewayError('INTERNAL', problems.map(formatProblem).join('\n'))
+  if (problems.length > 0) throw new StartRefusedError(problems)
   return { catalog, types: buildCanonicalSchema(sdl) }
 }
 

@@ -2,6 +2,7 @@ import { startFaultProxy, proxyTexts } from './fault-proxy.ts'
 import type { Conformance, ProxiedSubject } from './conformance.ts'
 import { impatient } from './impatient.ts'
 import { nameOperations } from './name-operations.ts'
+import { reachUpstream } from './reach-upstream.ts'
 import type { OpenSubject } from './subject.ts'
 
 /** @throws what the upstream's own start, or the datasource's `open`, threw */
@@ -14,6 +15,7 @@ async function openProxied(system: string, subject: ProxiedSubject): Promise<Ope
   const { upstream, operations = [], credentials, upstreamTexts = [], faults } = subject
   const running =
     typeof upstream === 'string' ? { url: upstream, close: async () => undefined } : await upstream()
+  await reachUpstream(running.url)
   const operationOf = typeof operations === 'function' ? operations : nameOperations(operations)
   const proxy = await startFaultProxy({ target: running.url, operationOf })
   const close = async () => {

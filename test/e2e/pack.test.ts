@@ -80,6 +80,7 @@ test('it holds what runs and nothing else', () => {
     ({ path }) =>
       !/^(?:package\.json|LICENSE|README\.md|bin\/headwater\.js|dist\/headwater\.config\.ts)$/.test(path) &&
       !/^dist\/(?:src|sandbox)\/[\w/.-]+\.(?:js|d\.ts|graphql)$/.test(path) &&
+      !/^dist\/examples\/skeleton\/[\w.-]+\.(?:ts|graphql|md)$/.test(path) &&
       !path.startsWith('dist/page/'),
   )
   expect(unexpected).toEqual([])
@@ -93,6 +94,16 @@ test('init writes a config, and check finds it right', async () => {
     stderr: [],
   })
 })
+
+test('new-datasource writes a datasource that conforms', async () => {
+  expect(await headwater(['new-datasource', 'loyalty-cards'])).toMatchObject({ code: 0, stderr: [] })
+  const file = 'loyalty-cards/loyalty-cards-conformance.ts'
+  expect(await headwater(['conformance', file])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\d+ passed, 0 failed, \d+ skipped/),
+    stderr: [],
+  })
+}, 60_000)
 
 test('the editor checks the config’s types', async () => {
   // As a company has it that ran: npm install --save-dev @types/node
