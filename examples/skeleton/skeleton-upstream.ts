@@ -9,11 +9,13 @@ interface Stored {
   level: string | null
 }
 
+const levels = ['GOLD', 'SILVER']
+
 /** Skeleton in memory: stands in for the API until there is a test account of it. Sixty records, others each time. */
 export async function startUpstream() {
   const records = Array.from({ length: 60 }, (_, index): Stored => {
     const id = index + 1
-    return { id, version: 1, mail: `Guest${id}@example.com`, level: index % 3 === 0 ? 'GOLD' : null }
+    return { id, version: 1, mail: `Guest${id}@example.com`, level: levels[index % 3] ?? null }
   })
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body?: unknown }> {

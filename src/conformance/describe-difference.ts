@@ -4,7 +4,7 @@ const mostNamed = 8
 
 /** How two values differ, in one line: of lists of texts what is missing and what is too much, else both. */
 export function describeDifference(actual: unknown, expected: unknown): string {
-  return isTexts(actual) && isTexts(expected)
+  return isTexts(actual) && isTexts(expected) && actual.length + expected.length > 0
     ? describeTexts(actual, expected)
     : `expected ${show(expected)}, got ${show(actual)}`
 }
@@ -27,5 +27,5 @@ function describeTexts(actual: readonly string[], expected: readonly string[]): 
 }
 
 function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describeDifference } from './describe-difference.ts'
+import { describeDifference, show } from './describe-difference.ts'
 
 /** A claim of the suite that does not hold. Its message says what was looked at, what was expected and what came. */
 export class ClaimError extends Error {
@@ -22,7 +22,7 @@ export function ensureSame(what: string, actual: Iterable<string>, expected: Ite
 
 export function ensureContains(what: string, actual: readonly string[], expected: readonly string[]): void {
   const missing = expected.filter((text) => !actual.includes(text))
-  ensureEqual(`${what}, missing`, missing, [])
+  ensure(missing.length === 0, `${what}: missing ${show(missing)}`)
 }
 
 /** Of `actual`, the members that `expected` has; lists as a whole, in their length and order. */

@@ -54,9 +54,11 @@ export async function checkFilters(context: CaseContext): Promise<void> {
 
 export async function checkSorts(context: CaseContext): Promise<void> {
   const { sorts } = listOf(context)
-  const { ids } = await walkPages(pages(context), 100)
+  const { ids, records } = await walkPages(pages(context), 100)
   ensure(sorts.size > 0, 'there is no sort: skip this case, with the reason')
   for (const field of sorts) {
+    const values = new Set(records.map(({ values: { [field]: value } }) => value).filter(isComparable))
+    ensure(values.size > 1, `all records have the same ${field}, so an order of them says nothing`)
     for (const direction of ['ASC', 'DESC'] as const) {
       const load = pages(context, [], { field, direction })
       const sorted = await walkPages(load, 100)
