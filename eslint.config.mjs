@@ -44,6 +44,8 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts', 'sandbox/**/*.ts'], rules: { 'max-lines': ['error', 250] } },
+  // The validator moves to a package of its own with the parser's next major version; this one is the parser's still.
+  { files: ['src/datasources/transport/read-xml.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
   { files: edges, rules: { 'no-console': 'off' } },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
   {

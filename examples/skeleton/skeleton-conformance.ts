@@ -44,6 +44,8 @@ export const conformance = defineConformance({
     'a batch of parents gives the pages that each parent gives alone': noReferences,
     'filters give what they say': 'the API filters nothing',
     'sorts give the same records, in order': 'the API sorts nothing',
+    'whoever keeps up with changes misses none, whatever is changed meanwhile':
+      'the API does not say what was changed',
     'a new record has the values that it was given': nobodyMade,
     'a new record whose answer was lost is found again, and there is one': nobodyMade,
     'what was made can be taken back, and taken back again': nobodyMade,

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { loadSdl } from '../schema/load-sdl.ts'
 import { readCatalog } from '../schema/read-catalog.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
+import { ownFile } from '../package/own-files.ts'
 
-/** An example of the checkout that conforms; in a package the build has laid it at the same place. */
-const template = join(import.meta.dirname, '../../examples/skeleton')
+/** An example of the checkout that conforms. */
+const example = 'examples/skeleton'
 const mostLetters = 40
 
 /** Words that no variable of a module can be called. */
@@ -48,6 +49,7 @@ export async function newDatasource(name: string): Promise<void> {
 }
 
 async function readTemplate(): Promise<Map<string, string>> {
+  const template = ownFile(example)
   const files = await readdir(template)
   return new Map(
     await Promise.all(

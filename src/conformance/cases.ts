@@ -1,5 +1,6 @@
 import type { CaseContext } from './subject.ts'
 import { checkActions } from './action-cases.ts'
+import { checkChanges } from './change-cases.ts'
 import { checkCreates, checkLostCreate, checkRemoval } from './create-cases.ts'
 import { checkFailures } from './failure-cases.ts'
 import { checkLimits } from './limit-cases.ts'
@@ -44,6 +45,7 @@ export const readCases = {
   'a page of a list can begin after any record': checkPlaces,
   'filters give what they say': checkFilters,
   'sorts give the same records, in order': checkSorts,
+  'whoever keeps up with changes misses none, whatever is changed meanwhile': checkChanges,
   'no more is under way at once, and no more asked for in one request, than the vendor allows': checkLimits,
   'a failure is a GatewayError of its kind that gives nothing away, and is over with its cause':
     checkFailures,

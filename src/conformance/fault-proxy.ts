@@ -105,7 +105,8 @@ export async function startFaultProxy({ target, operationOf }: FaultProxyOptions
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
-  const url = origin + new URL(target).pathname.replace(/\/$/, '')
+  const { pathname } = new URL(target)
+  const url = pathname === '/' ? origin : origin + pathname
 
   return {
     url,

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { recordKindKey } from '../datasources/datasource.ts'
 import type { CanonicalSchema } from './canonical-schema.ts'
 import { readCases, writeCases, type CaseTitle, type Check } from './cases.ts'
 import type { Conformance } from './conformance.ts'
+import { createReferences } from './create-references.ts'
 import { ensure, ensureEqual, ensureSame } from './ensure.ts'
 import type { KindFixture, OpenSubject } from './subject.ts'
 
@@ -93,11 +93,4 @@ async function failing(running: Promise<void>): Promise<void> {
     () => false,
   )
   ensure(!holds, 'it holds after all: take its skip away')
-}
-
-/** Of no two runs the same, for an upstream that keeps what earlier ones left there. */
-function createReferences(): () => string {
-  const run = randomBytes(4).toString('hex')
-  let attempts = 0
-  return () => `hw-test-${run}-${String((attempts += 1)).padStart(5, '0')}`
 }

@@ -159,7 +159,7 @@ function openDatasource<Options extends z.ZodType>(
       `${declaration.vendor}: fields: it has no records of ${stray}; ${adviseName(stray, kinds)}.`,
     )
   const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
-  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
+  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift, context.now))
   return {
     vendor: declaration.vendor,
     records: new Map(records.map((record) => [recordKindKey(record.entity, record.part), record])),

@@ -35,7 +35,7 @@ export interface FailureEvidence {
   status: number | null
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>
-  /** The parsed body; undefined where there is none or it is no JSON. */
+  /** The body as its format reads it; undefined where there is none or it cannot be read. */
   body: unknown
   /** The error code of the connection or driver, e.g. `ECONNREFUSED`, or a database's SQLSTATE. */
   network: string | null
@@ -51,8 +51,11 @@ export interface FailureRule {
     contentType?: RegExp
     /** By name in lower case; a header that is missing is an empty text. */
     header?: Readonly<Record<string, RegExp>>
-    /** Over the parsed JSON body; undefined when the body is no JSON. Or patterns of texts by path, e.g. `error.code`. */
-    body?: ((body: unknown) => boolean) | Readonly<Record<string, RegExp>>
+    /**
+     * Over the body as its format reads it; undefined when it cannot be read. Or patterns of texts by path, e.g.
+     * `error.code`. Or, of a format that gives whole texts, one pattern.
+     */
+    body?: ((body: unknown) => boolean) | RegExp | Readonly<Record<string, RegExp>>
     network?: RegExp
   }
   /** `null`: not a failure, although it looks like one (e.g. a 404 that means an empty list). */
@@ -225,6 +228,7 @@ function matches({ when }: FailureRule, { status, headers, body, network }: Fail
   if (!Object.entries(when.header ?? {}).every(([name, text]) => text.test(headers[name] ?? ''))) return false
   if (when.network && !(network !== null && when.network.test(network))) return false
   if (typeof when.body === 'function') return when.body(body)
+  if (when.body instanceof RegExp) return typeof body === 'string' && when.body.test(body)
   return Object.entries(when.body ?? {}).every(([path, text]) => {
     const value = valueAt(body, path.split('.'))
     return typeof value === 'string' && text.test(value)

@@ -278,6 +278,8 @@ describeDatasource({
     'InventoryItem: a new record whose answer was lost is found again, and there is one': noNewItems,
     'InventoryItem: what was made can be taken back, and taken back again': noNewItems,
     'InventoryItem: an action shows that it was done, and done again it does no harm': noActions,
+    'InventoryItem/stock: whoever keeps up with changes misses none, whatever is changed meanwhile':
+      'stock has no time of change',
     'InventoryItem/stock: every field that can be set is tried with none, and a text with other letters':
       onlyActions,
     'InventoryItem/stock: what is patched reads back as it was written, and nothing else changes':

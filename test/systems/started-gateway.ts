@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 export interface StartedGateway {
-  /** The `data` of a reply. @throws Error for a reply with errors */
-  query<Data>(document: string, variables?: object): Promise<Data>
+  /** The `data` of a reply to one of the sandbox's callers, DEVELOPER unless told. @throws Error for a reply with errors */
+  query<Data>(document: string, variables?: object, as?: string): Promise<Data>
   stop(): Promise<void>
 }
 
@@ -12,16 +12,16 @@ export async function startGateway(
   config: string,
   environment: Record<string, string>,
 ): Promise<StartedGateway> {
-  const child = spawn(process.execPath, ['src/main.ts', 'start', '--config', config], {
+  const child = spawn(process.execPath, ['bin/headwater.js', 'start', '--config', config], {
     env: { ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await readUrl(child)
   return {
-    async query<Data>(document: string, variables: object = {}) {
+    async query<Data>(document: string, variables: object = {}, as = 'developer') {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-api-key': 'sandbox-developer' },
+        headers: { 'content-type': 'application/json', 'x-api-key': `sandbox-${as}` },
         body: JSON.stringify({ query: document, variables }),
       })
       const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown }

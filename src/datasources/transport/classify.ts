@@ -50,14 +50,14 @@ export function classifyReplies(options: ClassifyOptions): Wrapper {
 
   return (next) => async (request, call) => {
     const response = await sendOrFail(next, request, call)
-    const { status, headers, json } = response
+    const { status, headers, data } = response
     const failed =
-      classifyFailure(rulesOf(request), { status, headers, body: json, network: null }) ??
-      (lacksJson(response) ? unreadable : null)
+      classifyFailure(rulesOf(request), { status, headers, body: data, network: null }) ??
+      (isUnreadable(response) ? unreadable : null)
     if (!failed) return response
 
     const retryAfter = readRetryAfter(headers['retry-after'], now()) ?? failed.retryAfter
-    const upstreamRequestId = readRequestId(headers[requestIdHeader]) ?? readRequestId(requestId?.(json))
+    const upstreamRequestId = readRequestId(headers[requestIdHeader]) ?? readRequestId(requestId?.(data))
     const details = {
       status,
       effect: effectOn(request, failed.effect),
@@ -82,8 +82,8 @@ function effectOn(request: UpstreamRequest, effect: Effect = 'UNKNOWN'): Effect 
 }
 
 /** A success has a body that can be read, or says that it has none. */
-function lacksJson({ status, body, json }: UpstreamResponse): boolean {
-  return json === undefined && !(body === '' && (status === 201 || status === 202 || status === 204))
+function isUnreadable({ status, body, data }: UpstreamResponse): boolean {
+  return data === undefined && !(body === '' && (status === 201 || status === 202 || status === 204))
 }
 
 /** Shown to clients and logged, so nothing but what an id can be. */

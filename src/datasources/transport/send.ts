@@ -3,7 +3,7 @@ import { Agent, request as undiciRequest } from 'undici'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { upstreamError } from '../failures.ts'
-import { parseJson } from '../../json/parse-json.ts'
+import type { BodyFormat } from './body-format.ts'
 import type { Send, UpstreamRequest } from './upstream-request.ts'
 
 export interface HttpOptions {
@@ -13,6 +13,7 @@ export interface HttpOptions {
   /** Whole call, from connecting to the last byte of the reply. */
   timeoutMs: number
   maxReplyBytes: number
+  format: BodyFormat
 }
 
 /**
@@ -20,7 +21,7 @@ export interface HttpOptions {
  * host is ever spoken to. Throws what the network threw, for the rules to classify.
  */
 export function createHttpSend(options: HttpOptions): { send: Send; close(): Promise<void> } {
-  const { upstream, timeoutMs, maxReplyBytes } = options
+  const { upstream, timeoutMs, maxReplyBytes, format } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const agent = new Agent({
     // Sooner than the call: so what never reached the upstream is known from what may have.
@@ -36,7 +37,7 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
         dispatcher: agent,
         method: request.method,
         // Without the second, servers may compress: what a few bytes become is not known before.
-        headers: { accept: 'application/json', 'accept-encoding': 'identity', ...request.headers },
+        headers: { accept: format.accept, 'accept-encoding': 'identity', ...request.headers },
         body: request.body ?? null,
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]),
       })
@@ -46,13 +47,13 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
         throw upstreamError(upstream, 'BAD_RESPONSE', { status }, `reply over ${maxReplyBytes} bytes`)
       // Some write a mark before their UTF-8, which readers may leave out (RFC 8259, section 8.1).
       const body = bytes.toString('utf8').replace(/^\ufeff/, '')
-      // What is no UTF-8 would come out as text with other characters: no JSON, rather than wrong data.
+      // What is no UTF-8 would come out as text with other characters: nothing, rather than wrong data.
       const isReadable = isUtf8(bytes) && isPlain(headers['content-encoding'])
       return {
         status,
         headers: plainHeaders(headers),
         body,
-        json: isReadable ? parseJson(body) : undefined,
+        data: isReadable ? format.read(body) : undefined,
       }
     },
     close: () => agent.destroy(),

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import type { UpstreamListener, UpstreamName } from '../../observability/upstream-event.ts'
 import type { FailureRule } from '../failures.ts'
+import { jsonFormat, type BodyFormat } from './body-format.ts'
 import { breakCircuit } from './circuit-breaker.ts'
 import { classifyReplies } from './classify.ts'
 import { limitConcurrency } from './concurrency.ts'
@@ -14,7 +15,15 @@ import { retryFailures } from './retry.ts'
 import { createHttpSend } from './send.ts'
 import { reportCalls, tellAbout } from './telemetry.ts'
 import { traceCalls, traceGuardedCalls } from './trace-calls.ts'
-import type { Guard, Next, Operation, Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
+import type {
+  Guard,
+  Next,
+  Operation,
+  Send,
+  UpstreamRequest,
+  UpstreamResponse,
+  Wrapper,
+} from './upstream-request.ts'
 
 /** What is gentle to an upstream, whatever its protocol. */
 export interface GuardOptions {
@@ -28,6 +37,8 @@ export interface GuardOptions {
 
 export interface TransportOptions extends GuardOptions {
   baseUrl: string
+  /** How bodies of replies are read: JSON unless told. */
+  format?: BodyFormat
   /** How calls are authenticated, innermost last. */
   credentials: readonly Credentials[]
   failures: readonly FailureRule[]
@@ -44,8 +55,10 @@ export interface TransportOptions extends GuardOptions {
 }
 
 export interface Transport {
-  /** Sends and gives the parsed JSON body (null when the reply has none). @throws GatewayError for every failure. */
+  /** Sends and gives the body as its format reads it (null when the reply has none). @throws GatewayError for every failure. */
   call(request: UpstreamRequest, call: Call): Promise<unknown>
+  /** The same, with status, headers and the body's text, for what a vendor says beside the body. */
+  reply(request: UpstreamRequest, call: Call): Promise<UpstreamResponse>
   close(): Promise<void>
 }
 
@@ -90,6 +103,7 @@ export function createTransport(context: StackContext, options: TransportOptions
     baseUrl: options.baseUrl,
     timeoutMs: options.timeoutMs ?? 10_000,
     maxReplyBytes: options.maxReplyBytes ?? 5_000_000,
+    format: options.format ?? jsonFormat,
   })
   const guards = options.isSignIn ? null : createGuards(context, options)
   const wrappers: Wrapper[] = [
@@ -111,7 +125,8 @@ export function createTransport(context: StackContext, options: TransportOptions
   ]
   const send = wrapAll<Send>(wrappers, http.send)
   return {
-    call: async (request, call) => (await send(request, call)).json ?? null,
+    call: async (request, call) => (await send(request, call)).data ?? null,
+    reply: send,
     close: http.close,
   }
 }

@@ -31,8 +31,8 @@ export interface UpstreamResponse {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>
   body: string
-  /** The body, parsed; undefined where it is no JSON. */
-  json: unknown
+  /** The body as its format reads it; undefined where it cannot be read. */
+  data: unknown
 }
 
 /** The one shape of every concern: a wrapper takes the next function and returns its own. */

@@ -6,7 +6,12 @@ import type { Conformance, ProxiedSubject } from '../../../src/conformance/confo
 import { openSubject } from '../../../src/conformance/open-subject.ts'
 import { planCases } from '../../../src/conformance/plan-cases.ts'
 import type { KindFixture } from '../../../src/conformance/subject.ts'
-import type { Condition, ListSource, RecordSource } from '../../../src/datasources/datasource.ts'
+import type {
+  ChangeSource,
+  Condition,
+  ListSource,
+  RecordSource,
+} from '../../../src/datasources/datasource.ts'
 import { upstreamError } from '../../../src/datasources/failures.ts'
 import type { RecordWriting } from '../../../src/datasources/writing.ts'
 
@@ -104,6 +109,30 @@ const withComparisons = list(({ load }) => ({
     return { records: page, cursors, hasNextPage: start + first < wanted.length }
   },
 }))
+/** Changes as an API would tell of them that numbers the versions of its records: those that are not known yet, 25 at a time. */
+const withChanges = (source: RecordSource): RecordSource => ({
+  ...source,
+  changedSince: {
+    begin: () => '{}',
+    async load(cursor, call) {
+      const known = JSON.parse(cursor) as Record<string, string | null>
+      const page = { first: 100, after: null, filter: [], orderBy: null }
+      const records = (await source.list?.load(page, call))?.records ?? []
+      const changed = records.filter(({ externalId, version }) => known[externalId] !== version)
+      const next = changed.slice(0, 25)
+      for (const { externalId, version } of next) known[externalId] = version
+      return { records: next, cursor: JSON.stringify(known), isCaughtUp: changed.length === next.length }
+    },
+  },
+})
+const changes = (change: (changes: ChangeSource) => Partial<ChangeSource>) => (given: RecordSource) => {
+  const source = withChanges(given)
+  return {
+    ...source,
+    changedSince: source.changedSince && { ...source.changedSince, ...change(source.changedSince) },
+  }
+}
+
 const gold = { conditions: [{ field: 'skeletonLevel', comparison: 'EQ', value: 'GOLD' }] } as const
 
 const broken: Readonly<Record<string, Broken>> = {
@@ -211,6 +240,49 @@ const broken: Readonly<Record<string, Broken>> = {
         load: (request, call) =>
           load({ ...request, orderBy: request.orderBy && { ...request.orderBy, direction: 'DESC' } }, call),
       }))(withComparisons(source)),
+  },
+  'skips a change at the turn of a page': {
+    title: 'whoever keeps up with changes misses none, whatever is changed meanwhile',
+    says: /changes since ever: missing \[ '25' \]/,
+    right: withChanges,
+    change: changes(({ load }) => ({
+      async load(cursor, call) {
+        const reply = await load(cursor, call)
+        return { ...reply, records: reply.records.filter(({ externalId }) => externalId !== '25') }
+      },
+    })),
+  },
+  'does not look again at what it has given': {
+    title: 'whoever keeps up with changes misses none, whatever is changed meanwhile',
+    says: /changes since the last look: missing \[ '60' \]/,
+    right: withChanges,
+    change: changes(({ load }) => {
+      const given = new Set<string>()
+      return {
+        async load(cursor, call) {
+          const reply = await load(cursor, call)
+          const isFirstLook = given.size < 60
+          const records = reply.records.filter(({ externalId }) => isFirstLook || !given.has(externalId))
+          for (const { externalId } of records) given.add(externalId)
+          return { ...reply, records }
+        },
+      }
+    }),
+  },
+  'gives nothing to whoever asks again': {
+    title: 'whoever keeps up with changes misses none, whatever is changed meanwhile',
+    says: /records of the same cursor, asked for again/,
+    right: withChanges,
+    change: changes(({ load }) => {
+      let loads = 0
+      return {
+        async load(cursor, call) {
+          const reply = await load(cursor, call)
+          loads += 1
+          return loads === 5 ? { ...reply, records: [] } : reply
+        },
+      }
+    }),
   },
   'asks past its own transport': {
     title: 'no more is under way at once, and no more asked for in one request, than the vendor allows',

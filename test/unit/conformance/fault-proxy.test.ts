@@ -33,7 +33,7 @@ afterAll(() => {
 beforeEach(async () => {
   applied = []
   proxy = await startFaultProxy({
-    target: `${upstreamUrl}/v2/`,
+    target: `${upstreamUrl}/v2`,
     operationOf: ({ method, path }) => `${method} ${path}`,
   })
 })

@@ -14,7 +14,7 @@ const request: UpstreamRequest = {
   path: '/contacts/4711',
   headers: { authorization: 'Bearer top-secret' },
 }
-const reply = { status: 200, headers: {}, body: '{}', json: {} }
+const reply = { status: 200, headers: {}, body: '{}', data: {} }
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`
 

@@ -16,6 +16,7 @@ function scripted(...replies: unknown[]) {
           requests.push(request)
           return Promise.resolve(replies[requests.length - 1])
         },
+        reply: () => Promise.reject(new Error('no one asks for more than the body')),
         close: () => Promise.resolve(),
       },
     },

@@ -25,6 +25,7 @@ function readsFrom(body: unknown) {
         bodies.push(JSON.parse(request.body ?? ''))
         return body
       },
+      reply: () => Promise.reject(new Error('no one asks for more than the body')),
       close: async () => {},
     },
     contactsPath: '/crm/v3/objects/contacts',

@@ -35,9 +35,9 @@ function scripted(pauseMs?: number) {
     made.calls += 1
     await settle()
     if (!valid.has(headers?.authorization ?? '')) throw upstreamError(upstream, 'EXPIRED', { status: 401 })
-    return { status: 200, headers: {}, body: '{}', json: headers?.authorization }
+    return { status: 200, headers: {}, body: '{}', data: headers?.authorization }
   })
-  const send = async (call = openCall()) => (await guarded(get, call)).json
+  const send = async (call = openCall()) => (await guarded(get, call)).data
   return { time, valid, made, script, issue, send, events }
 }
 
@@ -46,13 +46,25 @@ test('static headers and bearer tokens go with every call, beside its own', asyn
   const context = { upstream, tell: () => undefined, now: () => 0 }
   const next = async (request: UpstreamRequest) => {
     sent.push(request)
-    return { status: 200, headers: {}, body: '', json: null }
+    return { status: 200, headers: {}, body: '', data: null }
   }
   const token = bearer(new Secret('t', 'a test'))(context)
   const keys = staticHeaders({ key: new Secret('k', 'a test'), plain: 'p' })(context)
   const send = token(keys(next))
   await send({ ...get, headers: { own: 'o' } }, openCall())
   expect(sent[0]?.headers).toEqual({ own: 'o', authorization: 'Bearer t', key: 'k', plain: 'p' })
+})
+
+test('what proves a session may be parameters too, beside the call’s own', async () => {
+  const sent: UpstreamRequest[] = []
+  const session = loggedIn({
+    login: async () => ({ headers: { h: '1' }, query: { session: 's' }, expiresInMs: null }),
+  })({ upstream, tell: () => undefined, now: () => 0 })
+  await session(async (request) => {
+    sent.push(request)
+    return { status: 200, headers: {}, body: '', data: null }
+  })({ ...get, query: { own: 'o' } }, openCall())
+  expect(sent[0]).toMatchObject({ headers: { h: '1' }, query: { own: 'o', session: 's' } })
 })
 
 test('200 calls at once with no token, or one that just expired, are one sign-in and no error', async () => {

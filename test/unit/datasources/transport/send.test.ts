@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { jsonFormat } from '../../../../src/datasources/transport/body-format.ts'
 import { keepDeadline } from '../../../../src/datasources/transport/deadline.ts'
 import { finishWrites } from '../../../../src/datasources/transport/finish-writes.ts'
 import { createHttpSend } from '../../../../src/datasources/transport/send.ts'
@@ -23,7 +24,13 @@ const maxReplyBytes = 1_000_000
 let http: ReturnType<typeof createHttpSend>
 const open = (timeoutMs = 10_000, prefix = '/api/') => {
   const { port } = server.address() as AddressInfo
-  return createHttpSend({ upstream, baseUrl: `http://127.0.0.1:${port}${prefix}`, timeoutMs, maxReplyBytes })
+  return createHttpSend({
+    upstream,
+    baseUrl: `http://127.0.0.1:${port}${prefix}`,
+    timeoutMs,
+    maxReplyBytes,
+    format: jsonFormat,
+  })
 }
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
@@ -62,7 +69,7 @@ test('it sends what is asked for and gives status, headers and the parsed body',
     body: '{"a":1}',
   }
   const reply = await http.send(request, openCall())
-  expect(reply).toMatchObject({ status: 200, headers: { 'x-request-id': 'r1' }, json: { a: 1 } })
+  expect(reply).toMatchObject({ status: 200, headers: { 'x-request-id': 'r1' }, data: { a: 1 } })
   expect(received).toEqual(['PUT /api/contacts?one=a+b&many=1&many=2'])
 })
 
@@ -116,7 +123,7 @@ test('a reply of just the size that is allowed is taken', async () => {
 
 test('bytes that are no UTF-8 are no JSON', async () => {
   answer = (_request, response) => response.end(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))
-  expect(await http.send(get, openCall())).toMatchObject({ status: 200, json: undefined })
+  expect(await http.send(get, openCall())).toMatchObject({ status: 200, data: undefined })
 })
 
 test.each<[string, RequestListener]>([
@@ -166,7 +173,7 @@ test('a write that has begun is never cut off, whoever leaves', async () => {
   client.abort()
   await settle()
   finish()
-  expect((await reply).json).toEqual({ ok: true })
+  expect((await reply).data).toEqual({ ok: true })
 })
 
 test.each([get, put])('$effect of a request that has ended is not begun', async (request) => {

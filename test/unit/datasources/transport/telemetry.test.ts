@@ -26,7 +26,7 @@ const ok = async (): Promise<UpstreamResponse> => ({
   status: 201,
   headers: { 'x-request-id': 'abc-1' },
   body: '',
-  json: null,
+  data: null,
 })
 
 test('an answered attempt is one event: OK, its status, time and the vendor’s id', async () => {
