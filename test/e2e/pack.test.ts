@@ -99,6 +99,16 @@ test('init writes a config, and check finds it right', async () => {
   })
 })
 
+test('new-datasource writes a datasource that conforms', async () => {
+  expect(await headwater(['new-datasource', 'loyalty-cards'])).toMatchObject({ code: 0, stderr: [] })
+  const file = 'loyalty-cards/loyalty-cards-conformance.ts'
+  expect(await headwater(['conformance', file])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\d+ passed, 0 failed, \d+ skipped/),
+    stderr: [],
+  })
+}, 60_000)
+
 test('the editor checks the config’s types', async () => {
   // As a company has it that ran: npm install --save-dev @types/node
   const typeRoots = [join(root, 'node_modules/@types')]
