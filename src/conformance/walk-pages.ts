@@ -1,5 +1,6 @@
-import type { PageRequest, RecordPage } from '../../src/datasources/datasource.ts'
-import type { SourceRecord } from '../../src/datasources/source-record.ts'
+import type { PageRequest, RecordPage } from '../datasources/datasource.ts'
+import type { SourceRecord } from '../datasources/source-record.ts'
+import { ensure, ensureEqual } from './ensure.ts'
 
 const mostPages = 5_000
 
@@ -13,13 +14,13 @@ export async function walkPages(
   let after: string | null = null
   for (let pages = 0; pages < mostPages; pages += 1) {
     const page: RecordPage = await load({ first, after })
-    expect(page.records.length).toBeLessThanOrEqual(first)
-    expect(page.cursors).toHaveLength(page.records.length)
+    ensure(page.records.length <= first, `a page of ${first} has ${page.records.length} records`)
+    ensureEqual('cursors of a page', page.cursors.length, page.records.length)
     records.push(...page.records)
     cursors.push(...page.cursors)
     if (!page.hasNextPage) return { records, cursors, ids: idsOf(records) }
     const last = page.cursors.at(-1)
-    if (last === undefined) throw new Error('an empty page says that there is a next one: nobody could go on')
+    ensure(last !== undefined, 'an empty page says that there is a next one: nobody could go on')
     after = last
   }
   throw new Error(`no end after ${mostPages} pages`)

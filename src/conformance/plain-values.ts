@@ -1,4 +1,4 @@
-import { Reference, type SourceRecord } from '../../src/datasources/source-record.ts'
+import { Reference, type SourceRecord } from '../datasources/source-record.ts'
 
 /** A record's values as values to be written are: references as external ids. */
 export function plainValues({ values }: SourceRecord): Record<string, unknown> {

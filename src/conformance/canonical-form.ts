@@ -8,8 +8,8 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql'
-import type { EntityField } from '../../src/schema/catalog.ts'
-import { BadValue, Reference, type SourceRecord } from '../../src/datasources/source-record.ts'
+import type { EntityField } from '../schema/catalog.ts'
+import { BadValue, Reference, type SourceRecord } from '../datasources/source-record.ts'
 
 /** How a record's values differ from what the SDL says their canonical form is; empty when they do not. */
 export function formProblems(

@@ -1,4 +1,4 @@
-import type { Patience } from '../../src/datasources/transport/patience.ts'
+import type { Patience } from '../datasources/transport/patience.ts'
 
 /** For tests in which one failure follows another: nothing that was learnt from one stands in the way of the next. */
 export const impatient: Partial<Patience> = {

@@ -1,12 +1,13 @@
-import type { OrderBy } from '../../src/datasources/datasource.ts'
-import type { SourceRecord } from '../../src/datasources/source-record.ts'
-import type { KindFixture } from './conformance-subject.ts'
+import type { OrderBy } from '../datasources/datasource.ts'
+import type { SourceRecord } from '../datasources/source-record.ts'
+import { ensureEqual } from './ensure.ts'
+import type { KindFixture } from './subject.ts'
 
 type Comparable = string | number
 type CompareText = (a: string, b: string) => number
 
 /** Where a system puts records without a usable value is its own affair. */
-export function expectInOrder(
+export function ensureInOrder(
   records: readonly SourceRecord[],
   { field, direction }: OrderBy,
   { compareText }: Pick<KindFixture, 'compareText'>,
@@ -17,11 +18,8 @@ export function expectInOrder(
     const before = values[index - 1]
     return before !== undefined && compareValues(before, value, compareText) * sign > 0
   })
-  expect({ field, direction, wrong: values.slice(Math.max(wrong - 1, 0), wrong + 1) }).toEqual({
-    field,
-    direction,
-    wrong: [],
-  })
+  const neighbours = values.slice(Math.max(wrong - 1, 0), wrong + 1)
+  ensureEqual(`sorted by ${field} ${direction}, neighbours in the wrong order`, neighbours, [])
 }
 
 export function compareValues(

@@ -1,33 +1,70 @@
-import type { Condition, Datasource, RecordSource } from '../../src/datasources/datasource.ts'
-import type { Mapping } from '../../src/datasources/mapping.ts'
-import type { SourceRecord } from '../../src/datasources/source-record.ts'
-import type { ErrorCode } from '../../src/errors/codes.ts'
-import type { FaultOrder } from './simulated-datasource.ts'
+import type { Call } from '../datasources/call.ts'
+import type { Condition, Datasource, RecordSource } from '../datasources/datasource.ts'
+import type { Mapping } from '../datasources/mapping.ts'
+import type { SourceRecord } from '../datasources/source-record.ts'
+import type { ErrorCode } from '../errors/codes.ts'
+import type { CanonicalSchema } from './canonical-schema.ts'
+
+/** What an upstream, or what stands in front of it, is told to do wrong. */
+export interface FaultOrder {
+  /** The upstream's name of an operation; `*` for all. */
+  operation: string
+  /** `latency`, `status`, `reset`, `garbage`, `truncate`, `rateLimit`, `reply`, `dropAfterApply`, or one of the subject's own. */
+  kind: string
+  /** Milliseconds of a latency, the HTTP status of `status`. */
+  value?: number
+  /** Of `reply`: what is answered, e.g. a failure with HTTP 200. */
+  reply?: { status: number; contentType: string; body: string }
+  /** How often; until it is healed unless told. */
+  count?: number
+}
 
 /** One way in which an upstream fails, and what the gateway may call it. */
-export interface Fault {
-  kind: string
-  value?: number
+export interface Fault extends Omit<FaultOrder, 'operation' | 'count'> {
   codes: readonly ErrorCode[]
+  /** How long the caller waits, where that is what ends the call. */
+  callerWaitsMs?: number
+}
+
+/** What an upstream saw since `forget`. */
+export interface Measured {
+  /** Most requests that were under way at once. */
+  mostAtOnce: number
+  /** Each request in full, as text: address, query and body. */
+  requests: readonly string[]
+}
+
+/** The upstream behind a datasource under test. */
+export interface ObservedUpstream {
+  /** Requests since `forget`, by operation. */
+  requests(): Promise<Readonly<Record<string, number>>>
+  forget(): Promise<void>
+  fail(fault: FaultOrder): Promise<void>
+  heal(): Promise<void>
+  /** Absent: it cannot say. */
+  measure?(): Promise<Measured>
+  /** How it can fail: as an HTTP API does unless told. */
+  faults?: readonly Fault[]
 }
 
 /** A datasource under test, and the upstream behind it. */
 export interface OpenSubject {
   datasource: Datasource
   /** Null where the upstream can neither count its calls nor fail on request. */
-  upstream: {
-    requests(): Promise<Record<string, number>>
-    forget(): Promise<void>
-    fail(fault: FaultOrder): Promise<void>
-    heal(): Promise<void>
-    /** How it can fail: as an HTTP API does unless told. */
-    faults?: readonly Fault[]
-  } | null
+  upstream: ObservedUpstream | null
   /** Not even a log may show these. */
   credentials: readonly string[]
   /** No client may see these: hosts, and what the upstream says in its error bodies. */
   upstreamTexts: readonly string[]
   close(): Promise<void>
+}
+
+/** What the vendor allows. */
+export interface Limits {
+  /** Most requests under way at once, as the datasource declares it to its transport. */
+  concurrent: number
+  /** Most ids, keys or parents that one request may name; the largest batch that the datasource declares unless told. */
+  perRequest?: number
 }
 
 /** What is known of the upstream's records of one kind. Every look-up that the datasource declares needs its part here. */
@@ -36,6 +73,8 @@ export interface KindFixture {
   part?: string
   /** At least three that exist; all of them where `listedOnlyBy` is given. */
   ids: readonly string[]
+  /** How many the system lists, where that is known and stays. */
+  total?: number
   /** A condition without which the system lists nothing; the cases about whole lists are then skipped. */
   listedOnlyBy?: Condition
   /** Well-formed, of no record. */
@@ -101,6 +140,12 @@ export interface ChangeFixture {
 export interface CaseContext {
   subject: OpenSubject
   system: string
+  schema: CanonicalSchema
   source: RecordSource
   fixture: KindFixture
+  limits: Limits | null
+  /** What the calls of a case carry. */
+  call: Call
+  /** As the engine makes them: of the same attempt the same, of no two others, not even of an earlier run. */
+  newReference(): string
 }

@@ -10,7 +10,11 @@ export function declaredEntries<Value>(
   values: ReadonlyMap<string, Value> | Readonly<Record<string, Value>>,
   what: string,
 ): [string, Value][] {
-  const entries = values instanceof Map ? [...values] : Object.entries(values)
+  const entries = isMap(values) ? [...values] : Object.entries(values)
   if (entries.length === 0) throw new Error(`there is no ${what}: skip this case, with the reason`)
   return entries
+}
+
+function isMap<Value>(values: ReadonlyMap<string, Value> | object): values is ReadonlyMap<string, Value> {
+  return values instanceof Map
 }
