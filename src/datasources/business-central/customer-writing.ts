@@ -1,12 +1,13 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import type { Values, WriteCalls } from '../write-calls.ts'
 import { idOf, refusing, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
 import { composeName, isCompany } from './customer-name.ts'
 import { odataTest, odataText } from '../odata.ts'
 import { equalsCode, equalsGuid, noGuid } from './odata.ts'
-import { mergeInto, type RecordWrites } from './record-writes.ts'
+import { versionOf, type RecordWrites } from './record-writes.ts'
 
 interface CustomerWriting {
   customers: EntitySet
@@ -114,8 +115,9 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
           await update({}, ifVersion ?? '*')
           return { externalId }
         }
-        const merging = { ifVersion, load: () => find(externalId, call), conflict: () => refuse('CONFLICT') }
-        await mergeInto(merging, async (current, version) => {
+        const load = () => find(externalId, call)
+        const merging = { ifVersion, load, versionOf, conflict: () => refuse('CONFLICT') }
+        await readMergeWrite(merging, async (current, version) => {
           await update(nameFor(values, current), version)
         })
         return { externalId }
