@@ -30,7 +30,10 @@ export function createTurns(): TakeTurns {
 }
 
 async function orAborted(turn: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return void (await turn)
+  if (!signal) {
+    await turn
+    return
+  }
   const aborted = Promise.withResolvers<never>()
   const onAbort = () => aborted.reject(signal.reason as Error)
   if (signal.aborted) onAbort()
