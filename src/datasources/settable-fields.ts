@@ -28,10 +28,14 @@ export function settableFields(mapping: Mapping, calls: WriteCalls): SettableFie
     (field) => !isReadOnly(field) && !createOnly.has(field) && isWritten('patch', field),
   )
   const settable = { create: new Set(calls.create && creatable), patch: new Set(calls.patch && patchable) }
+  const reasonFor = (field: string) =>
+    creatable.includes(field) || patchable.includes(field)
+      ? 'these records are changed by their actions alone'
+      : 'the system sets it by itself'
   const readOnly = new Map(
     names
-      .filter((field) => !creatable.includes(field) && !patchable.includes(field))
-      .map((field) => [field, reasons[field] ?? 'the system sets it by itself']),
+      .filter((field) => !settable.create.has(field) && !settable.patch.has(field))
+      .map((field) => [field, reasons[field] ?? reasonFor(field)]),
   )
 
   for (const field of [...Object.keys(reasons), ...createOnly, ...own.create, ...own.patch])

@@ -47,7 +47,7 @@ export function customerCalls({ client, mapping, properties }: CustomerOptions):
     byId: {
       max: maxGuests,
       async load(ids, call) {
-        const found = await Promise.all(ids.map((id) => loadOne(id, call)))
+        const found = await Promise.all([...new Set(ids)].map((id) => loadOne(id, call)))
         return { records: found.flat().filter(isGuest) }
       },
     },

@@ -1,0 +1,107 @@
+import { cloudbeds } from '../../../../src/datasources/cloudbeds/cloudbeds.ts'
+import { Secret } from '../../../../src/secrets/secret.ts'
+import { describeDatasource } from '../../../support/datasource-conformance.ts'
+import { impatient } from '../../../support/impatient.ts'
+import { describeNeeding, needsFolder, specsFolder } from '../../../support/needs.ts'
+import { serveCloudbeds } from './serve-cloudbeds.ts'
+
+const noReferences = 'a guest refers to no other entity'
+const noSorts = 'Cloudbeds sorts by the latest change alone'
+const onlyCancelled = 'nothing of a reservation is changed here but that it is cancelled'
+const cannotFail = 'the vendor in memory fails by script, in the tests of failures'
+const someGuests = ['5000', '5001', '5002']
+
+describeNeeding(needsFolder(specsFolder), 'Cloudbeds, judged by its description', () => {
+  describeDatasource({
+    name: 'Cloudbeds API v1.3 (in memory)',
+    system: 'CRS',
+    async open() {
+      const vendor = await serveCloudbeds()
+      const datasource = cloudbeds({
+        baseUrl: vendor.url,
+        apiKey: new Secret(vendor.apiKey, 'test'),
+        properties: [
+          { id: '101', name: 'Harbour', timeZone: 'Europe/Berlin' },
+          { id: '202', timeZone: 'America/New_York' },
+        ],
+        phoneRegion: 'DE',
+        quota: null,
+      }).open({
+        system: 'CRS',
+        now: Date.now,
+        onEvent: () => {},
+        warn: () => {},
+        embeddedDatabase: null,
+        patience: impatient,
+      })
+      return {
+        datasource,
+        upstream: null,
+        credentials: [vendor.apiKey],
+        upstreamTexts: [vendor.url],
+        async close() {
+          await datasource.close()
+          vendor.close()
+          expect([...vendor.problems]).toEqual([])
+        },
+      }
+    },
+    fixtures: [
+      {
+        entity: 'Customer',
+        ids: someGuests,
+        unknownIds: ['1', '999999'],
+        keys: { email: someGuests.map((id) => ({ value: `guest${Number(id) - 5_000}@example.com`, id })) },
+      },
+      {
+        entity: 'Booking',
+        ids: ['90000', '90001', '90010', '90200'],
+        unknownIds: ['1', '77777'],
+        keys: { confirmationNumber: [{ value: '90003', id: '90003' }] },
+        references: { customer: someGuests },
+        conditions: [
+          { field: 'status', comparison: 'EQ', value: 'CANCELLED' },
+          { field: 'status', comparison: 'IN', value: ['CANCELLED', 'NO_SHOW'] },
+          {
+            field: 'property',
+            comparison: 'EQ',
+            value: '202',
+            compared: ({ values }) => (values.property as { code: string }).code,
+          },
+          {
+            field: 'property',
+            comparison: 'IN',
+            value: ['202'],
+            compared: ({ values }) => (values.property as { code: string }).code,
+          },
+          { field: 'arrival', comparison: 'GTE', value: '2026-03-01' },
+          { field: 'arrival', comparison: 'LTE', value: '2026-03-01' },
+          { field: 'departure', comparison: 'GTE', value: '2026-03-01' },
+          { field: 'departure', comparison: 'LTE', value: '2026-03-01' },
+        ],
+        changes: {
+          actions: { cancel: { prepare: async () => ({ externalId: '90006', args: {} }) } },
+        },
+      },
+    ],
+    skips: {
+      'what the mapping writes, it reads back': 'only read',
+      'a failure is a GatewayError of its kind that gives nothing away, and is over with its cause':
+        cannotFail,
+      'sorts give the same records, in order': noSorts,
+      'Customer: filters give what they say':
+        'the fields that Cloudbeds filters guests by are not its own to say',
+      'Customer: records by reference belong to their parent, and their pages join': noReferences,
+      'a batch of parents gives the pages that each parent gives alone':
+        'Cloudbeds searches reservations by one guest at a time',
+      'what is patched reads back as it was written, and nothing else changes': onlyCancelled,
+      'a patch of an old version is a conflict and changes nothing': onlyCancelled,
+      'a patch whose answer was lost is in doubt, and sent again it does no harm': onlyCancelled,
+      'a value that cannot be held is refused, names its field and changes nothing': onlyCancelled,
+      'a new record has the values that it was given': onlyCancelled,
+      'a new record whose answer was lost is found again, and there is one': onlyCancelled,
+      'what was made can be taken back, and taken back again': onlyCancelled,
+      'a patch of an unknown record is not found': onlyCancelled,
+    },
+  })
+})
