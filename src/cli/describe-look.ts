@@ -1,6 +1,6 @@
 import { describeFindings, type ContractReport } from '../datasources/check-contract.ts'
 import { UpstreamError, type FailureClass } from '../datasources/failures.ts'
-import type { Access, KindInspection } from '../datasources/inspection.ts'
+import type { Access, InspectionFinding, KindInspection } from '../datasources/inspection.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { SystemLook } from './look-at-system.ts'
 
@@ -29,7 +29,9 @@ export function describeLook(look: SystemLook): LookLine[] {
     signedIn,
     describeClock(look.clockLeads),
     ...describeInspection(look),
-    ...look.reports.flatMap((report) => describeKind(report, inspectionOf(look, report.kind))),
+    ...look.reports.flatMap((report) =>
+      describeKind(report, inspectionOf(look, report.kind), look.samples.get(report.kind)),
+    ),
   ]
 }
 
@@ -103,9 +105,13 @@ function inspectionOf({ inspected }: SystemLook, kind: string): KindInspection |
     : null
 }
 
-function describeKind(report: ContractReport, inspection: KindInspection | null): LookLine[] {
+function describeKind(
+  report: ContractReport,
+  inspection: KindInspection | null,
+  samples: readonly InspectionFinding[] = [],
+): LookLine[] {
   const about = report.kind
-  const found = inspection?.findings ?? []
+  const found = inspection?.findings ?? samples
   // What was found twice is told once: in the record, and in what it is made of.
   const placeOf = (text: string) => text.slice(0, Math.max(0, text.indexOf(' → ')))
   const places = new Set(found.map(({ where }) => placeOf(where)))

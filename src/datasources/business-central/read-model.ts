@@ -91,7 +91,7 @@ export function readModel(body: unknown): Model | null {
       const target = types.get(simpleName(typeName))
       const members = inner.length > 0 && target ? describe(target, inner, true) : undefined
       const isList = typeName.startsWith('Collection(')
-      return [[name, { type: simpleName(typeName), isList, ...(members && { members }) }]]
+      return [[name, { type: simpleName(typeName), isList, isRelated: true, ...(members && { members }) }]]
     })
     // An annotation that every record carries, and no model declares.
     const version: [string, MemberSchema] = ['@odata.etag', { type: 'version', example: 'W/"1"' }]
@@ -131,8 +131,7 @@ function settableOf(given: Annotations): Pick<MemberSchema, 'isSettable'> {
   const isTrue = (term: string) =>
     given.some((one) => one['@Term'].endsWith(`Core.V1.${term}`) && one['@Bool'] !== 'false')
   const isReadOnly = given.some(
-    (one) =>
-      one['@Term'].endsWith('Core.V1.Permissions') && one['@EnumMember']?.endsWith('Permission/Read'),
+    (one) => one['@Term'].endsWith('Core.V1.Permissions') && one['@EnumMember']?.endsWith('Permission/Read'),
   )
   if (isReadOnly || isTrue('Computed')) return { isSettable: { create: false, patch: false } }
   return isTrue('Immutable') ? { isSettable: { patch: false } } : {}

@@ -28,6 +28,7 @@ const look: SystemLook = {
   clockLeads: [0],
   inspected: [inspection],
   reports: [report],
+  samples: new Map(),
 }
 const lines = (more: Partial<SystemLook> = {}) =>
   describeLook({ ...look, ...more }).map(({ level, about, text }) => `${level} ${about}: ${text}`)
@@ -116,6 +117,14 @@ test('a system that cannot be asked is known by its samples alone, which is said
     expect.stringMatching(/^SKIP records: the system does not say what they are made of/),
     'OK Customer: 5 records read',
   ])
+})
+
+test('what the samples of such a system say is told of their kind', () => {
+  const where = 'ERP.vip → Customer.vipLevel'
+  const finding = { level: 'WARN', where, what: 'is there', fix: 'map it' } as const
+  expect(lines({ inspected: null, samples: new Map([['Customer', [finding]]]) }).at(-1)).toBe(
+    'WARN Customer: ERP.vip → Customer.vipLevel: is there. Fix: map it',
+  )
 })
 
 test('a description that is refused is a warning, and the records are still looked at', () => {

@@ -83,8 +83,8 @@ describeNeeding(needsFolder(specsFolder), "Business Central's $metadata in the s
       const [record = {}] = (records.body as { records?: Record<string, unknown>[] }).records ?? [
         records.body as object,
       ]
-      expect(Object.keys(record as object).length).toBeGreaterThan(0)
-      for (const name of Object.keys(record as object).filter((one) => !one.startsWith('@')))
+      expect(Object.keys(record).length).toBeGreaterThan(0)
+      for (const name of Object.keys(record).filter((one) => !one.startsWith('@')))
         expect([...own.keys()]).toContain(`${entity}.${name}`)
     }
   })
