@@ -10,16 +10,18 @@ const layers = {
   codecs: [],
   // A leaf that everything holding a credential needs: it only knows how not to print itself.
   secrets: [],
+  // Where the package's own files are, for all that read or start one.
+  package: [],
   // One function, for all that reads JSON from outside: upstreams' replies, tokens, keys.
   json: [],
   observability: ['errors', 'secrets'],
-  schema: ['errors', 'codecs'],
+  schema: ['errors', 'codecs', 'package'],
   // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
   datasources: ['errors', 'codecs', 'schema', 'observability', 'secrets', 'datasources/transport'],
   'datasources/transport': ['errors', 'observability', 'secrets', 'json', 'datasources'],
   'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport'],
   // What is declared of tokens and of datasources is typed and checked where it is used.
-  config: ['errors', 'secrets', 'schema', 'auth', 'datasources'],
+  config: ['errors', 'secrets', 'schema', 'auth', 'datasources', 'package'],
   store: ['errors', 'observability', 'secrets'],
   // One connection for whatever replicas share: limits today, the cache later.
   redis: ['secrets'],
@@ -70,6 +72,7 @@ const layers = {
   http: [
     'errors',
     'config',
+    'package',
     'schema',
     'auth',
     'reads',

@@ -12,6 +12,10 @@ export { hubspot } from './datasources/hubspot/hubspot.ts'
 export { opera } from './datasources/opera/opera.ts'
 export { moneyColumns } from './datasources/postgres/money-columns.ts'
 export { postgres } from './datasources/postgres/postgres.ts'
+export { openDatabase } from './datasources/postgres/open-database.ts'
+export type { Database, DatabaseOptions } from './datasources/postgres/open-database.ts'
+export { sqlRecords } from './datasources/postgres/sql-records.ts'
+export type { KeyComparison, SqlRelation } from './datasources/postgres/sql-records.ts'
 export { tryton } from './datasources/tryton/tryton.ts'
 
 export { defineDatasource } from './datasources/define-datasource.ts'
@@ -30,6 +34,7 @@ export type {
   PatchCalls,
   RawFound,
   RawWritten,
+  Values,
   WithFields,
   WriteCalls,
   WriteKind,
@@ -43,13 +48,30 @@ export type {
   PageRequest,
   PagingKind,
 } from './datasources/datasource.ts'
+export { findByKey } from './datasources/find-by-key.ts'
+export { createTurns } from './datasources/in-turn.ts'
+export type { InTurn } from './datasources/in-turn.ts'
+export { makeOnce } from './datasources/make-once.ts'
+export type { Made } from './datasources/make-once.ts'
+export { repeatConflicts } from './datasources/repeat-conflicts.ts'
+export type { ConflictPatience } from './datasources/repeat-conflicts.ts'
 export { keysetPage, offsetOf, offsetPage } from './datasources/paging.ts'
 export type { RawPage } from './datasources/paging.ts'
 export type { Effect, FailureClass, FailureRule } from './datasources/failures.ts'
-export { bearer, loggedIn, staticHeaders } from './datasources/transport/credentials.ts'
-export type { Login, LoginOptions } from './datasources/transport/credentials.ts'
+export { clientCredentials, tokenFailures } from './datasources/transport/client-credentials.ts'
+export type { ClientCredentialsOptions } from './datasources/transport/client-credentials.ts'
+export {
+  apiKeyHeader,
+  apiKeyQuery,
+  basic,
+  bearer,
+  loggedIn,
+  staticHeaders,
+} from './datasources/transport/credentials.ts'
+export type { Credentials, Login, LoginOptions } from './datasources/transport/credentials.ts'
 export { createXmlFormat, jsonFormat, textFormat, xmlFormat } from './datasources/transport/body-format.ts'
 export type { BodyFormat } from './datasources/transport/body-format.ts'
+export { readHiddenField, readHtmlForm } from './datasources/transport/html-form.ts'
 export { formBody, jsonBody, xmlBody } from './datasources/transport/request-body.ts'
 export type { FormFields, RequestBody, XmlContent, XmlElement } from './datasources/transport/request-body.ts'
 export type { Transport, TransportOptions } from './datasources/transport/stack.ts'

@@ -30,7 +30,10 @@ export function describeLook(look: SystemLook): LookLine[] {
     describeClock(look.clockLeads),
     ...describeInspection(look),
     ...look.reports.flatMap((report) =>
-      describeKind(report, inspectionOf(look, report.kind), look.samples.get(report.kind)),
+      describeKind(report, inspectionOf(look, report.kind), {
+        samples: look.samples.get(report.kind),
+        lacksDescription: Array.isArray(look.inspected) && report.outcome === 'READ',
+      }),
     ),
   ]
 }
@@ -91,12 +94,16 @@ function describeClock(leads: readonly number[]): LookLine {
 function describeInspection({ inspected }: SystemLook): LookLine[] {
   const about = 'records'
   if (inspected === null) {
-    const text = 'the system does not say what they are made of: only samples were looked at'
-    return [{ level: 'SKIP', about, text }]
+    return [undescribed(about)]
   }
   if (!(inspected instanceof GatewayError)) return []
   const text = `what they are made of cannot be looked up. ${inspected.message} Fix: ${fixOf(failureOf(inspected))}`
   return [{ level: 'WARN', about, text }]
+}
+
+function undescribed(about: string): LookLine {
+  const text = 'the system does not say what they are made of: only samples were looked at'
+  return { level: 'SKIP', about, text }
 }
 
 function inspectionOf({ inspected }: SystemLook, kind: string): KindInspection | null {
@@ -108,7 +115,10 @@ function inspectionOf({ inspected }: SystemLook, kind: string): KindInspection |
 function describeKind(
   report: ContractReport,
   inspection: KindInspection | null,
-  samples: readonly InspectionFinding[] = [],
+  {
+    samples = [],
+    lacksDescription,
+  }: { samples?: readonly InspectionFinding[] | undefined; lacksDescription: boolean },
 ): LookLine[] {
   const about = report.kind
   const found = inspection?.findings ?? samples
@@ -118,7 +128,7 @@ function describeKind(
   const drifts = describeFindings({ ...report, outcome: 'READ' }).filter((text) => !places.has(placeOf(text)))
   return [
     describeSample(report),
-    ...(inspection ? describeSchema(inspection) : []),
+    ...(inspection ? describeSchema(inspection) : lacksDescription ? [undescribed(about)] : []),
     ...found.map(({ level, where, what, fix }) => ({ level, about, text: `${where}: ${what}. Fix: ${fix}` })),
     ...drifts.map((text): LookLine => ({
       level: 'FAIL',

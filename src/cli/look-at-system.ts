@@ -21,7 +21,7 @@ export interface SystemLook {
   inspected: readonly KindInspection[] | GatewayError | null
   /** What a few records of each kind say. */
   reports: readonly ContractReport[]
-  /** What those records themselves say, by kind; where the system is asked, it knows better. */
+  /** What those records themselves say, by kind; where the system describes the kind, it knows better. */
   samples: ReadonlyMap<string, readonly InspectionFinding[]>
 }
 
@@ -42,7 +42,7 @@ export async function lookAtSystem(
   const inspected = await inspect(datasource, call)
   const reports = await checkContract(system, datasource, call)
   const signIn = signInOf(system) ?? null
-  const samples = inspected === null ? inspectSamples(system, reads) : new Map<string, never>()
+  const samples = inspectSamples(system, reads)
   return { system, vendor: datasource.vendor, signIn, clockLeads, inspected, reports, samples }
 }
 

@@ -35,6 +35,8 @@ export interface RecordSource {
   /** By reference field name, e.g. `customer` of Booking. */
   readonly byReference: ReadonlyMap<string, ByReference>
   readonly list: ListSource | null
+  /** Null: the vendor cannot say what was changed. */
+  readonly changedSince: ChangeSource | null
   /** Null: nothing of these records can be changed here. */
   readonly writing: RecordWriting | null
 }
@@ -123,6 +125,17 @@ export interface ListSource {
   readonly filters: ReadonlyMap<string, ReadonlySet<Condition['comparison']>>
   readonly sorts: ReadonlySet<string>
   load(request: ListRequest, call: Call): Promise<RecordPage>
+}
+
+/** Keeps up with a system: every change is given at least once, some again. */
+export interface ChangeSource {
+  /** The cursor of somebody who has seen all that was changed before. */
+  begin(at: Date): string
+  /** What comes next. Only the cursor of the last reply is kept; `isCaughtUp`: nothing more for now. */
+  load(
+    cursor: string,
+    call: Call,
+  ): Promise<{ records: readonly SourceRecord[]; cursor: string; isCaughtUp: boolean }>
 }
 
 export interface OperationSource {

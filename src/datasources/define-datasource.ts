@@ -164,7 +164,7 @@ function openDatasource<Options extends z.ZodType>(
       `${declaration.vendor}: fields: it has no records of ${stray}; ${adviseName(stray, kinds)}.`,
     )
   const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
-  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
+  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift, context.now))
   const { inspect } = calls
   return {
     vendor: declaration.vendor,

@@ -8,6 +8,7 @@ import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { WriteCalls } from '../write-calls.ts'
 import { byEmail } from './by-email.ts'
+import { changesOf, changeTime } from './changes.ts'
 import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
 import { customerWriting } from './customer-writing.ts'
 import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
@@ -158,11 +159,12 @@ function customerCalls(
   mapping: Mapping,
   writingOf: (customers: EntitySet) => WriteCalls,
 ): RecordCalls {
-  const customers = createEntitySet(sets, 'customers', withNumber(mapping), 500)
+  const customers = createEntitySet(sets, 'customers', withPlace(mapping), 500)
   return {
     mapping,
     writing: writingOf(customers),
     idPattern: guidPattern,
+    changedSince: changesOf(customers, 500),
     byId: byId(customers),
     byKey: { customerNumber: byCode(customers, 'number'), email: byEmail(customers) },
     list: listOf(customers, {
@@ -178,10 +180,11 @@ function customerCalls(
 
 /** Replies hold 100 orders, because each comes with its lines. */
 function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const orders = createEntitySet(sets, 'salesOrders', withNumber(mapping), 100)
+  const orders = createEntitySet(sets, 'salesOrders', withPlace(mapping), 100)
   return {
     mapping,
     idPattern: guidPattern,
+    changedSince: changesOf(orders, 100),
     byId: byId(orders),
     byKey: { number: byCode(orders, 'number') },
     byReference: { customer: byGuidReference(orders, 'customerId', 500) },
@@ -200,10 +203,11 @@ function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
 }
 
 function inventoryItemCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const items = createEntitySet(sets, 'items', withNumber(mapping), 500)
+  const items = createEntitySet(sets, 'items', withPlace(mapping), 500)
   return {
     mapping,
     idPattern: guidPattern,
+    changedSince: changesOf(items, 500),
     byId: byId(items),
     byKey: { sku: byCode(items, 'number') },
     list: listOf(items, {
@@ -223,13 +227,13 @@ function stockCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
   return {
     mapping,
     idPattern: guidPattern,
-    byId: byId(createEntitySet(sets, 'items', withNumber(mapping), 500)),
+    byId: byId(createEntitySet(sets, 'items', withPlace(mapping), 500)),
   }
 }
 
-/** Pages resume from a record's number, whatever is mapped. */
-function withNumber({ paths }: Mapping): Pick<Mapping, 'paths'> {
-  return { paths: [['number'], ...paths] }
+/** Pages resume from a record's number, and changes from its time, whatever is mapped. */
+function withPlace({ paths }: Mapping): Pick<Mapping, 'paths'> {
+  return { paths: [['number'], [changeTime], ...paths] }
 }
 
 function succeeds(attempt: () => unknown): boolean {

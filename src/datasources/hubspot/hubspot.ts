@@ -4,6 +4,7 @@ import { defineDatasource } from '../define-datasource.ts'
 import { quotaOption } from '../quota-option.ts'
 import { bearer } from '../transport/credentials.ts'
 import { createContactApi } from './contact-api.ts'
+import { contactChanges } from './contact-changes.ts'
 import { contactFilters } from './contact-filters.ts'
 import { contactList } from './contact-list.ts'
 import { contactReads } from './contact-reads.ts'
@@ -83,6 +84,7 @@ export const hubspot = defineDatasource({
           // Above 18 digits it is no 64-bit number, and HubSpot would refuse the whole batch for it.
           idPattern: /^[1-9]\d{0,17}$/,
           ...contactReads(api, failure),
+          changedSince: contactChanges(api),
           list: contactList(api, mapping, contactFilters(mapping, portal.lifecycleStages), tools.system),
           writing: contactWrites({ ...common, api, mapping }),
         },

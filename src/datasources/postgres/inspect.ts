@@ -3,12 +3,12 @@ import { clockLeadMs } from '../clock-lead.ts'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import type { Inspection, Members, MemberSchema, RecordSchema } from '../inspection.ts'
-import type { Connection } from './connection.ts'
+import type { Database } from './open-database.ts'
 import type { TableOptions } from './options.ts'
 import { createStatement } from './statement.ts'
 
 export interface InspectOptions {
-  connection: Connection
+  database: Database
   /** By entity. */
   tables: Readonly<Record<string, TableOptions>>
   now: () => number
@@ -37,7 +37,7 @@ const columnRow = z.object({
  * What the catalog says of the tables and of the account's privileges, and the server's clock. Not from the information
  * schema: that leaves out what the account may not use, so that it could not be told from what is not there.
  */
-export function postgresInspection({ connection, tables, now, failure }: InspectOptions) {
+export function postgresInspection({ database, tables, now, failure }: InspectOptions) {
   async function select<Row>(
     operation: string,
     row: z.ZodType<Row>,
@@ -45,7 +45,7 @@ export function postgresInspection({ connection, tables, now, failure }: Inspect
     parameters: readonly unknown[],
     call: Call,
   ): Promise<Row[]> {
-    const rows = z.array(row).safeParse(await connection.select(operation, { sql, parameters }, call))
+    const rows = z.array(row).safeParse(await database.select(operation, { sql, parameters }, call))
     if (!rows.success) throw failure('BAD_RESPONSE', `${operation}: another shape`)
     return rows.data
   }
@@ -57,18 +57,18 @@ export function postgresInspection({ connection, tables, now, failure }: Inspect
     if (clock) call.onClock?.(clockLeadMs({ sentAt, receivedAt, theirs: clock.epochMs, precisionMs: 1 }))
   }
 
-  async function readSchema(options: TableOptions, call: Call): Promise<RecordSchema> {
+  async function readSchema(table: string, options: TableOptions, call: Call): Promise<RecordSchema> {
     const statement = createStatement()
-    const named = `n.nspname = ${statement.bind(options.schema)} and c.relname = ${statement.bind(options.table)}`
+    const named = `n.nspname = ${statement.bind(options.schema)} and c.relname = ${statement.bind(table)}`
     const { parameters } = statement
-    const place = `table ${options.schema}.${options.table}`
-    const [table] = await select('describe table', tableRow, tableSql(named), parameters, call)
-    if (!table) return { place, isMissing: true, members: null, access: {} }
+    const place = `table ${options.schema}.${table}`
+    const [found] = await select('describe table', tableRow, tableSql(named), parameters, call)
+    if (!found) return { place, isMissing: true, members: null, access: {} }
     const columns = await select('describe columns', columnRow, columnsSql(named), parameters, call)
-    const name = `${options.schema}.${options.table}`
+    const name = `${options.schema}.${table}`
     const read = (isGranted: boolean) => ({ isGranted, by: `select on ${name}` })
     const change = (privilege: 'insert' | 'update', isGranted: boolean, isTaken: boolean) => {
-      if (table.isStandby) return { isGranted: false, by: `the primary as its url: this server only reads` }
+      if (found.isStandby) return { isGranted: false, by: `the primary as its url: this server only reads` }
       if (!isTaken)
         return { isGranted: false, by: `a table in place of ${name}, a view that takes no ${privilege}` }
       // With every change the gateway sets it, too.
@@ -84,9 +84,9 @@ export function postgresInspection({ connection, tables, now, failure }: Inspect
       place,
       members: membersOf(columns),
       access: {
-        read: read(table.mayRead),
-        create: change('insert', table.mayInsert, table.takesInsert),
-        patch: change('update', table.mayUpdate, table.takesUpdate),
+        read: read(found.mayRead),
+        create: change('insert', found.mayInsert, found.takesInsert),
+        patch: change('update', found.mayUpdate, found.takesUpdate),
       },
       refusesUnknown: true,
     }
@@ -95,8 +95,11 @@ export function postgresInspection({ connection, tables, now, failure }: Inspect
   return async (call: Call): Promise<Inspection> => {
     await readClock(call)
     const schemas = await Promise.all(
-      Object.entries(tables).map(
-        async ([entity, options]) => [entity, await readSchema(options, call)] as const,
+      Object.entries(tables).flatMap(([entity, options]) =>
+        // What a query of the config's own gives, no catalog says.
+        typeof options.table === 'string'
+          ? [readSchema(options.table, options, call).then((schema) => [entity, schema] as const)]
+          : [],
       ),
     )
     return { schemas: Object.fromEntries(schemas) }

@@ -127,6 +127,14 @@ test('what the samples of such a system say is told of their kind', () => {
   )
 })
 
+test('a kind that the system does not describe beside others is known by its samples', () => {
+  const orders = { ...report, kind: 'Order' }
+  expect(lines({ reports: [report, orders] }).slice(-2)).toEqual([
+    'OK Order: 5 records read',
+    expect.stringMatching(/^SKIP Order: the system does not say what they are made of/),
+  ])
+})
+
 test('a description that is refused is a warning, and the records are still looked at', () => {
   const { inspected } = failing('FORBIDDEN')
   expect(lines({ inspected }).slice(3)).toEqual([

@@ -3,13 +3,24 @@ import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { classifyFailure, UpstreamError, type FailureClass, type FailureRule } from '../failures.ts'
+import type { Secret } from '../../secrets/secret.ts'
 import type { Operation } from '../transport/upstream-request.ts'
-import { describeFailure } from './failures.ts'
-import type { PostgresOptions } from './options.ts'
+import { describeFailure, postgresFailures } from './failures.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
-export interface Connection {
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:5432/database?sslmode=verify-full`. Without one: the gateway's own embedded database. */
+  url?: Secret | undefined
+  /** Most statements at once, 10 unless told; so many connections for reading, and as many for changes, if any. */
+  maxConnections?: number
+  /** For connecting, and for each statement: 5 s unless told. */
+  timeoutMs?: number
+  /** Over SQLSTATE, the driver's codes, and the names of table, column and constraint in the body; as usual unless told. */
+  failures?: readonly FailureRule[]
+}
+
+export interface Database {
   /** Rows of one read-only statement. @throws GatewayError by class of failure. */
   select(
     operation: string,
@@ -43,14 +54,19 @@ const readSettings = `${settings} -c default_transaction_read_only=on`
 
 type Query = (sql: string, parameters: readonly unknown[]) => Promise<readonly Row[]>
 
-export function openConnection(
-  options: PostgresOptions,
-  failures: readonly FailureRule[],
+/**
+ * A datasource's own connections to a PostgreSQL database, each statement under the guards that every call has: deadline,
+ * retries of what only reads, circuit breaker, concurrency, failure rules. Reading sessions cannot write.
+ */
+export function openDatabase(
+  { url, maxConnections = 10, timeoutMs = 5_000, failures = postgresFailures([]) }: DatabaseOptions,
   tools: DatasourceTools,
-): Connection {
-  const reading = options.url ? openPool(options, options.url.reveal(), readSettings) : useEmbedded(tools)
+): Database {
+  const open = (connectionString: string, sessionSettings: string) =>
+    openPool({ connectionString, maxConnections, timeoutMs, sessionSettings })
+  const reading = url ? open(url.reveal(), readSettings) : useEmbedded(tools)
   // It connects with the first change.
-  const writing = options.url ? openPool(options, options.url.reveal(), settings) : reading
+  const writing = url ? open(url.reveal(), settings) : reading
 
   async function runOnce(statement: Statement, call: Call): Promise<readonly Row[]> {
     const { operation, sql, parameters, onNone } = statement
@@ -85,7 +101,7 @@ export function openConnection(
     })
   }
 
-  const run = tools.guard({ maxConcurrent: options.maxConnections }, runOnce)
+  const run = tools.guard({ maxConcurrent: maxConnections }, runOnce)
 
   return {
     select: (operation, statement, call) => run({ operation, effect: 'READ', ...statement }, call),
@@ -106,19 +122,25 @@ interface Statement extends Operation {
   onNone?: ChangeFailure
 }
 
-function openPool(
-  options: PostgresOptions,
-  connectionString: string,
-  sessionSettings: string,
-): { query: Query; close(): Promise<void> } {
+interface PoolOptions {
+  connectionString: string
+  maxConnections: number
+  timeoutMs: number
+  sessionSettings: string
+}
+
+function openPool({ connectionString, maxConnections, timeoutMs, sessionSettings }: PoolOptions): {
+  query: Query
+  close(): Promise<void>
+} {
   const pool = new pg.Pool({
     connectionString,
     application_name: 'headwater',
-    max: options.maxConnections,
-    connectionTimeoutMillis: options.timeoutMs,
-    statement_timeout: options.timeoutMs,
+    max: maxConnections,
+    connectionTimeoutMillis: timeoutMs,
+    statement_timeout: timeoutMs,
     // For a server that no longer answers; its own time-out comes first.
-    query_timeout: options.timeoutMs + 1_000,
+    query_timeout: timeoutMs + 1_000,
     keepAlive: true,
     options: sessionSettings,
     types: {

@@ -1,12 +1,11 @@
 import type { Call, Condition, OrderBy } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { emptyPage, keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls, ReferenceCalls } from '../vendor-calls.ts'
 import { columnTypes, type ColumnType } from './column-type.ts'
 import { columnOf, conditionClause } from './conditions.ts'
-import type { Connection, Row } from './connection.ts'
+import type { Database, Row } from './open-database.ts'
 import { afterClause, cursorOf, orderClause, selectPlace, type Ordering } from './keyset.ts'
-import type { TableOptions } from './options.ts'
 import { createStatement, quoteName, type Statement } from './statement.ts'
 
 /** Any size is possible; these keep one statement within milliseconds on an indexed table. */
@@ -17,27 +16,52 @@ const maxParents = 200
 /** A phone's last digits: enough to tell most apart, few enough to be the same with and without a trunk or country prefix. */
 const lastDigits = 7
 
-/** The look-ups of one table. Rows are asked for by column, never by `*`. */
-export function createTableCalls(
-  connection: Connection,
-  options: TableOptions,
+/** Where records come from, and what may be asked for. Columns are those of the relation. */
+export interface SqlRelation {
+  /**
+   * SQL of what stands behind `from`: a quoted name, or a query in brackets that joins what belongs to a record and puts
+   * lists into it by `json_agg`. Written by whoever declares the datasource: nothing that a caller sent belongs in it. A
+   * function where it has to be found out first.
+   */
+  from: string | ((call: Call) => Promise<string>)
+  /** Unique, never null, never changed; type text unless told. */
+  id: { column: string; type?: ColumnType }
+  /** Edge → the column that holds the key of the other entity. */
+  references?: Readonly<Record<string, { column: string; type?: ColumnType }>>
+  /** Natural and match keys → the column that holds them. */
+  keys?: Readonly<Record<string, { column: string; type?: ColumnType; compare?: KeyComparison }>>
+  /** Canonical field, mapped to one column → comparisons. */
+  filters?: Readonly<Record<string, readonly Condition['comparison'][]>>
+  sorts?: readonly string[]
+}
+
+export type KeyComparison = 'EXACT' | 'IGNORE_CASE' | 'LAST_DIGITS'
+
+/** The look-ups of one relation. Rows are asked for by column, never by `*`. */
+export function sqlRecords(
+  database: Database,
+  { from, id, references = {}, keys = {}, filters = {}, sorts = [] }: SqlRelation,
   mapping: Mapping,
 ): RecordCalls {
   const { entity } = mapping
-  const { id } = options
-  const table = `${quoteName(options.schema)}.${quoteName(options.table)}`
+  const idType = id.type ?? 'text'
   const columns = [...new Set(mapping.paths.flatMap(([column]) => column ?? []))].map(quoteName).join(', ')
   const byId: Ordering = { column: null, direction: 'ASC', idColumn: id.column }
   const orderingOf = (orderBy: OrderBy | null): Ordering =>
     orderBy === null
       ? byId
       : { ...byId, column: columnOf(mapping, orderBy.field).column, direction: orderBy.direction }
-  const filters = new Map(Object.keys(options.filters).map((field) => [field, columnOf(mapping, field)]))
-  for (const field of options.sorts) columnOf(mapping, field)
+  const filtered = new Map(Object.keys(filters).map((field) => [field, columnOf(mapping, field)]))
+  for (const field of sorts) columnOf(mapping, field)
 
-  const select = (ordering: Ordering, where: readonly string[], more = '') =>
-    `select ${columns}, ${selectPlace(ordering)}${more} from ${table}` +
-    (where.length > 0 ? ` where ${where.join(' and ')}` : '')
+  async function select(
+    { ordering, where, more = '' }: { ordering: Ordering; where: readonly string[]; more?: string },
+    call: Call,
+  ): Promise<string> {
+    const relation = typeof from === 'string' ? from : await from(call)
+    const conditions = where.length > 0 ? ` where ${where.join(' and ')}` : ''
+    return `select ${columns}, ${selectPlace(ordering)}${more} from ${relation} as "relation"${conditions}`
+  }
 
   const isIn = (statement: Statement, expression: string, values: readonly string[], type: ColumnType) =>
     `${expression} = any(${statement.bind(values, `${columnTypes[type].cast}[]`)})`
@@ -51,9 +75,10 @@ export function createTableCalls(
   ): Promise<RawPage> {
     const ordering = orderingOf(page.orderBy)
     const after = afterClause(statement, ordering, page.after)
-    const sql = `${select(ordering, after === null ? where : [...where, after])} order by ${orderClause(ordering)} limit ${statement.bind(page.first + 1, 'int')}`
-    const rows = await connection.select(operation, { sql, parameters: statement.parameters }, call)
-    return keysetPage(rows.slice(0, page.first), (row) => cursorOf(row as Row), rows.length > page.first)
+    const selected = await select({ ordering, where: after === null ? where : [...where, after] }, call)
+    const sql = `${selected} order by ${orderClause(ordering)} limit ${statement.bind(page.first + 1, 'int')}`
+    const rows = await database.select(operation, { sql, parameters: statement.parameters }, call)
+    return keysetPageOf(rows, page.first, (row) => cursorOf(row as Row))
   }
 
   const loadIn = async (
@@ -65,11 +90,12 @@ export function createTableCalls(
   ): Promise<readonly Row[]> => {
     if (values.length === 0) return []
     const statement = createStatement()
-    const sql = select(byId, [isIn(statement, expression, values, type)])
-    return connection.select(operation, { sql, parameters: statement.parameters }, call)
+    const where = [isIn(statement, expression, values, type)]
+    const sql = await select({ ordering: byId, where }, call)
+    return database.select(operation, { sql, parameters: statement.parameters }, call)
   }
 
-  const byKey = Object.entries(options.keys).map(([name, { column, type, compare }]) => {
+  const byKey = Object.entries(keys).map(([name, { column, type = 'text', compare = 'EXACT' }]) => {
     const { expression, valueOf } = comparisonOf(quoteName(column), compare)
     const load = (values: readonly string[], call: Call) => {
       const possible = values.filter((value) => columnTypes[type].pattern.test(value)).map(valueOf)
@@ -78,13 +104,13 @@ export function createTableCalls(
     return [name, { max: maxKeys, load }] as const
   })
 
-  const byReference = Object.entries(options.references).map(([field, { column, type }]) => {
+  const byReference = Object.entries(references).map(([field, { column, type = 'text' }]) => {
     const parent = quoteName(column)
     const calls: ReferenceCalls = {
       paging: 'STABLE',
-      sorts: options.sorts,
+      sorts,
       async load(parentId, page, call) {
-        if (!columnTypes[type].pattern.test(parentId)) return { records: [], cursors: [], hasNextPage: false }
+        if (!columnTypes[type].pattern.test(parentId)) return emptyPage
         const statement = createStatement()
         const where = `${parent} = ${statement.bind(parentId, columnTypes[type].cast)}`
         return loadPage(`${entity} of one ${field}`, statement, [where], page, call)
@@ -96,11 +122,12 @@ export function createTableCalls(
           if (possible.length === 0) return { records: [], complete: true }
           const statement = createStatement()
           const ordering = orderingOf(orderBy)
-          const rank = `, row_number() over (partition by ${parent} order by ${orderClause(ordering)}) as "$row"`
-          const ranked = select(ordering, [isIn(statement, parent, possible, type)], rank)
+          const more = `, row_number() over (partition by ${parent} order by ${orderClause(ordering)}) as "$row"`
+          const where = [isIn(statement, parent, possible, type)]
+          const ranked = await select({ ordering, where, more }, call)
           // One row more than asked for says that there is a next page.
           const sql = `select * from (${ranked}) ranked where "$row" <= ${statement.bind(first + 1, 'int')} order by "$row"`
-          const records = await connection.select(
+          const records = await database.select(
             `${entity} of many ${field}`,
             { sql, parameters: statement.parameters },
             call,
@@ -115,25 +142,25 @@ export function createTableCalls(
 
   return {
     mapping,
-    idPattern: columnTypes[id.type].pattern,
+    idPattern: columnTypes[idType].pattern,
     byId: {
       max: maxIds,
       load: async (ids, call) => ({
-        records: await loadIn(`${entity} by id`, quoteName(id.column), ids, id.type, call),
+        records: await loadIn(`${entity} by id`, quoteName(id.column), ids, idType, call),
       }),
     },
     byKey: Object.fromEntries(byKey),
     byReference: Object.fromEntries(byReference),
     list: {
       paging: 'STABLE',
-      filters: options.filters,
-      sorts: options.sorts,
+      filters,
+      sorts,
       load({ filter, ...page }, call) {
         const statement = createStatement()
         const where = filter.map((condition: Condition) =>
           conditionClause(
             statement,
-            filters.get(condition.field) ?? columnOf(mapping, condition.field),
+            filtered.get(condition.field) ?? columnOf(mapping, condition.field),
             condition,
           ),
         )
@@ -146,7 +173,7 @@ export function createTableCalls(
 /** How a key column is compared, and the form that the wanted values take for it. */
 function comparisonOf(
   column: string,
-  compare: 'EXACT' | 'IGNORE_CASE' | 'LAST_DIGITS',
+  compare: KeyComparison,
 ): { expression: string; valueOf(value: string): string } {
   switch (compare) {
     case 'EXACT':
