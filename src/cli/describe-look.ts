@@ -1,6 +1,6 @@
 import { describeFindings, type ContractReport } from '../datasources/check-contract.ts'
 import { UpstreamError, type FailureClass } from '../datasources/failures.ts'
-import type { Access, KindInspection } from '../datasources/inspection.ts'
+import type { Access, InspectionFinding, KindInspection } from '../datasources/inspection.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { SystemLook } from './look-at-system.ts'
 
@@ -29,7 +29,12 @@ export function describeLook(look: SystemLook): LookLine[] {
     signedIn,
     describeClock(look.clockLeads),
     ...describeInspection(look),
-    ...look.reports.flatMap((report) => describeKind(report, inspectionOf(look, report.kind))),
+    ...look.reports.flatMap((report) =>
+      describeKind(report, inspectionOf(look, report.kind), {
+        samples: look.samples.get(report.kind),
+        lacksDescription: Array.isArray(look.inspected) && report.outcome === 'READ',
+      }),
+    ),
   ]
 }
 
@@ -89,12 +94,16 @@ function describeClock(leads: readonly number[]): LookLine {
 function describeInspection({ inspected }: SystemLook): LookLine[] {
   const about = 'records'
   if (inspected === null) {
-    const text = 'the system does not say what they are made of: only samples were looked at'
-    return [{ level: 'SKIP', about, text }]
+    return [undescribed(about)]
   }
   if (!(inspected instanceof GatewayError)) return []
   const text = `what they are made of cannot be looked up. ${inspected.message} Fix: ${fixOf(failureOf(inspected))}`
   return [{ level: 'WARN', about, text }]
+}
+
+function undescribed(about: string): LookLine {
+  const text = 'the system does not say what they are made of: only samples were looked at'
+  return { level: 'SKIP', about, text }
 }
 
 function inspectionOf({ inspected }: SystemLook, kind: string): KindInspection | null {
@@ -103,16 +112,23 @@ function inspectionOf({ inspected }: SystemLook, kind: string): KindInspection |
     : null
 }
 
-function describeKind(report: ContractReport, inspection: KindInspection | null): LookLine[] {
+function describeKind(
+  report: ContractReport,
+  inspection: KindInspection | null,
+  {
+    samples = [],
+    lacksDescription,
+  }: { samples?: readonly InspectionFinding[] | undefined; lacksDescription: boolean },
+): LookLine[] {
   const about = report.kind
-  const found = inspection?.findings ?? []
+  const found = inspection?.findings ?? samples
   // What was found twice is told once: in the record, and in what it is made of.
   const placeOf = (text: string) => text.slice(0, Math.max(0, text.indexOf(' → ')))
   const places = new Set(found.map(({ where }) => placeOf(where)))
   const drifts = describeFindings({ ...report, outcome: 'READ' }).filter((text) => !places.has(placeOf(text)))
   return [
     describeSample(report),
-    ...(inspection ? describeSchema(inspection) : []),
+    ...(inspection ? describeSchema(inspection) : lacksDescription ? [undescribed(about)] : []),
     ...found.map(({ level, where, what, fix }) => ({ level, about, text: `${where}: ${what}. Fix: ${fix}` })),
     ...drifts.map((text): LookLine => ({
       level: 'FAIL',

@@ -1,7 +1,9 @@
 import { checkContract, type ContractReport } from '../datasources/check-contract.ts'
 import { callOf } from '../datasources/create-contract-check.ts'
 import type { Datasource } from '../datasources/datasource.ts'
-import type { KindInspection } from '../datasources/inspection.ts'
+import { inspectSamples } from '../datasources/inspect-samples.ts'
+import type { RecordRead } from '../datasources/call.ts'
+import type { InspectionFinding, KindInspection } from '../datasources/inspection.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { UpstreamEvent } from '../observability/upstream-event.ts'
 
@@ -19,6 +21,8 @@ export interface SystemLook {
   inspected: readonly KindInspection[] | GatewayError | null
   /** What a few records of each kind say. */
   reports: readonly ContractReport[]
+  /** What those records themselves say, by kind; where the system describes the kind, it knows better. */
+  samples: ReadonlyMap<string, readonly InspectionFinding[]>
 }
 
 /** Asks a system about itself, and for a few records of each kind. Reads only. @param signInOf what became of its sign-ins */
@@ -28,12 +32,18 @@ export async function lookAtSystem(
   signInOf: (system: string) => SignIn | undefined,
 ): Promise<SystemLook> {
   const clockLeads: number[] = []
-  const call = { ...callOf(), onClock: (leadMs: number) => void clockLeads.push(leadMs) }
+  const reads: RecordRead[] = []
+  const call = {
+    ...callOf(),
+    onClock: (leadMs: number) => void clockLeads.push(leadMs),
+    onRecord: (read: RecordRead) => void reads.push(read),
+  }
   // First what is cheap, and tells what comes of the rest.
   const inspected = await inspect(datasource, call)
   const reports = await checkContract(system, datasource, call)
   const signIn = signInOf(system) ?? null
-  return { system, vendor: datasource.vendor, signIn, clockLeads, inspected, reports }
+  const samples = inspectSamples(system, reads)
+  return { system, vendor: datasource.vendor, signIn, clockLeads, inspected, reports, samples }
 }
 
 async function inspect(

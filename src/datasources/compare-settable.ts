@@ -40,14 +40,18 @@ interface Refusal {
 
 const moments = { create: 'in a new record', patch: 'once a record exists' } as const
 
-/** Where a field is written to: what clearing it touches; what cannot be cleared is written where it is read. */
-function writtenPaths(mapping: Mapping, field: string): readonly (readonly string[])[] {
+/**
+ * Where a field is written to: what clearing it touches. What is written elsewhere than it is read is a form of the vendor's own,
+ * which its code makes something of; what cannot be cleared is written where it is read.
+ */
+function writtenPaths({ fields, write }: Mapping, field: string): readonly (readonly string[])[] {
+  const read = fields[field]?.paths ?? []
   try {
-    return leavesOf(mapping.write({ [field]: null }))
+    const written = new Set(leavesOf(write({ [field]: null })).map((path) => path.join('\n')))
+    return read.filter((path) => written.has(path.join('\n')))
   } catch (error) {
     // A codec or a vendor's own code that takes no null.
-    if (error instanceof BadValueError || error instanceof TypeError)
-      return mapping.fields[field]?.paths ?? []
+    if (error instanceof BadValueError || error instanceof TypeError) return read
     throw error
   }
 }

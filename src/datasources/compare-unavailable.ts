@@ -20,12 +20,13 @@ export function compareUnavailable(
   })
 }
 
-/** `credit_limit` for creditLimit: among the record's own members, and those of the objects in it. */
+/** `credit_limit` for creditLimit: in the record itself and the objects in it, not in lists and other records. */
 function namesakeOf(field: string, members: Members): readonly string[] | null {
-  for (const [key, { members: inside, isList }] of members) {
-    if (plain(key) === plain(field)) return [key]
-    const found = inside && !isList && [...inside.keys()].find((inner) => plain(inner) === plain(field))
-    if (found !== undefined && found !== false) return [key, found]
+  const own = [...members.keys()].find((key) => plain(key) === plain(field))
+  if (own !== undefined) return [own]
+  for (const [key, { members: inside, isList, isRelated }] of members) {
+    const found = inside && !isList && !isRelated ? namesakeOf(field, inside) : null
+    if (found) return [key, ...found]
   }
   return null
 }

@@ -34,6 +34,8 @@ export interface MemberSchema {
   /** Of an object, or of each element of a list; left out where the system does not say what is inside. */
   readonly members?: Members
   readonly isList?: boolean
+  /** What is inside is another record, which this one leads to. */
+  readonly isRelated?: boolean
   /** False: the account may not read it. */
   readonly isReadable?: boolean
   /** False: nobody, or not this account, can set it with a new record, or in one that exists. */

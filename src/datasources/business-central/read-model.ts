@@ -91,7 +91,7 @@ export function readModel(body: unknown): Model | null {
       const target = types.get(simpleName(typeName))
       const members = inner.length > 0 && target ? describe(target, inner, true) : undefined
       const isList = typeName.startsWith('Collection(')
-      return [[name, { type: simpleName(typeName), isList, ...(members && { members }) }]]
+      return [[name, { type: simpleName(typeName), isList, isRelated: true, ...(members && { members }) }]]
     })
     // An annotation that every record carries, and no model declares.
     const version: [string, MemberSchema] = ['@odata.etag', { type: 'version', example: 'W/"1"' }]

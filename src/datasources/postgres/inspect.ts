@@ -57,20 +57,18 @@ export function postgresInspection({ database, tables, now, failure }: InspectOp
     if (clock) call.onClock?.(clockLeadMs({ sentAt, receivedAt, theirs: clock.epochMs, precisionMs: 1 }))
   }
 
-  async function readSchema(options: TableOptions, call: Call): Promise<RecordSchema> {
-    // What a query gives, its rows show.
-    if (typeof options.table !== 'string') return { place: 'a query', members: null, access: {} }
+  async function readSchema(table: string, options: TableOptions, call: Call): Promise<RecordSchema> {
     const statement = createStatement()
-    const named = `n.nspname = ${statement.bind(options.schema)} and c.relname = ${statement.bind(options.table)}`
+    const named = `n.nspname = ${statement.bind(options.schema)} and c.relname = ${statement.bind(table)}`
     const { parameters } = statement
-    const place = `table ${options.schema}.${options.table}`
-    const [table] = await select('describe table', tableRow, tableSql(named), parameters, call)
-    if (!table) return { place, isMissing: true, members: null, access: {} }
+    const place = `table ${options.schema}.${table}`
+    const [found] = await select('describe table', tableRow, tableSql(named), parameters, call)
+    if (!found) return { place, isMissing: true, members: null, access: {} }
     const columns = await select('describe columns', columnRow, columnsSql(named), parameters, call)
-    const name = `${options.schema}.${options.table}`
+    const name = `${options.schema}.${table}`
     const read = (isGranted: boolean) => ({ isGranted, by: `select on ${name}` })
     const change = (privilege: 'insert' | 'update', isGranted: boolean, isTaken: boolean) => {
-      if (table.isStandby) return { isGranted: false, by: `the primary as its url: this server only reads` }
+      if (found.isStandby) return { isGranted: false, by: `the primary as its url: this server only reads` }
       if (!isTaken)
         return { isGranted: false, by: `a table in place of ${name}, a view that takes no ${privilege}` }
       // With every change the gateway sets it, too.
@@ -86,9 +84,9 @@ export function postgresInspection({ database, tables, now, failure }: InspectOp
       place,
       members: membersOf(columns),
       access: {
-        read: read(table.mayRead),
-        create: change('insert', table.mayInsert, table.takesInsert),
-        patch: change('update', table.mayUpdate, table.takesUpdate),
+        read: read(found.mayRead),
+        create: change('insert', found.mayInsert, found.takesInsert),
+        patch: change('update', found.mayUpdate, found.takesUpdate),
       },
       refusesUnknown: true,
     }
@@ -97,8 +95,11 @@ export function postgresInspection({ database, tables, now, failure }: InspectOp
   return async (call: Call): Promise<Inspection> => {
     await readClock(call)
     const schemas = await Promise.all(
-      Object.entries(tables).map(
-        async ([entity, options]) => [entity, await readSchema(options, call)] as const,
+      Object.entries(tables).flatMap(([entity, options]) =>
+        // What a query of the config's own gives, no catalog says.
+        typeof options.table === 'string'
+          ? [readSchema(options.table, options, call).then((schema) => [entity, schema] as const)]
+          : [],
       ),
     )
     return { schemas: Object.fromEntries(schemas) }

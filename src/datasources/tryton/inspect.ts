@@ -98,7 +98,7 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
           if (!relation) return []
           const inner = paths.filter(([first]) => first === key).map((path) => path.slice(1))
           const members = await membersOf(relation, inner, true)
-          return [[key, { type, isList: type.endsWith('2many'), members }]]
+          return [[key, { type, isList: type.endsWith('2many'), isRelated: true, members }]]
         }),
       )
       return new Map([...own, stamp, ...related.flat()])

@@ -28,6 +28,7 @@ const look: SystemLook = {
   clockLeads: [0],
   inspected: [inspection],
   reports: [report],
+  samples: new Map(),
 }
 const lines = (more: Partial<SystemLook> = {}) =>
   describeLook({ ...look, ...more }).map(({ level, about, text }) => `${level} ${about}: ${text}`)
@@ -115,6 +116,22 @@ test('a system that cannot be asked is known by its samples alone, which is said
   expect(lines({ inspected: null }).slice(3)).toEqual([
     expect.stringMatching(/^SKIP records: the system does not say what they are made of/),
     'OK Customer: 5 records read',
+  ])
+})
+
+test('what the samples of such a system say is told of their kind', () => {
+  const where = 'ERP.vip → Customer.vipLevel'
+  const finding = { level: 'WARN', where, what: 'is there', fix: 'map it' } as const
+  expect(lines({ inspected: null, samples: new Map([['Customer', [finding]]]) }).at(-1)).toBe(
+    'WARN Customer: ERP.vip → Customer.vipLevel: is there. Fix: map it',
+  )
+})
+
+test('a kind that the system does not describe beside others is known by its samples', () => {
+  const orders = { ...report, kind: 'Order' }
+  expect(lines({ reports: [report, orders] }).slice(-2)).toEqual([
+    'OK Order: 5 records read',
+    expect.stringMatching(/^SKIP Order: the system does not say what they are made of/),
   ])
 })
 

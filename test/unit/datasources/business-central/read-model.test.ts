@@ -46,7 +46,7 @@ test('what a path leads through is described, lists as lists, and not as this re
   expect(members?.get('orders')).toMatchObject({ type: 'order', isList: true })
   expect(members?.get('orders')?.members?.get('no')).toEqual({ type: 'Edm.Int32', example: 1 })
   // Its type is of another document.
-  expect(members?.get('term')).toEqual({ type: 'term', isList: false })
+  expect(members?.get('term')).toEqual({ type: 'term', isList: false, isRelated: true })
 })
 
 test('a set that takes no new records says so, and what it does not say is not known', () => {
