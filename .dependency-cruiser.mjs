@@ -68,7 +68,7 @@ const layers = {
   audit: ['errors', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
-  control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'writes', 'store'],
+  control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'writes', 'identity', 'store'],
   http: [
     'errors',
     'config',

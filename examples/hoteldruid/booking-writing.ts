@@ -1,16 +1,16 @@
-import { setTimeout } from 'node:timers/promises'
 import {
+  createTurns,
   GatewayError,
+  makeOnce,
+  readHiddenField,
+  repeatConflicts,
   type Call,
-  type RawWritten,
   type Values,
   type WriteCalls,
   type WriteProblem,
 } from 'headwater'
 import { commentWith, type BookingOptions } from './bookings.ts'
 import type { WritingOptions } from './guest-writing.ts'
-import { inTurn } from './in-turn.ts'
-import { hiddenField } from './page-form.ts'
 
 export interface BookingWritingOptions extends WritingOptions {
   property: BookingOptions['property']
@@ -19,7 +19,6 @@ export interface BookingWritingOptions extends WritingOptions {
   /** A new reservation is confirmed, and not only asked for. */
   confirms: boolean
   rateOf(year: number, ratePlan: string, call: Call): Promise<string | null>
-  random?: () => number
 }
 
 /** What the first form's page says in place of a transaction; line by line, where no guest's words stand. */
@@ -48,55 +47,42 @@ export const refusals: readonly { page: RegExp; field: string; message: string }
   { page: /^The dates are wrong\./m, field: 'arrival', message: 'it does not sell these nights' },
 ]
 
-const maxAttempts = 12
-const maxPauseMs = 400
-
 /**
  * Two forms: the first holds a room, the second makes the reservation. Its comment carries the gateway's reference, for
  * nothing else would tell it from another of the same guest.
  */
 export function bookingWriting(options: BookingWritingOptions): WriteCalls {
-  const {
-    desk,
-    years,
-    find,
-    failure,
-    property,
-    system,
-    confirms,
-    surnameOf,
-    rateOf,
-    random = Math.random,
-  } = options
+  const { desk, years, find, failure, property, system, confirms, surnameOf, rateOf } = options
   const refuse = (field: string, message: string) =>
     new GatewayError('BAD_USER_INPUT', `${system} (HotelDruid) took no reservation: ${message}.`, {
       system,
       field,
     })
-  // The first form lets go of whatever the same account still holds.
-  const alone = inTurn()
+  const takeTurns = createTurns()
 
   async function holdRoom(year: number, fields: Record<string, string>, call: Call): Promise<string> {
     const page = await desk.submit({ page: 'clienti.php', effect: 'READ', year, fields }, call)
     const refusal = refusals.find((candidate) => candidate.page.test(page))
     if (refusal) throw refuse(refusal.field, refusal.message)
-    const transaction = hiddenField(page, 'id_transazione')
+    const transaction = readHiddenField(page, 'id_transazione')
     if (transaction === null) throw failure('BAD_RESPONSE', 'clienti.php: no transaction', { effect: 'NONE' })
     return transaction
   }
 
-  async function book(values: Values, reference: string, call: Call): Promise<RawWritten> {
-    const earlier = await find(reference, call)
-    if (typeof earlier !== 'string') return earlier
-    const { customer, arrival, departure, roomType } = values as Record<string, string | undefined>
-    const year = await years.ofArrival(String(arrival), call)
+  async function book(values: Values, reference: string, call: Call): Promise<void> {
+    const {
+      customer: guest = '',
+      arrival = '',
+      departure = '',
+      roomType,
+    } = values as Record<string, string | undefined>
+    const year = await years.ofArrival(arrival, call)
     if (year === null) throw refuse('arrival', 'its calendar does not have the day')
     const rate = await rateOf(year, String(values.ratePlan), call)
     if (rate === null) throw refuse('ratePlan', 'it has no such rate')
-    const guest = String(customer)
     const surname = await surnameOf(guest, call)
     if (surname === null) throw refuse('customer', 'it does not know the guest')
-    const common = {
+    const both = {
       origine: 'prenota.php',
       num_tipologie: '1',
       numcostiagg: '0',
@@ -104,43 +90,30 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       mos_tut_dat: 'SI',
     }
     const stay = {
-      ...common,
+      ...both,
       cognome: surname,
-      inizioperiodo1: String(arrival),
-      fineperiodo1: String(departure),
+      inizioperiodo1: arrival,
+      fineperiodo1: departure,
       nometipotariffa1: rate,
-      numpersone1: String(values.adults ?? 1),
+      numpersone1: String(Number(values.adults ?? 1)),
       num_app_richiesti1: '1',
-      ...(roomType !== undefined && { appartamento1: roomType }),
+      ...(typeof roomType === 'string' && { appartamento1: roomType }),
     }
-    const comment = commentWith((values.specialRequests ?? null) as string | null, reference)
-    for (let attempts = 1; ; attempts++) {
-      const transaction = await holdRoom(year, stay, call)
-      const reservation = {
-        ...common,
-        id_transazione: transaction,
-        idclienti: `Use client ${guest} for the reservation`,
-        [`cliente_ospite_${guest}`]: 'SI',
-        [`prenota_cli_osp_${guest}`]: 'p1_1',
-        num_app_ric_passa_1: '1',
-        num_commenti1: '1',
-        commento1_1: comment,
-        ...(confirms && { conferma_prenota1: 'SI' }),
-      }
-      try {
-        await desk.submit({ page: 'prenota.php', effect: 'WRITE', year, fields: reservation }, call)
-        break
-      } catch (error) {
-        // Somebody else has taken the room in between: there may be another.
-        const pauseMs = random() * Math.min(maxPauseMs, 25 * 2 ** attempts)
-        const isLate = performance.now() + pauseMs > (call.deadlineAt ?? Number.POSITIVE_INFINITY)
-        if (!isConflict(error) || attempts === maxAttempts || isLate) throw error
-        await setTimeout(pauseMs, undefined, { signal: call.signal })
-      }
+    const reservation = {
+      ...both,
+      idclienti: `Use client ${guest} for the reservation`,
+      [`cliente_ospite_${guest}`]: 'SI',
+      [`prenota_cli_osp_${guest}`]: 'p1_1',
+      num_app_ric_passa_1: '1',
+      num_commenti1: '1',
+      commento1_1: commentWith((values.specialRequests ?? '') as string, reference),
+      ...(confirms && { conferma_prenota1: 'SI' }),
     }
-    const made = await find(reference, call)
-    if (typeof made !== 'string') return made
-    throw failure('BAD_RESPONSE', 'prenota.php: no reservation carries the reference')
+    // Somebody else may take the room in between; then there may be another.
+    await repeatConflicts(async () => {
+      const fields = { ...reservation, id_transazione: await holdRoom(year, stay, call) }
+      await desk.submit({ page: 'prenota.php', effect: 'WRITE', year, fields }, call)
+    }, call)
   }
 
   return {
@@ -167,7 +140,11 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
     check: (_kind, values) => checkStay(values, property.code),
     create: {
       required: ['property', 'customer', 'ratePlan', 'arrival', 'departure'],
-      run: ({ values, reference }, call) => alone(() => book(values, reference, call), call.signal),
+      run({ values, reference }, call) {
+        const make = () => book(values, reference, call)
+        // The first form lets go of whatever the same account still holds.
+        return takeTurns(['desk'], () => makeOnce({ reference, find, failure, make }, call), call.signal)
+      },
       findApplied: ({ reference }, call) => find(reference, call),
     },
     actions: {
@@ -185,10 +162,6 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       },
     },
   }
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'CONFLICT'
 }
 
 function checkStay({ arrival, departure, property, adults }: Values, code: string): WriteProblem | null {

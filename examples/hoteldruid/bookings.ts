@@ -29,8 +29,8 @@ const referenceOf = {
   text: (reference: string) => `[ref ${reference}]`,
 }
 
-export function commentWith(specialRequests: string | null, reference: string): string {
-  return [specialRequests ?? '', referenceOf.text(reference)].filter((line) => line !== '').join('\n')
+export function commentWith(specialRequests: string, reference: string): string {
+  return [specialRequests, referenceOf.text(reference)].filter((line) => line !== '').join('\n')
 }
 
 /** Booking over the relation below, whose columns are those that a canonical field needs. */

@@ -1,6 +1,7 @@
 import {
   formBody,
   loggedIn,
+  readHiddenField,
   textFormat,
   type Call,
   type DatasourceTools,
@@ -9,7 +10,6 @@ import {
   type Secret,
   type Wrapper,
 } from 'headwater'
-import { hiddenField } from './page-form.ts'
 
 /** HotelDruid's pages, as a receptionist fills them in. */
 export interface Desk {
@@ -95,7 +95,7 @@ async function logIn(
     { operation: 'log in', effect: 'READ', method: 'POST', path: '/inizio.php', ...body },
     call,
   )
-  const session = hiddenField(reply.body, 'id_sessione')
+  const session = readHiddenField(reply.body, 'id_sessione')
   if (session === null) throw failure('BAD_RESPONSE', 'inizio.php: no session')
   return { headers: { [sessionHeader]: session }, expiresInMs: null }
 }

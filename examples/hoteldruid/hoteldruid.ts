@@ -1,5 +1,6 @@
 import {
   defineDatasource,
+  findByKey,
   openDatabase,
   Secret,
   sqlRecords,
@@ -13,7 +14,7 @@ import { bookingMapping, bookingRelation } from './bookings.ts'
 import { bookingWriting } from './booking-writing.ts'
 import { openDesk } from './desk.ts'
 import { guestMapping, guestRelation } from './guests.ts'
-import { finder, guestWriting } from './guest-writing.ts'
+import { guestWriting } from './guest-writing.ts'
 import { createYears } from './years.ts'
 
 const options = z.strictObject({
@@ -76,7 +77,7 @@ export const hoteldruid = defineDatasource({
     const writesBookings = bookingWriting({
       desk,
       years,
-      find: finder(bookings),
+      find: findByKey(bookings, 'reference'),
       failure,
       property,
       system,
@@ -88,7 +89,7 @@ export const hoteldruid = defineDatasource({
       records: [
         {
           ...withoutReference(guests),
-          writing: guestWriting({ desk, years, find: finder(guests), surnameOf, failure }),
+          writing: guestWriting({ desk, years, find: findByKey(guests, 'reference'), surnameOf, failure }),
         },
         { ...withoutReference(bookings), writing: writesBookings },
       ],

@@ -30,8 +30,20 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .command('check')
     .description('check config and schema; opens nothing')
     .option(...configOption)
-    .option('--live', 'read a few records of every system, and say what is not as its mapping says')
+    .option(
+      '--live',
+      'ask every system what it is like, read a few records, and say what is not as it is mapped',
+    )
     .action(later(async () => (await import('./check.ts')).check))
+  program
+    .command('try <entity> <record>')
+    .description(
+      'one record of each system beside what its mapping makes of it: by a key (email=…), ERP:<id> or a canonical id',
+    )
+    .option(...configOption)
+    .option('--system <name>', 'this system only, e.g. ERP')
+    .option('--show-values', 'values in the clear; the audit trail says who asked')
+    .action(later(async () => (await import('./try-record.ts')).tryRecord))
   program
     .command('explain <file>')
     .description('print the plan of a .graphql document: systems, calls, waves, and why')

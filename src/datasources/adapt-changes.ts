@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { UpstreamName } from '../observability/upstream-event.ts'
-import type { ChangeSource } from './datasource.ts'
+import type { Call, ChangeSource } from './datasource.ts'
 import { upstreamError } from './failures.ts'
 import { namePageFailures } from './page-failure.ts'
 import type { SourceRecord } from './source-record.ts'
@@ -10,7 +10,7 @@ export interface ChangeOptions {
   upstream: UpstreamName
   /** Epoch ms. */
   now: () => number
-  readAll(raws: readonly unknown[]): readonly SourceRecord[]
+  readAll(raws: readonly unknown[], call: Call): readonly SourceRecord[]
 }
 
 /** Where a reader is: all that was changed before `seenUntil` has been given, minus the overlap. Epoch ms. */
@@ -51,7 +51,7 @@ export function adaptChanges(
         next === null
           ? { seenUntil: newest, latest: newest, place: null }
           : { seenUntil, latest: newest, place: next }
-      return { records: readAll(records), cursor: write(following), isCaughtUp: next === null }
+      return { records: readAll(records, call), cursor: write(following), isCaughtUp: next === null }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../errors/gateway-error.ts'
 import type { Call } from './call.ts'
+import type { KindInspection } from './inspection.ts'
 import type { SourceRecord } from './source-record.ts'
 import type { RecordWriting } from './writing.ts'
 
@@ -16,6 +17,8 @@ export interface Datasource {
   readonly records: ReadonlyMap<string, RecordSource>
   /** Operations that answer root fields which no record holds, by root field name, e.g. `availability`. */
   readonly operations: ReadonlyMap<string, OperationSource>
+  /** What the system says of its records, compared with the mappings; absent: it cannot be asked. @throws GatewayError */
+  inspect?(call: Call): Promise<readonly KindInspection[]>
   close(): Promise<void>
 }
 

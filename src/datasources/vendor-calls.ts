@@ -8,6 +8,7 @@ import type {
   PageRequest,
   PagingKind,
 } from './datasource.ts'
+import type { Inspection } from './inspection.ts'
 import type { Mapping } from './mapping.ts'
 import type { RawPage } from './paging.ts'
 import type { WriteCalls } from './write-calls.ts'
@@ -16,6 +17,8 @@ import type { WriteCalls } from './write-calls.ts'
 export interface VendorCalls {
   records: readonly RecordCalls[]
   operations?: Readonly<Record<string, OperationSource['run']>>
+  /** What the system says of its records and of the account's rights, where it can be asked. Reads only. */
+  inspect?(call: Call): Promise<Inspection>
   close?(): Promise<void>
 }
 

@@ -18,9 +18,13 @@ export async function startPageProxy(target: string, random: () => number = Math
   let fault: PageFault | null = null
   let befell = 0
   let requests: Record<string, number> = {}
+  const waiting = new Map<string, () => Promise<unknown>>()
 
   async function answer(page: string, body: string, type: string, response: ServerResponse): Promise<void> {
     requests[page] = (requests[page] ?? 0) + 1
+    const first = waiting.get(page)
+    waiting.delete(page)
+    await first?.()
     const struck = strike(page, body)
     if (struck?.kind === 'reset') return void response.destroy()
     if (struck?.kind === 'status') return void response.writeHead(struck.value ?? 500).end()
@@ -63,6 +67,10 @@ export async function startPageProxy(target: string, random: () => number = Math
     befell: () => befell,
     forget() {
       requests = {}
+    },
+    /** What happens at HotelDruid, once, before it gets the next form of this page. */
+    before(page: string, happens: () => Promise<unknown>) {
+      waiting.set(page, happens)
     },
     fail(next: PageFault) {
       fault = next

@@ -1,6 +1,6 @@
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { startPageProxy } from './hoteldruid-faulty-proxy.ts'
-import { connectToHotelDruid, plusDays, type HotelDruidWire } from './hoteldruid-wire.ts'
+import { connectToHotelDruid, plusDays, type HotelDruidWire, type Row } from './hoteldruid-wire.ts'
 import { createScratchDatabase, type ScratchDatabase } from './scratch-databases.ts'
 import { startGateway, type StartedGateway } from './started-gateway.ts'
 
@@ -114,6 +114,53 @@ describeNeeding(
         expect(made.every(({ booking: shown }) => shown?.status === 'CONFIRMED')).toBe(true)
       },
     )
+
+    test('a booking made through it is in HotelDruid’s own pages, is found with its guest, cancelled, and not moved', async () => {
+      const arrival = await wire.freeFrom(1)
+      const made = await book(gateways[0]!, 6, arrival, 2)
+      const number = String(made.receipts[0]?.externalId?.split('-')[1])
+      const shown = await wire.submit('modifica_prenota.php', { id_prenota: number, origine: 'inizio.php' })
+      expect(shown).toContain('Rossi 0006')
+
+      const { bookings } = await gateways[1]!.query<{ bookings: { edges: { node: Row }[] } }>(
+        `query ($from: LocalDate!) { bookings(first: 5, filter: { arrivalFrom: $from, status: [CONFIRMED] }) {
+        edges { node { id arrival departure adults ratePlan property { code } customer { id } } } } }`,
+        { from: arrival },
+      )
+      const customer = await customerOf(6)
+      expect(bookings.edges.map(({ node }) => ({ ...node, id: null }))).toEqual([
+        {
+          id: null,
+          arrival,
+          departure: plusDays(arrival, 2),
+          adults: 1,
+          ratePlan: 'tariffa1',
+          property: { code: 'HD1' },
+          customer: { id: customer },
+        },
+      ])
+
+      const id = bookings.edges[0]?.node.id
+      const frontdesk = <Name extends string>(document: string) =>
+        gateways[0]!.query<Record<Name, Payload>>(document, { id }, 'sandbox-frontdesk')
+      const moved = frontdesk<'modifyBooking'>(
+        'mutation ($id: ID!) { modifyBooking(id: $id, input: { adults: 2 }) { writeId } }',
+      )
+      await expect(moved).rejects.toThrow(
+        'CRS cannot set Booking.adults: it is set at creation and never after.',
+      )
+      const { cancelBooking } = await frontdesk<'cancelBooking'>(
+        `mutation ($id: ID!) { cancelBooking(id: $id, reason: "Flight cancelled") {
+        writeId booking { status } receipts { status externalId attempts } userErrors { code message field } } }`,
+      )
+      expect([cancelBooking.booking?.status, cancelBooking.receipts[0]?.status]).toEqual([
+        'CANCELLED',
+        'APPLIED',
+      ])
+      const sql = `select idclienti as guest from prenotacanc${wire.year} where idprenota = $1`
+      expect(await wire.query(sql, [number])).toEqual([{ guest: 6 }])
+      expect(await soldOn(arrival)).toEqual([])
+    })
 
     test('where a fifth of the answers are lost after HotelDruid has done it, every booking is made once', async () => {
       const first = await wire.freeFrom(1)

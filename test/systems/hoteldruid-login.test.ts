@@ -97,6 +97,7 @@ describeNeeding(
     })
 
     test('an account that is locked out is left alone', async () => {
+      await wire.query(`delete from transazioni where dati_transazione1 = 'locked'`)
       for (let attempt = 1; attempt <= 7; attempt++)
         await wire.query(
           `insert into transazioni (idtransazioni, tipo_transazione, dati_transazione1, ultimo_accesso)

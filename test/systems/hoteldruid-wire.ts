@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { Pool } from 'pg'
 
 export type Row = Record<string, unknown>
 
@@ -23,10 +23,9 @@ export interface HotelDruidWire {
 /** The year whose tables the server was made with. */
 export async function connectToHotelDruid(): Promise<HotelDruidWire & { year: number }> {
   const [url, databaseUrl] = [process.env.HOTELDRUID_URL ?? '', process.env.HOTELDRUID_DB_URL ?? '']
-  const client = new Client({ connectionString: databaseUrl })
-  await client.connect()
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 })
   const query = async (sql: string, parameters: unknown[] = []) =>
-    (await client.query<Row>(sql, parameters)).rows
+    (await pool.query<Row>(sql, parameters)).rows
   const [first] = await query('select max(idanni) as year from anni')
   const year = Number(first?.year)
 
@@ -74,7 +73,7 @@ export async function connectToHotelDruid(): Promise<HotelDruidWire & { year: nu
       const [row] = await query(sql)
       return String(row?.day)
     },
-    close: () => client.end(),
+    close: () => pool.end(),
   }
 }
 

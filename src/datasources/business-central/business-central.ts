@@ -13,6 +13,7 @@ import { createEntitySet, type EntitySet, type EntitySetOptions } from './client
 import { customerWriting } from './customer-writing.ts'
 import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
 import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
+import { businessCentralInspection } from './inspect.ts'
 import { itemWriting } from './item-writing.ts'
 import { byCode, byGuidReference, byId, listOf } from './look-ups.ts'
 import { entraLogin } from './login.ts'
@@ -26,6 +27,7 @@ import {
   stockMapping,
 } from './mapping.ts'
 import { guidPattern } from './odata.ts'
+import { modelFormat } from './read-model.ts'
 import { orderPaths, orderWriting } from './order-writing.ts'
 import { createRecordWrites } from './record-writes.ts'
 import { adjustmentPaths, stockWriting } from './stock-writing.ts'
@@ -89,8 +91,9 @@ export const businessCentral = defineDatasource({
     const orders = tools.mapping(orderMapping(mappingOptions))
     const items = tools.mapping(inventoryItemMapping(mappingOptions))
     const stock = tools.mapping(stockMapping())
-    const failures = businessCentralFailures([customers, orders, items, stock])
-    const transport = tools.transport({
+    const mappings = [customers, orders, items, stock]
+    const failures = businessCentralFailures(mappings)
+    const connection = {
       baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api`,
       credentials: [entraLogin({ ...entra, tokenUrl }, tools)],
       failures,
@@ -99,7 +102,8 @@ export const businessCentral = defineDatasource({
       quotas: { general: quota },
       requestIdHeader: 'request-id',
       requestId: businessCentralRequestId,
-    })
+    }
+    const transport = tools.transport(connection)
     const sets: EntitySetOptions = { transport, companyId, failure }
     const writes = createRecordWrites(sets, failures)
     const pathsOf = (...names: string[]) => ({ paths: names.map((name) => [name]) })
@@ -116,6 +120,12 @@ export const businessCentral = defineDatasource({
             writes: createRecordWrites(sets, failures, stockAdjustments),
           }
     return {
+      inspect: businessCentralInspection({
+        // The model is no JSON, whatever is asked for.
+        transport: tools.transport({ ...connection, format: modelFormat }),
+        mappings,
+        failure,
+      }),
       records: [
         customerCalls(sets, customers, (set) =>
           customerWriting({

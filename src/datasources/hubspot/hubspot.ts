@@ -10,6 +10,7 @@ import { contactList } from './contact-list.ts'
 import { contactReads } from './contact-reads.ts'
 import { contactWrites } from './contact-writes.ts'
 import { hubspotFailures, hubspotRequestId } from './failures.ts'
+import { hubspotInspection } from './inspect.ts'
 import { customerMapping, customPropertyDefaults, lifecycleStages, requestedProperties } from './mapping.ts'
 
 const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the internal name of a property')
@@ -76,6 +77,7 @@ export const hubspot = defineDatasource({
     const common = { transport: http, contactsPath: `${pathPrefix}/contacts`, failure }
     const api = createContactApi({ ...common, properties: requestedProperties(mapping) })
     return {
+      inspect: hubspotInspection({ transport: http, pathPrefix, token, failure }),
       records: [
         {
           mapping,

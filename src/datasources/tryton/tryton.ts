@@ -6,6 +6,7 @@ import { createTrytonClient } from './client.ts'
 import { customerWriting } from './customer-writing.ts'
 import { customerCalls } from './customers.ts'
 import { trytonFailures } from './failures.ts'
+import { trytonInspection } from './inspect.ts'
 import { inventoryItemCalls, stockCalls } from './inventory-items.ts'
 import { customerMapping, inventoryItemMapping, orderMapping, stockMapping } from './mapping.ts'
 import { orderWriting } from './order-writing.ts'
@@ -87,24 +88,23 @@ export const tryton = defineDatasource({
     const dayOf = localDateInZone(own.timeZone)
     const dayFrom = (days: number) =>
       trytonDate().encode(dayOf.decode(new Date(now() + days * dayMs).toISOString()))
-    return {
-      records: [
-        {
-          ...customerCalls(client, customers),
-          writing: customerWriting({ client, taxIdType: own.taxIdType, failure }),
-        },
-        { ...orderCalls(client, orders), writing: orderWriting({ client, currency, warehouse, failure }) },
-        inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
-        {
-          ...stockCalls(client, tools.mapping(stockMapping()), {
-            warehouse,
-            dayFrom,
-            forecastDays: own.forecastDays,
-          }),
-          writing: stockWriting({ client, warehouse, today: () => dayFrom(0), failure }),
-        },
-      ],
-    }
+    const records = [
+      {
+        ...customerCalls(client, customers),
+        writing: customerWriting({ client, taxIdType: own.taxIdType, failure }),
+      },
+      { ...orderCalls(client, orders), writing: orderWriting({ client, currency, warehouse, failure }) },
+      inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
+      {
+        ...stockCalls(client, tools.mapping(stockMapping()), {
+          warehouse,
+          dayFrom,
+          forecastDays: own.forecastDays,
+        }),
+        writing: stockWriting({ client, warehouse, today: () => dayFrom(0), failure }),
+      },
+    ]
+    return { records, inspect: trytonInspection({ transport, records, failure }) }
   },
 })
 
