@@ -1,4 +1,4 @@
-import { defineDatasource, offsetOf, offsetPage, Secret, staticHeaders, type Call } from 'headwater'
+import { defineDatasource, jsonBody, offsetOf, offsetPage, Secret, staticHeaders, type Call } from 'headwater'
 import { z } from 'zod'
 import { customerMapping } from './skeleton-mapping.ts'
 
@@ -56,11 +56,9 @@ export const skeleton = defineDatasource({
               isConditional: true,
               async run({ externalId, fields, ifVersion }, call) {
                 const path = `/records/${encodeURIComponent(externalId)}`
-                const headers = {
-                  'content-type': 'application/json',
-                  ...(ifVersion !== null && { 'if-match': ifVersion }),
-                }
-                const sent = { method: 'PATCH', path, headers, body: JSON.stringify(fields) } as const
+                const { headers, body } = jsonBody(fields)
+                const match = ifVersion !== null && { 'if-match': ifVersion }
+                const sent = { method: 'PATCH', path, headers: { ...headers, ...match }, body } as const
                 await http.call({ operation: 'update', effect: 'WRITE', ...sent }, call)
                 return { externalId }
               },

@@ -45,16 +45,18 @@ export function createForward(target: string): Forward {
     const chunks: Buffer[] = []
     for await (const chunk of reply as AsyncIterable<Buffer>) chunks.push(chunk)
     const ownOrigin = new URL(ownUrl).origin
-    // Byte for byte: the origin is ASCII, whatever the rest is.
     const relinked = (text: string) => text.replaceAll(origin, ownOrigin)
-    const text = Buffer.concat(chunks).toString('latin1')
+    const bytes = Buffer.concat(chunks)
+    // Byte for byte: the origin is ASCII, whatever the rest is.
+    const isLinked = bytes.includes(origin, 0, 'latin1')
+    const relinkedBytes = isLinked ? Buffer.from(relinked(bytes.toString('latin1')), 'latin1') : bytes
     const headers = Object.fromEntries(
       Object.entries(kept(reply.headers)).map(([name, value]) => [
         name,
         typeof value === 'string' ? relinked(value) : value,
       ]),
     )
-    return { status: reply.statusCode ?? 502, headers, body: Buffer.from(relinked(text), 'latin1') }
+    return { status: reply.statusCode ?? 502, headers, body: relinkedBytes }
   }
 
   return Object.assign(forward, { close: () => agent.destroy() })

@@ -17,7 +17,7 @@ export interface CaseResult {
 export interface RunOptions {
   /** Told of each case as it ends. */
   onResult?(result: CaseResult): void
-  /** How long a case may take: a minute unless told, for some page through everything, several times. */
+  /** How long a case may take: two minutes unless told, for some page through everything, several times. */
   caseTimeoutMs?: number
 }
 
@@ -25,7 +25,7 @@ export interface RunOptions {
 export async function runConformance(
   conformance: Conformance,
   schema: CanonicalSchema,
-  { onResult, caseTimeoutMs = 60_000 }: RunOptions = {},
+  { onResult, caseTimeoutMs = 120_000 }: RunOptions = {},
 ): Promise<CaseResult[]> {
   const planned = planCases(conformance, schema)
   const subject = await openSubject(conformance)
