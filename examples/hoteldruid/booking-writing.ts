@@ -58,7 +58,7 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       system,
       field,
     })
-  const inTurn = createTurns()
+  const inTurn = createTurns(failure)
 
   async function holdRoom(year: number, fields: Record<string, string>, call: Call): Promise<string> {
     const page = await desk.submit({ page: 'clienti.php', effect: 'READ', year, fields }, call)
@@ -109,11 +109,13 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       commento1_1: commentWith((values.specialRequests ?? '') as string, reference),
       ...(confirms && { conferma_prenota1: 'SI' }),
     }
-    // Somebody else may take the room in between; then there may be another.
-    await repeatConflicts(async () => {
+    const fillIn = async () => {
       const fields = { ...reservation, id_transazione: await holdRoom(year, stay, call) }
       await desk.submit({ page: 'prenota.php', effect: 'WRITE', year, fields }, call)
-    }, call)
+    }
+    // The first form lets go of whatever the same account still holds. Somebody else may take the room in between; then there
+    // may be another.
+    await inTurn('desk', () => repeatConflicts(fillIn, call), call)
   }
 
   return {
@@ -140,11 +142,8 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
     check: (_kind, values) => checkStay(values, property.code),
     create: {
       required: ['property', 'customer', 'ratePlan', 'arrival', 'departure'],
-      run({ values, reference }, call) {
-        const make = () => book(values, reference, call)
-        // The first form lets go of whatever the same account still holds.
-        return inTurn('desk', () => makeOnce({ reference, find, failure, make }, call), call)
-      },
+      run: ({ values, reference }, call) =>
+        makeOnce({ reference, find, failure, make: () => book(values, reference, call) }, call),
       findApplied: ({ reference }, call) => find(reference, call),
     },
     actions: {
