@@ -58,7 +58,7 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       system,
       field,
     })
-  const inTurn = createTurns(failure)
+  const takeTurns = createTurns()
 
   async function holdRoom(year: number, fields: Record<string, string>, call: Call): Promise<string> {
     const page = await desk.submit({ page: 'clienti.php', effect: 'READ', year, fields }, call)
@@ -115,7 +115,10 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
     }
     // The first form lets go of whatever the same account still holds. Somebody else may take the room in between; then there
     // may be another.
-    await inTurn('desk', () => repeatConflicts(fillIn, call), call)
+    await takeTurns(['desk'], () => repeatConflicts(fillIn, call), call.signal).catch((error: unknown) => {
+      // Passed over, since nobody waits any more.
+      throw error === call.signal.reason ? failure('TIMEOUT', error, { effect: 'NONE' }) : error
+    })
   }
 
   return {

@@ -38,6 +38,26 @@ export function splitFullName(): Codec<string, NameParts> {
   }
 }
 
+/**
+ * The one text of a name of which one part changes: a part that is not given stays as it is in `current`.
+ *
+ * @throws BadValueError without a family name, and for parts that no one text can hold
+ */
+export function composeFullName(
+  { givenName, familyName }: Readonly<Record<string, unknown>>,
+  current: string | null,
+): string {
+  const isWhole = givenName !== undefined && familyName !== undefined
+  const stored = isWhole || !current ? null : fullName.decode(current)
+  const given = givenName === undefined ? (stored?.given ?? null) : givenName
+  const family = familyName === undefined ? stored?.family : familyName
+  if (typeof family !== 'string')
+    throw new BadValueError('expected a family name: a customer has to have one')
+  return fullName.encode({ given: given as string | null, family })
+}
+
+const fullName = splitFullName()
+
 function split(source: string): NameParts {
   const name = readName(source)
   if (name.includes(',')) {

@@ -75,7 +75,7 @@ describeNeeding(
       const { createBooking } = await gateway.query<{ createBooking: Payload }>(
         booking,
         { input },
-        'sandbox-frontdesk',
+        'frontdesk',
       )
       return createBooking
     }
@@ -142,7 +142,7 @@ describeNeeding(
 
       const id = bookings.edges[0]?.node.id
       const frontdesk = <Name extends string>(document: string) =>
-        gateways[0]!.query<Record<Name, Payload>>(document, { id }, 'sandbox-frontdesk')
+        gateways[0]!.query<Record<Name, Payload>>(document, { id }, 'frontdesk')
       const moved = frontdesk<'modifyBooking'>(
         'mutation ($id: ID!) { modifyBooking(id: $id, input: { adults: 2 }) { writeId } }',
       )

@@ -4,6 +4,7 @@ import { rowsUnder, under, type Row } from './tryton-wire.ts'
 /** What the datasource has to make of Tryton's own rows, written down a second time and without its codecs. */
 export const partyFields = [
   ...['code', 'receivable', 'customer_payment_term.name', 'tax_identifier.code', 'email', '_timestamp'],
+  ...['name', 'lang.code', 'create_date', 'write_date'],
 ]
 
 export function customerOf(row: Row) {
@@ -113,7 +114,7 @@ function euros(value: unknown) {
 }
 
 /** Tryton's date or datetime object, as `YYYY-MM-DD` or an ISO instant to the millisecond. */
-function isoText(value: unknown): string | null {
+export function isoText(value: unknown): string | null {
   if (value === null) return null
   const part = (name: string) => Number(under(value, name) ?? 0)
   const ms = Date.UTC(

@@ -1,5 +1,5 @@
 import { BadValueError } from '../../codecs/codec.ts'
-import { splitFullName, type NameParts } from '../../codecs/name.ts'
+import { composeFullName, splitFullName, type NameParts } from '../../codecs/name.ts'
 import { computed, valueAt, type FieldMapping } from '../mapping.ts'
 
 /**
@@ -28,17 +28,8 @@ const fullName = splitFullName()
  *
  * @throws BadValueError without a family name, which a customer cannot be without, and when it is too long
  */
-export function composeName(
-  { givenName, familyName }: Readonly<Record<string, unknown>>,
-  current: string | null,
-): string {
-  const isWhole = givenName !== undefined && familyName !== undefined
-  const stored = isWhole || !current ? null : fullName.decode(current)
-  const given = givenName === undefined ? (stored?.given ?? null) : givenName
-  const family = familyName === undefined ? stored?.family : familyName
-  if (typeof family !== 'string')
-    throw new BadValueError('expected a family name: a customer has to have one')
-  const written = fullName.encode({ given: given as string | null, family })
+export function composeName(parts: Readonly<Record<string, unknown>>, current: string | null): string {
+  const written = composeFullName(parts, current)
   if (written.length > maxLength) throw new BadValueError(`expected at most ${maxLength} characters in all`)
   return written
 }

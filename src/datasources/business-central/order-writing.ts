@@ -1,11 +1,13 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
+import { refusing } from '../refusing.ts'
 import type { RawFound, Values, WriteCalls } from '../write-calls.ts'
-import { idOf, refusing, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
+import { etagOf, idOf, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
 import { externalReferenceLength } from './mapping.ts'
 import { equalsCode, equalsGuid } from './odata.ts'
 import { hasLines, planLines, writeLines } from './order-lines.ts'
-import { mergeInto, type Change, type RecordWrites } from './record-writes.ts'
+import type { Change, RecordWrites } from './record-writes.ts'
 
 interface OrderWriting {
   /** Orders with what the changes of their lines depend on: `orderPaths`. */
@@ -143,7 +145,8 @@ export function orderWriting({ orders, invoices, writes, localCurrency, failure 
           if (!order) throw refuse('NOT_FOUND')
           return order
         }
-        await mergeInto({ ifVersion, load, conflict: () => refuse('CONFLICT') }, (current, version) =>
+        const merging = { ifVersion, load, versionOf: etagOf, conflict: () => refuse('CONFLICT') }
+        await readMergeWrite(merging, (current, version) =>
           writes.applyTogether(changesOf(externalId, { values, fields }, current, version), call),
         )
         return { externalId }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Call } from '../datasource.ts'
-import { UpstreamError, type FailureRule } from '../failures.ts'
+import type { FailureRule } from '../failures.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import { batchFailures } from './batch-failures.ts'
 import { companyPath, type EntitySetOptions, type RawRecord } from './client.ts'
 
@@ -44,8 +45,8 @@ export function createRecordWrites(
         effect: 'WRITE',
         method,
         path: `${companyPath(companyId, api)}/${path}`,
+        ...(body && jsonBody(body)),
         headers: headersOf({ body, ifMatch }),
-        ...(body && { body: JSON.stringify(body) }),
       },
       call,
     )
@@ -64,13 +65,14 @@ export function createRecordWrites(
       headers: headersOf({ body, ifMatch }),
       ...(body && { body }),
     }))
+    const content = jsonBody({ requests })
     const request = {
       operation: 'batch',
       effect: 'WRITE',
       method: 'POST',
       path: '/v2.0/$batch',
-      headers: { 'content-type': 'application/json', isolation: 'snapshot' },
-      body: JSON.stringify({ requests }),
+      ...content,
+      headers: { ...content.headers, isolation: 'snapshot' },
       failures: batchFailures(failures),
     } as const
     const reply = batchReply.safeParse(await transport.call(request, call))
@@ -93,37 +95,5 @@ function headersOf({ body, ifMatch }: Pick<Change, 'body' | 'ifMatch'>): Record<
   return {
     ...(body && { 'content-type': 'application/json' }),
     ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-  }
-}
-
-/** How often a record is read anew when somebody else was faster. */
-const maxMerges = 3
-
-/**
- * Changes that depend on what the record holds: they are worked out from the record as it is, and refused by the vendor
- * when it is another by then. Who named no version of it wants them made from the newer one.
- *
- * @param ifVersion the version that the caller wants; CONFLICT when the record has another
- */
-export async function mergeInto(
-  options: {
-    ifVersion: string | null
-    load: () => Promise<RawRecord>
-    conflict: () => Error
-  },
-  change: (current: RawRecord, version: string) => Promise<void>,
-): Promise<void> {
-  const { ifVersion, load, conflict } = options
-  for (let merges = 1; ; merges++) {
-    const current = await load()
-    const version = String(current['@odata.etag'])
-    if (ifVersion !== null && ifVersion !== version) throw conflict()
-    try {
-      await change(current, version)
-      return
-    } catch (error) {
-      const isStale = error instanceof UpstreamError && error.failure === 'CONFLICT'
-      if (!isStale || ifVersion !== null || merges === maxMerges) throw error
-    }
   }
 }

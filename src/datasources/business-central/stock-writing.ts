@@ -1,8 +1,9 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import { decimal } from '../../codecs/numbers.ts'
+import { refusing } from '../refusing.ts'
 import type { RecordAction } from '../writing.ts'
 import type { WriteCalls } from '../write-calls.ts'
-import { refusing, type EntitySet, type EntitySetOptions } from './client.ts'
+import type { EntitySet, EntitySetOptions } from './client.ts'
 import { equalsCode, equalsGuid } from './odata.ts'
 import type { RecordWrites } from './record-writes.ts'
 

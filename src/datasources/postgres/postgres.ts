@@ -1,6 +1,7 @@
 import { defineDatasource } from '../define-datasource.ts'
 import { at, defineMapping, reference, type FieldMapping, type Mapping } from '../mapping.ts'
 import { postgresFailures } from './failures.ts'
+import { postgresInspection } from './inspect.ts'
 import { openDatabase } from './open-database.ts'
 import { postgresOptions, type TableOptions } from './options.ts'
 import { sqlRecords } from './sql-records.ts'
@@ -26,7 +27,9 @@ export const postgres = defineDatasource({
       const writing = createTableWrites({ database, from, table, mapping, failure: tools.failure })
       return { ...sqlRecords(database, { ...table, from }, mapping), ...(writing && { writing }) }
     })
-    return { records, close: database.close }
+    const { now, failure } = tools
+    const inspect = postgresInspection({ database, tables: options.tables, now, failure })
+    return { records, inspect, close: database.close }
   },
 })
 

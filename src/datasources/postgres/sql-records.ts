@@ -1,6 +1,6 @@
 import type { Call, Condition, OrderBy } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { emptyPage, keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls, ReferenceCalls } from '../vendor-calls.ts'
 import { columnTypes, type ColumnType } from './column-type.ts'
 import { columnOf, conditionClause } from './conditions.ts'
@@ -78,7 +78,7 @@ export function sqlRecords(
     const selected = await select({ ordering, where: after === null ? where : [...where, after] }, call)
     const sql = `${selected} order by ${orderClause(ordering)} limit ${statement.bind(page.first + 1, 'int')}`
     const rows = await database.select(operation, { sql, parameters: statement.parameters }, call)
-    return keysetPage(rows.slice(0, page.first), (row) => cursorOf(row as Row), rows.length > page.first)
+    return keysetPageOf(rows, page.first, (row) => cursorOf(row as Row))
   }
 
   const loadIn = async (
@@ -110,7 +110,7 @@ export function sqlRecords(
       paging: 'STABLE',
       sorts,
       async load(parentId, page, call) {
-        if (!columnTypes[type].pattern.test(parentId)) return { records: [], cursors: [], hasNextPage: false }
+        if (!columnTypes[type].pattern.test(parentId)) return emptyPage
         const statement = createStatement()
         const where = `${parent} = ${statement.bind(parentId, columnTypes[type].cast)}`
         return loadPage(`${entity} of one ${field}`, statement, [where], page, call)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
-import type { FailureClass } from '../failures.ts'
+import type { DatasourceTools } from '../define-datasource.ts'
+import type { FailureRule } from '../failures.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
 import type { Transport } from '../transport/stack.ts'
+import type { UpstreamRequest } from '../transport/upstream-request.ts'
 import { loadOnce } from './load-once.ts'
 import { rpcRequest } from './session.ts'
 
@@ -19,13 +20,24 @@ export interface Search {
   context?: Readonly<Record<string, unknown>>
 }
 
+export type RawRecord = Readonly<Record<string, unknown>>
+
 /** One model of the server, with the fields that are asked of it. */
 export interface Model {
-  search(search: Search, call: Call): Promise<readonly Readonly<Record<string, unknown>>[]>
+  search(search: Search, call: Call): Promise<readonly RawRecord[]>
 }
 
 export interface TrytonClient {
   model(name: string, fields: readonly string[]): Model
+  /** Asks what the desktop client would fill in: `sale.sale.on_change`. `failures`: what means something else here. */
+  ask(
+    method: string,
+    params: readonly unknown[],
+    call: Call,
+    failures?: readonly FailureRule[],
+  ): Promise<unknown>
+  /** Changes records: one transaction of the server, all of it or nothing. */
+  change(method: string, params: readonly unknown[], call: Call, context?: object): Promise<unknown>
 }
 
 export interface ClientOptions {
@@ -34,7 +46,7 @@ export interface ClientOptions {
   currency: string
   /** In place of the account's own language. */
   language: string | undefined
-  failure(failure: FailureClass, cause?: unknown): GatewayError
+  failure: DatasourceTools['failure']
 }
 
 const rows = z.array(z.record(z.string(), z.unknown()))
@@ -46,7 +58,11 @@ const preferences = z.looseObject({ company: z.int() })
  */
 export function createTrytonClient({ transport, currency, language, failure }: ClientOptions): TrytonClient {
   async function rpc(method: string, params: readonly unknown[], call: Call): Promise<unknown> {
-    return valueAt(await transport.call(rpcRequest(method, params), call), ['result'])
+    return send(rpcRequest(method, params), call)
+  }
+
+  async function send(request: UpstreamRequest, call: Call): Promise<unknown> {
+    return valueAt(await transport.call(request, call), ['result'])
   }
 
   async function searchRead(
@@ -83,6 +99,14 @@ export function createTrytonClient({ transport, currency, language, failure }: C
     model: (name, fields) => ({
       search: async (search, call) => searchRead(name, fields, search, await context(), call),
     }),
+    async ask(method, params, call, failures = []) {
+      const request = rpcRequest(`model.${method}`, [...params, await context()])
+      return send({ ...request, failures }, call)
+    },
+    async change(method, params, call, more = {}) {
+      const own = { ...(await context()), ...more }
+      return send(rpcRequest(`model.${method}`, [...params, own], 'WRITE'), call)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import { fieldNames, type TrytonClient } from './client.ts'
-import { equalText, escapePattern, phonePatterns, searchable } from './filters.ts'
+import { changedSince, createdIn, equalText, escapePattern, phonePatterns, searchable } from './filters.ts'
 import { listOf } from './list.ts'
 import { byId, byText, idPattern } from './look-ups.ts'
 
@@ -42,7 +42,7 @@ export function customerCalls(client: TrytonClient, mapping: Mapping): RecordCal
     // Tryton sorts codes by their length first.
     list: listOf(
       parties,
-      { customerNumber: equalText('code') },
+      { customerNumber: equalText('code'), createdAt: createdIn(), updatedAt: changedSince() },
       { customerNumber: { field: 'code', paging: 'OFFSET' } },
     ),
   }

@@ -1,29 +1,7 @@
-import { BadValueError, type Codec } from '../../codecs/codec.ts'
+import { BadValueError } from '../../codecs/codec.ts'
 import { moneyPair } from '../../codecs/money.ts'
-import { computed, findDrift, listAt, valueAt, type FieldMapping, type Path } from '../mapping.ts'
-import { readText } from '../../codecs/text.ts'
+import { computed, listAt, valueAt, type FieldMapping, type Path } from '../mapping.ts'
 import { sumDecimals, trytonDateTime, trytonDecimal, type WireDateTime, type WireDecimal } from './values.ts'
-
-/** The first contact of these types, in the order that the party has them; archived ones do not count. */
-export function firstMechanism(
-  types: readonly string[],
-  field: string,
-  codec: Codec<string, string>,
-): FieldMapping {
-  const list = ['contact_mechanisms.']
-  return computed(
-    ['type', 'active', field].map((name) => [...list, name]),
-    (raw) => {
-      const mechanisms = listAt(raw, list)
-      const first = mechanisms.find(
-        (one) => types.includes(String(valueAt(one, ['type']))) && valueAt(one, ['active']) !== false,
-      )
-      const value = valueAt(first, [field])
-      if (value === undefined || value === null || value === '') return null
-      return codec.decode(readText(value, 'text'))
-    },
-  )
-}
 
 /** An amount in the currency that stands beside it. */
 export function amount(field: string, currency: readonly string[]): FieldMapping {
@@ -35,22 +13,6 @@ export function amount(field: string, currency: readonly string[]): FieldMapping
     const text = wire.decode(value as WireDecimal)
     return moneyPair().decode({ amount: text, currencyCode: valueAt(raw, currency) })
   })
-}
-
-/** Lines that sell something: an order also has titles, subtotals and comments. */
-export function itemLines(lines: FieldMapping): FieldMapping {
-  return {
-    paths: [...lines.paths, ['lines.', 'type']],
-    describe: `${lines.describe}; only those of type line`,
-    read(raw, reading) {
-      // Without their types no line would pass for one that sells something.
-      const drift = findDrift(raw, ['lines.', 'type'], reading, true)
-      if (drift) return drift
-      const all = valueAt(raw, ['lines.'])
-      const isSelling = (line: unknown) => valueAt(line, ['type']) === 'line'
-      return lines.read({ 'lines.': Array.isArray(all) ? all.filter(isSelling) : all }, reading)
-    },
-  }
 }
 
 /** The total of the order's invoices that the customer was sent; drafts are not invoiced yet. */

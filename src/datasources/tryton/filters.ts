@@ -74,6 +74,18 @@ export function changedSince(relations: readonly string[] = []): Filter {
   }
 }
 
+/** Records made in a span of time. To the millisecond, as dates are read: so only the comparisons that agree with that. */
+export function createdIn(): Filter {
+  return {
+    comparisons: ['GTE', 'LT'],
+    clause: ({ comparison, value }) => [
+      'create_date',
+      comparison === 'GTE' ? '>=' : '<',
+      encode(trytonDateTime(), value),
+    ],
+  }
+}
+
 /** What is left of the values after those that no text in Tryton's database can be: PostgreSQL refuses them. */
 export function searchable(values: readonly unknown[]): string[] {
   return values.filter(

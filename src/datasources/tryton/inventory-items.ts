@@ -1,16 +1,10 @@
-import { localDateInZone } from '../../codecs/zoned-dates.ts'
-import type { GatewayError } from '../../errors/gateway-error.ts'
-import type { FailureClass } from '../failures.ts'
-import { valueAt, type Mapping } from '../mapping.ts'
+import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import { fieldNames, type TrytonClient } from './client.ts'
 import { changedSince, containedText, equalText } from './filters.ts'
-import { loadOnce } from './load-once.ts'
 import { listOf } from './list.ts'
 import { byId, byText, idPattern } from './look-ups.ts'
-import { trytonDate } from './values.ts'
-
-const dayMs = 86_400_000
+import type { LoadWarehouse } from './warehouse.ts'
 
 /** Products, with the name and price of their templates. */
 export function inventoryItemCalls(client: TrytonClient, mapping: Mapping): RecordCalls {
@@ -34,12 +28,10 @@ export function inventoryItemCalls(client: TrytonClient, mapping: Mapping): Reco
 }
 
 export interface StockOptions {
-  /** Code or id of a stock location. */
-  warehouse: string | number
-  timeZone: string
+  warehouse: LoadWarehouse
+  /** The day so many days from today where the company is, in Tryton's form. */
+  dayFrom: (days: number) => object
   forecastDays: number
-  now: () => number
-  failure(failure: FailureClass, cause?: unknown): GatewayError
 }
 
 /**
@@ -47,21 +39,11 @@ export interface StockOptions {
  * not found is an error here.
  */
 export function stockCalls(client: TrytonClient, mapping: Mapping, options: StockOptions): RecordCalls {
-  const { warehouse, timeZone, forecastDays, now, failure } = options
-  const dayOf = localDateInZone(timeZone)
-
-  const locationId = loadOnce(async (call) => {
-    if (typeof warehouse === 'number') return warehouse
-    const search = { domain: [['code', '=', warehouse]], limit: 1 }
-    const [location] = await client.model('stock.location', ['code']).search(search, call)
-    if (location) return valueAt(location, ['id'])
-    throw failure('SCHEMA_DRIFT', 'no stock location has the code of the option warehouse')
-  })
+  const { warehouse, dayFrom, forecastDays } = options
   const context = async () => {
-    const lastDay = dayOf.decode(new Date(now() + forecastDays * dayMs).toISOString())
-    return { locations: [await locationId()], stock_date_end: trytonDate().encode(lastDay) }
+    const { id } = await warehouse()
+    return { locations: [id], stock_date_end: dayFrom(forecastDays) }
   }
-
   const products = client.model('product.product', fieldNames(mapping))
   return { mapping, idPattern, byId: byId(products, 200, context) }
 }

@@ -1,8 +1,10 @@
+import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, PageRequest } from '../datasource.ts'
+import type { FailureClass } from '../failures.ts'
 import { valueAt } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
-import type { Domain, Model } from './client.ts'
+import type { Domain, Model, RawRecord } from './client.ts'
 import { searchable } from './filters.ts'
 
 /** Tryton's ids are 32-bit serial numbers; the few beyond 1,999,999,999 are left out to keep this a pattern. */
@@ -30,6 +32,23 @@ export function byId(
   }
 }
 
+/** One record as it is now, to be changed. @throws GatewayError NOT_FOUND */
+export async function findRecord(
+  model: Model,
+  id: number,
+  refuse: (kind: FailureClass) => GatewayError,
+  call: Call,
+): Promise<RawRecord> {
+  const [found] = await model.search({ domain: [['id', '=', id]], context: withArchived }, call)
+  if (found === undefined) throw refuse('NOT_FOUND')
+  return found
+}
+
+/** What Tryton compares before it changes a record. */
+export function stampOf(raw: RawRecord): string {
+  return String(raw._timestamp)
+}
+
 /** By a text field that Tryton stores as the canonical model has it. */
 export function byText(model: Model, field: string): NonNullable<RecordCalls['byKey']>[string] {
   return {
@@ -52,7 +71,7 @@ export async function idPage(
     { domain: [...domain, ...start], order: [['id', direction]], limit: first + 1 },
     call,
   )
-  return keysetPage(found.slice(0, first), idOf, found.length > first)
+  return keysetPageOf(found, first, idOf)
 }
 
 export function idOf(raw: unknown): string {

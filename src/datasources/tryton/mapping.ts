@@ -1,10 +1,14 @@
 import { emailAddress } from '../../codecs/email-address.ts'
 import { decimal, readDecimal } from '../../codecs/numbers.ts'
 import { phone } from '../../codecs/phone.ts'
+import { language } from '../../codecs/language.ts'
+import { text } from '../../codecs/text.ts'
 import { currencyCode } from '../../codecs/currency-code.ts'
 import { statusMap } from '../../codecs/status-map.ts'
-import { at, computed, defineMapping, each, reference, valueAt, type Mapping } from '../mapping.ts'
-import { amount, firstMechanism, invoicedAmount, itemLines, lastChange, shippedState } from './fields.ts'
+import { at, computed, defineMapping, reference, valueAt, type Mapping } from '../mapping.ts'
+import { amount, invoicedAmount, lastChange, shippedState } from './fields.ts'
+import { itemLines } from './order-lines.ts'
+import { firstAddress, firstMechanism, namePart } from './party-fields.ts'
 import { subtractDecimals, trytonDate, trytonDateTime, trytonMoney } from './values.ts'
 
 /**
@@ -20,33 +24,48 @@ export interface MappingOptions {
   warn(message: string): void
 }
 
-/** Any party can be a customer: Tryton marks none as one, so suppliers and the company itself are parties like others. */
+/**
+ * Any party can be a customer: Tryton marks none as one, so suppliers and the company itself are parties like others. It
+ * is mapped as whole as it is: which of it decides, and which is a copy of what another system says, the schema knows.
+ */
 export function customerMapping({ currency, phoneRegion }: MappingOptions): Mapping {
+  const number = phone(phoneRegion === undefined ? {} : { defaultRegion: phoneRegion })
+  const email = firstMechanism('email', 'value', emailAddress())
+  const compactPhone = firstMechanism('phone', 'value_compact', number)
   return defineMapping({
     entity: 'Customer',
     id: 'id',
     version: '_timestamp',
     always: true,
     fields: {
+      givenName: namePart('given'),
+      familyName: namePart('family'),
+      email,
+      phone: compactPhone,
+      language: at(['lang.', 'code'], language({ separator: '_' })),
+      address: firstAddress(),
+      createdAt: at('create_date', trytonDateTime()),
+      updatedAt: lastChange(['write_date', 'create_date']),
       customerNumber: 'code',
       // All that is owed, due or not.
       balanceDue: at('receivable', trytonMoney(currency)),
-      paymentTerms: at(['customer_payment_term.', 'name']),
-      taxId: at(['tax_identifier.', 'code']),
+      paymentTerms: at(['customer_payment_term.', 'name'], text()),
+      taxId: at(['tax_identifier.', 'code'], text()),
     },
     unavailable: {
       creditLimit:
         'Tryton has credit limits only with its module account_credit_limit: add the field in `fields` then',
       blocked: 'Tryton cannot block a customer',
-    },
-    matchKeys: {
-      email: firstMechanism(['email'], 'value', emailAddress()),
-      phone: firstMechanism(
-        ['phone', 'mobile'],
-        'value_compact',
-        phone(phoneRegion === undefined ? {} : { defaultRegion: phoneRegion }),
+      company: 'a party of Tryton has one name, and nothing says whether it is a company',
+      accountManager: 'Tryton gives employees to opportunities, not to parties',
+      ...Object.fromEntries(
+        ['lifecycleStage', 'leadSource', 'campaign', 'marketingConsent', 'lastEnquiry'].map((field) => [
+          field,
+          'the parties of Tryton have no such field: add it in `fields` where a module of your own has',
+        ]),
       ),
     },
+    matchKeys: { email, phone: compactPhone },
   })
 }
 
@@ -68,16 +87,6 @@ export function orderMapping({ warn }: MappingOptions): Mapping {
     unknown: 'UNKNOWN',
     onUnknown: (state) => warn(`Tryton: sale state "${state}" is unknown and reads as UNKNOWN`),
   })
-  const lines = each(['lines.'], {
-    item: reference('InventoryItem', ['product.', 'id']),
-    sku: at(['product.', 'code']),
-    description: 'description',
-    quantity: at('quantity', decimal({ as: 'number' })),
-    unitPrice: amount('unit_price', currency),
-    // Tryton 6.0 sells at a unit price that has the discount in it.
-    discount: computed([], () => null),
-    amount: amount('amount', currency),
-  })
   return defineMapping({
     entity: 'Order',
     id: 'id',
@@ -87,14 +96,14 @@ export function orderMapping({ warn }: MappingOptions): Mapping {
       number: 'number',
       status: at('state', status),
       orderDate: at('sale_date', trytonDate()),
-      lines: itemLines(lines),
+      lines: itemLines(currency),
       netAmount: amount('untaxed_amount', currency),
       taxAmount: amount('tax_amount', currency),
       totalAmount: amount('total_amount', currency),
       currency: at(currency, currencyCode()),
       invoicedAmount: invoicedAmount(currency),
       shippedState: shippedState(warn),
-      externalReference: 'reference',
+      externalReference: at('reference', text()),
       createdAt: at('create_date', trytonDateTime()),
       updatedAt: lastChange(['write_date', 'create_date']),
       customer: reference('Customer', ['party.', 'id']),

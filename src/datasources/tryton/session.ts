@@ -4,6 +4,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../call.ts'
 import type { FailureClass } from '../failures.ts'
 import { loggedIn, type Credentials, type Login } from '../transport/credentials.ts'
+import { jsonRpcRequest } from '../transport/json-rpc.ts'
 import type { Send, UpstreamRequest } from '../transport/upstream-request.ts'
 import { loginFailures } from './failures.ts'
 
@@ -39,16 +40,13 @@ export function trytonSession({ user, password, language, failure }: SessionOpti
   return loggedIn({ login, pauseMs })
 }
 
-/** One JSON-RPC request that reads. Its `id` matters: without one, Tryton answers errors as HTML. */
-export function rpcRequest(method: string, params: readonly unknown[]): UpstreamRequest {
-  return {
-    operation: method.replace(/^model\./, ''),
-    effect: 'READ',
-    method: 'POST',
-    path: '/',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: 1, method, params }),
-  }
+/** One JSON-RPC request. Its `id` matters: without one, Tryton answers errors as HTML. */
+export function rpcRequest(
+  method: string,
+  params: readonly unknown[],
+  effect: UpstreamRequest['effect'] = 'READ',
+): UpstreamRequest {
+  return jsonRpcRequest({ method, params, effect, operation: method.replace(/^model\./, ''), version: '1.0' })
 }
 
 const loginReply = z.object({ result: z.tuple([z.int(), z.string().min(1)]) })

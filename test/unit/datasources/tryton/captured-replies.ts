@@ -14,10 +14,28 @@ export const stamp = (minute: number, microsecond: number) => ({
   microsecond,
 })
 
+const noPlace = { 'subdivision.': null, 'country.': null }
+
 export const party = {
   id: 3,
   code: 'C0002',
+  name: 'Guest 0002',
   _timestamp: '1795417166.884162',
+  create_date: stamp(30, 884162),
+  write_date: null,
+  'lang.': { code: 'zh_CN', id: 24 },
+  'addresses.': [
+    { id: 1, active: false, street: 'Old', postal_code: null, city: null, ...noPlace },
+    {
+      id: 2,
+      active: true,
+      street: 'Hauptstrasse 2',
+      postal_code: '10001',
+      city: 'Paris',
+      'subdivision.': null,
+      'country.': { code: 'FR', id: 2 },
+    },
+  ],
   receivable: decimal('120.5'),
   'customer_payment_term.': { name: '30 days', id: 1 },
   'tax_identifier.': null,

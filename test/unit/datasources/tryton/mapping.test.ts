@@ -15,7 +15,26 @@ test('a party reads as a customer', () => {
   expect(customerMapping(options).read(party)).toEqual({
     externalId: '3',
     version: '1795417166.884162',
-    values: { customerNumber: 'C0002', balanceDue: euro('120.50'), paymentTerms: '30 days', taxId: null },
+    values: {
+      givenName: 'Guest',
+      familyName: '0002',
+      email: 'guest0002@example.com',
+      phone: '+49301000001',
+      language: 'zh-CN',
+      address: {
+        street: 'Hauptstrasse 2',
+        postalCode: '10001',
+        city: 'Paris',
+        region: null,
+        country: 'FR',
+      },
+      createdAt: '2026-11-23T06:30:27.884Z',
+      updatedAt: '2026-11-23T06:30:27.884Z',
+      customerNumber: 'C0002',
+      balanceDue: euro('120.50'),
+      paymentTerms: '30 days',
+      taxId: null,
+    },
     matchKeys: { email: 'guest0002@example.com', phone: '+49301000001' },
   })
 })
