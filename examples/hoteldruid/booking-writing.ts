@@ -109,11 +109,16 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       commento1_1: commentWith((values.specialRequests ?? '') as string, reference),
       ...(confirms && { conferma_prenota1: 'SI' }),
     }
-    // Somebody else may take the room in between; then there may be another.
-    await repeatConflicts(async () => {
+    const fillIn = async () => {
       const fields = { ...reservation, id_transazione: await holdRoom(year, stay, call) }
       await desk.submit({ page: 'prenota.php', effect: 'WRITE', year, fields }, call)
-    }, call)
+    }
+    // The first form lets go of whatever the same account still holds. Somebody else may take the room in between; then there
+    // may be another.
+    await takeTurns(['desk'], () => repeatConflicts(fillIn, call), call.signal).catch((error: unknown) => {
+      // Passed over, since nobody waits any more.
+      throw error === call.signal.reason ? failure('TIMEOUT', error, { effect: 'NONE' }) : error
+    })
   }
 
   return {
@@ -140,11 +145,8 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
     check: (_kind, values) => checkStay(values, property.code),
     create: {
       required: ['property', 'customer', 'ratePlan', 'arrival', 'departure'],
-      run({ values, reference }, call) {
-        const make = () => book(values, reference, call)
-        // The first form lets go of whatever the same account still holds.
-        return takeTurns(['desk'], () => makeOnce({ reference, find, failure, make }, call), call.signal)
-      },
+      run: ({ values, reference }, call) =>
+        makeOnce({ reference, find, failure, make: () => book(values, reference, call) }, call),
       findApplied: ({ reference }, call) => find(reference, call),
     },
     actions: {

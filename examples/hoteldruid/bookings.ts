@@ -79,10 +79,12 @@ export function bookingRelation(years: Years, { property }: BookingOptions): Sql
   const ordered = ['EQ', 'GT', 'GTE', 'LT', 'LTE'] as const
   return {
     from: async (call: Call) => {
-      const tables = (await years.list(call)).flatMap((year) => [
-        reservations(year, `prenota${year}`, liveStatus, property.code),
-        reservations(year, `prenotacanc${year}`, `'CANCELLED'`, property.code),
-      ])
+      const known = await years.list(call)
+      // In the order in which HotelDruid locks them whole: else it and a statement here could each wait for the other.
+      const tables = [
+        ...known.map((year) => reservations(year, `prenota${year}`, liveStatus, property.code)),
+        ...known.map((year) => reservations(year, `prenotacanc${year}`, `'CANCELLED'`, property.code)),
+      ]
       return `(${tables.join(' union all ')})`
     },
     id: { column: 'id' },

@@ -27,7 +27,9 @@ export async function repeatConflicts<Result>(
     } catch (error) {
       const pauseMs = random() * Math.min(maxPauseMs, firstPauseMs * 2 ** attempt)
       if (!isUndone(error) || attempt >= attempts || pauseMs >= timeLeftMs(call)) throw error
-      await waitFor(pauseMs, call.signal)
+      await waitFor(pauseMs, call.signal).catch(() => {
+        throw error
+      })
     }
   }
 }

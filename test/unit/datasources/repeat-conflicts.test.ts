@@ -55,3 +55,14 @@ test('it does not begin to wait for what lies behind the end of the caller', asy
   await expect(repeatConflicts(other.run, late, { random: () => 1 })).rejects.toThrow(/conflicts/)
   expect(other.attempts).toBe(1)
 })
+
+test('who goes away while it waits is told of the conflict, for nothing was done', async () => {
+  const task = failing(conflict())
+  const leaving = new AbortController()
+  const refused = expect(
+    repeatConflicts(task.run, { ...call, signal: leaving.signal }, { random: () => 1, maxPauseMs: 60_000 }),
+  ).rejects.toMatchObject({ code: 'CONFLICT', effect: 'NONE' })
+  setImmediate(() => leaving.abort())
+  await refused
+  expect(task.attempts).toBe(1)
+})
