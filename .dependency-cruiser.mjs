@@ -82,6 +82,8 @@ const layers = {
     'redis',
     'operations',
   ],
+  // What every datasource is held against, over the port alone: also for those of companies, so it ships.
+  conformance: ['errors', 'schema', 'datasources', 'datasources/transport'],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
   'app.ts': 'everything',
@@ -112,9 +114,10 @@ const edges = {
   'graphql-sse': ['http'],
   ws: ['http'],
   '@apollo/server': ['http', 'resolvers', 'app.ts'],
-  http: ['http', 'control', 'app.ts'],
-  https: ['http'],
-  net: ['http'],
+  // In conformance for the proxy that stands in front of the upstream of a datasource under test.
+  http: ['http', 'control', 'app.ts', 'conformance'],
+  https: ['http', 'conformance'],
+  net: ['http', 'conformance'],
   pg: ['store', 'datasources/postgres'],
   'pg-boss': ['store'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],

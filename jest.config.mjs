@@ -7,6 +7,7 @@ const project = (name, testMatch) => ({
   // As the gateway resolves it for a config: see load-config.ts.
   moduleNameMapper: {
     '^headwater$': '<rootDir>/src/index.ts',
+    '^headwater/conformance$': '<rootDir>/src/conformance/public-api.ts',
     '^headwater/sandbox$': '<rootDir>/sandbox/connection.ts',
   },
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },

@@ -58,7 +58,7 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       system,
       field,
     })
-  const inTurn = createTurns()
+  const takeTurns = createTurns()
 
   async function holdRoom(year: number, fields: Record<string, string>, call: Call): Promise<string> {
     const page = await desk.submit({ page: 'clienti.php', effect: 'READ', year, fields }, call)
@@ -143,7 +143,7 @@ export function bookingWriting(options: BookingWritingOptions): WriteCalls {
       run({ values, reference }, call) {
         const make = () => book(values, reference, call)
         // The first form lets go of whatever the same account still holds.
-        return inTurn('desk', () => makeOnce({ reference, find, failure, make }, call), call)
+        return takeTurns(['desk'], () => makeOnce({ reference, find, failure, make }, call), call.signal)
       },
       findApplied: ({ reference }, call) => find(reference, call),
     },

@@ -59,6 +59,15 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--role <name...>', 'these roles only')
     .option('--markdown', 'as Markdown, for a document')
     .action(later(async () => (await import('./permissions.ts')).permissions))
+  program
+    .command('conformance <file>')
+    .description('hold a datasource of yours against what the engine relies on')
+    .option('--report <file>', 'write what was found as Markdown too')
+    .action(later(async () => (await import('./conformance.ts')).conformance))
+  program
+    .command('new-datasource <name>')
+    .description('write the skeleton of a datasource, which conforms at once')
+    .action(later(async () => (await import('./new-datasource.ts')).newDatasource))
   program.addCommand(keyCommands(configOption))
   program.addCommand(auditCommands(configOption))
   program.addCommand(writeCommands(configOption))

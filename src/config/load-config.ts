@@ -71,6 +71,7 @@ export function resolveOwnPackage(): void {
   /** What `package.json` exports, as this gateway runs it. */
   const ownModules: ReadonlyMap<string, string> = new Map([
     ['headwater', ownModuleUrl('src/index')],
+    ['headwater/conformance', ownModuleUrl('src/conformance/public-api')],
     ['headwater/sandbox', ownModuleUrl('sandbox/connection')],
   ])
   registerHooks({

@@ -43,7 +43,8 @@ export function adaptChanges(
     begin: (at) => write({ seenUntil: at.getTime(), latest: at.getTime(), place: null }),
     async load(cursor, call) {
       const { seenUntil, latest, place } = read(cursor)
-      const since = new Date(seenUntil - overlapMs).toISOString()
+      // Some vendors find nothing by a time before the first that they can count.
+      const since = new Date(Math.max(0, seenUntil - overlapMs)).toISOString()
       const { records, next } = await namePageFailures(upstream, load({ since, place }, call))
       const newest = records.reduce<number>((time, raw) => Math.max(time, timeOf(raw)), latest)
       const following =

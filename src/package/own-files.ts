@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** The modules that are started or resolved by their URL. */
-export type OwnModule = 'src/index' | 'sandbox/connection' | 'sandbox/main'
+export type OwnModule = 'src/index' | 'src/conformance/public-api' | 'sandbox/connection' | 'sandbox/main'
 
 /** Absolute path of what the package holds besides code: at the same place in a checkout and where it is installed. */
 export function ownFile(path: string): string {

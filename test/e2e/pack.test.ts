@@ -81,7 +81,10 @@ test('it holds what runs and nothing else', () => {
       !/^(?:package\.json|LICENSE|README\.md|bin\/headwater\.js|headwater\.config\.ts)$/.test(path) &&
       !/^src\/schema\/[\w-]+\.graphql$/.test(path) &&
       !/^dist\/(?:THIRD-PARTY-NOTICES\.txt|(?:src|sandbox)\/[\w/.-]+\.d\.ts)$/.test(path) &&
-      !/^dist\/(?:src\/(?:main|index)|sandbox\/(?:main|connection)|chunks\/[\w.-]+)\.js$/.test(path) &&
+      !/^dist\/(?:src\/(?:main|index|conformance\/public-api)|sandbox\/(?:main|connection)|chunks\/[\w.-]+)\.js$/.test(
+        path,
+      ) &&
+      !/^examples\/skeleton\/[\w.-]+\.(?:ts|graphql|md)$/.test(path) &&
       !path.startsWith('dist/page/'),
   )
   expect(unexpected).toEqual([])
@@ -95,6 +98,16 @@ test('init writes a config, and check finds it right', async () => {
     stderr: [],
   })
 })
+
+test('new-datasource writes a datasource that conforms', async () => {
+  expect(await headwater(['new-datasource', 'loyalty-cards'])).toMatchObject({ code: 0, stderr: [] })
+  const file = 'loyalty-cards/loyalty-cards-conformance.ts'
+  expect(await headwater(['conformance', file])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\d+ passed, 0 failed, \d+ skipped/),
+    stderr: [],
+  })
+}, 60_000)
 
 test('the editor checks the config’s types', async () => {
   // As a company has it that ran: npm install --save-dev @types/node

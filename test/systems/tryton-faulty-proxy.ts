@@ -1,10 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Fault, OpenSubject } from '../support/conformance-subject.ts'
-import type { FaultOrder } from '../support/simulated-datasource.ts'
+import type { Fault, FaultOrder, OpenSubject } from '../../src/conformance/subject.ts'
 
 export interface FaultyProxy extends NonNullable<OpenSubject['upstream']> {
   url: string
+  /** From now on the answer to each nth call that changes something is lost, after it was applied; null: none is. */
+  loseEvery(nth: number | null): void
+  /** How many answers were lost so. */
+  lost(): number
   /** Whether a log-in met a fault since this was asked last. */
   tookRefusedLogin(): boolean
   close(): Promise<void>
@@ -31,6 +34,9 @@ const faults: readonly Fault[] = [
   { kind: 'reset', codes: ['UPSTREAM_UNAVAILABLE'] },
 ]
 
+/** Methods that change nothing. */
+const reading: ReadonlySet<string> = new Set(['search_read', 'on_change', 'get_preferences'])
+
 const errors: Readonly<Record<string, unknown>> = {
   noRight: ['UserError', ['You are not allowed to access "Sale".', '', null]],
   noField: ["'no_such_field'", ''],
@@ -48,6 +54,7 @@ export async function startFaultyProxy(
   let fault: FaultOrder | null = null
   const made = new Map<string, number[]>()
   let refusedLogin = false
+  const losing = { nth: null as number | null, writes: 0, lost: 0 }
   let requests: Record<string, number> = {}
 
   const forward = async (text: string, authorization: string | undefined) =>
@@ -73,7 +80,7 @@ export async function startFaultyProxy(
     const body = Buffer.from(await reply.arrayBuffer())
     if (method === 'create') remember(model, body)
     const type = reply.headers.get('content-type') ?? ''
-    if (failing?.kind === 'dropAfterApply') {
+    if (failing?.kind === 'dropAfterApply' || losesNext(method)) {
       response.destroy()
       return
     }
@@ -89,6 +96,14 @@ export async function startFaultyProxy(
     const taken = fault
     if (fault.count !== undefined) fault = fault.count > 1 ? { ...fault, count: fault.count - 1 } : null
     return taken
+  }
+
+  function losesNext(method: string | undefined): boolean {
+    if (losing.nth === null || method === undefined || reading.has(method)) return false
+    losing.writes += 1
+    const isLost = losing.writes % losing.nth === 0
+    if (isLost) losing.lost += 1
+    return isLost
   }
 
   function remember(model: string, body: Buffer) {
@@ -122,6 +137,10 @@ export async function startFaultyProxy(
       fault = null
       return Promise.resolve()
     },
+    loseEvery(nth) {
+      losing.nth = nth
+    },
+    lost: () => losing.lost,
     tookRefusedLogin() {
       const refused = refusedLogin
       refusedLogin = false

@@ -5,6 +5,8 @@ export interface RecordingProxy {
   url: string
   /** The methods called, in order. */
   methods: string[]
+  /** Most calls that were in flight at once. */
+  peak(): number
   /** Ends the sessions that were used through it, as an expiry does. */
   endSessions(): Promise<void>
   close(): Promise<void>
@@ -14,6 +16,7 @@ export interface RecordingProxy {
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const sessions = new Set<string>()
   const methods: string[] = []
+  const flight = { now: 0, peak: 0 }
   const send = (body: string, authorization?: string) =>
     fetch(target, {
       method: 'POST',
@@ -29,7 +32,9 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       const { authorization } = request.headers
       methods.push((JSON.parse(body) as { method: string }).method)
       if (authorization) sessions.add(authorization)
-      const reply = await send(body, authorization)
+      flight.now += 1
+      flight.peak = Math.max(flight.peak, flight.now)
+      const reply = await send(body, authorization).finally(() => (flight.now -= 1))
       response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' })
       response.end(await reply.text())
     })()
@@ -39,6 +44,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   return {
     url: `http://127.0.0.1:${port}${new URL(target).pathname}`,
     methods,
+    peak: () => flight.peak,
     async endSessions() {
       const logOut = JSON.stringify({ id: 1, method: 'common.db.logout', params: [] })
       await Promise.all([...sessions].map((session) => send(logOut, session)))

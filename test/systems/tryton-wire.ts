@@ -4,6 +4,8 @@ export type Row = Record<string, unknown> & { id: number }
 export interface TrytonWire {
   find(model: string, domain: unknown[], fields: string[], context?: object): Promise<Row[]>
   create(model: string, values: object): Promise<number>
+  createAll(model: string, values: readonly object[]): Promise<number[]>
+  remove(model: string, ids: readonly number[]): Promise<void>
   /** A method over records of a model, e.g. `process`. */
   run(model: string, method: string, ids: number[]): Promise<void>
   write(model: string, ids: number[], values: object): Promise<void>
@@ -35,6 +37,10 @@ export async function connectToTryton(url: string, user: string, password: strin
       const [id] = (await send(`model.${model}.create`, [values], own)) as number[]
       if (id === undefined) throw new Error(`${model}: nothing created`)
       return id
+    },
+    createAll: async (model, values) => (await send(`model.${model}.create`, values, own)) as number[],
+    remove: async (model, ids) => {
+      await send(`model.${model}.delete`, ids, own)
     },
     run: async (model, method, ids) => {
       await send(`model.${model}.${method}`, ids, own)

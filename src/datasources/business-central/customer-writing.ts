@@ -1,7 +1,7 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { Values, WriteCalls } from '../write-calls.ts'
 import { etagOf, idOf, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
@@ -116,13 +116,9 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
           await update({}, ifVersion ?? '*')
           return { externalId }
         }
-        const merging = {
-          ifVersion,
-          load: () => find(externalId, call),
-          versionOf: etagOf,
-          conflict: () => refuse('CONFLICT'),
-        }
-        await mergeInto(merging, async (current, version) => {
+        const load = () => find(externalId, call)
+        const merging = { ifVersion, load, versionOf: etagOf, conflict: () => refuse('CONFLICT') }
+        await readMergeWrite(merging, async (current, version) => {
           await update(nameFor(values, current), version)
         })
         return { externalId }

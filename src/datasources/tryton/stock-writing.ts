@@ -5,6 +5,7 @@ import type { DatasourceTools } from '../define-datasource.ts'
 import { valueAt } from '../mapping.ts'
 import { refusing } from '../refusing.ts'
 import type { WriteCalls } from '../write-calls.ts'
+import type { RecordAction } from '../writing.ts'
 import type { RawRecord, TrytonClient } from './client.ts'
 import { idOf } from './look-ups.ts'
 import { changesOf } from './record-changes.ts'
@@ -24,9 +25,9 @@ const inventoryPaths = ['state', 'lines.product', 'lines.expected_quantity', 'li
 
 /**
  * Stock is counted by an inventory: a document that says how much there is, and moves the difference to what was expected
- * once it is confirmed. It is made without a count, Tryton notes what it expects there and then, and the count is that
- * and the difference: what others move meanwhile stays moved. Its number is the gateway's reference, by which a repetition
- * finds it. Why stock was adjusted it has no field for: the gateway's own trail says so.
+ * once it is confirmed. Tryton notes what it expects when the document is made, so the count is mended where it is not
+ * that and the difference: what others move meanwhile stays moved. The document's number is the gateway's reference, by
+ * which a repetition finds it. Why stock was adjusted it has no field for: the gateway's own trail says so.
  */
 export function stockWriting({ client, warehouse, today, failure }: StockWriting): WriteCalls {
   const refuse = refusing(failure)
@@ -46,22 +47,29 @@ export function stockWriting({ client, warehouse, today, failure }: StockWriting
     return (await relations.idOf(named, 'location', call)) ?? storageId
   }
 
-  /** Nothing is begun that would end below nothing: Tryton counts no less than 0. */
-  async function requireEnough(product: number, place: number, by: string, call: Call): Promise<void> {
+  /** What is counted as far as the stock says now. Nothing is begun that would end below nothing: Tryton counts no less than 0. */
+  async function countNow(product: number, place: number, by: string, call: Call): Promise<number> {
     const context = { locations: [place], stock_date_end: today(), active_test: false }
     const products = client.model('product.product', ['quantity'])
     const [raw] = await products.search({ domain: [['id', '=', product]], context }, call)
     if (raw === undefined) throw refuse('NOT_FOUND')
-    if (countOf(raw.quantity, by).startsWith('-'))
-      throw refuse('VALIDATION', 'less than nothing would be left', 'by')
+    const count = countOf(raw.quantity, by)
+    if (count < 0) throw refuse('VALIDATION', 'less than nothing would be left', 'by')
+    return count
   }
 
-  async function makeInventory(product: number, place: number, reference: string, call: Call) {
-    const lines = [['create', [{ product }]]]
-    await changes.create({ number: reference, location: place, date: today(), lines }, call)
+  async function makeInventory(line: object, place: number, reference: string, call: Call) {
+    const inventory = { number: reference, location: place, date: today(), lines: [['create', [line]]] }
+    await changes.create(inventory, call)
     const [made] = await findInventories(reference, call)
     if (made === undefined) throw failure('BAD_RESPONSE', 'stock.inventory: not found when made')
     return made
+  }
+
+  async function beginInventory({ externalId, args, reference }: RecordAction, by: string, call: Call) {
+    const [place, product] = [await placeOf(args.location, call), Number(externalId)]
+    const quantity = await countNow(product, place, by, call)
+    return makeInventory({ product, quantity }, place, reference, call)
   }
 
   return {
@@ -71,18 +79,18 @@ export function stockWriting({ client, warehouse, today, failure }: StockWriting
     },
     actions: {
       adjust: {
-        async run({ externalId, args, reference }, call) {
+        async run(action, call) {
+          const { externalId, args, reference } = action
           const by = differenceOf(args.by)
           const [known] = await findInventories(reference, call)
           if (known?.state === 'done') return { externalId }
           if (known !== undefined && known.state !== 'draft')
             throw refuse('CONFLICT', 'stock.inventory: somebody has cancelled it')
-          const place = await placeOf(args.location, call)
-          if (known === undefined) await requireEnough(Number(externalId), place, by, call)
-          const inventory = known ?? (await makeInventory(Number(externalId), place, reference, call))
+          const inventory = known ?? (await beginInventory(action, by, call))
           const line = valueAt(inventory, ['lines.', '0'])
-          const quantity = writeDecimal(countOf(valueAt(line, ['expected_quantity']), by), 'number')
-          await lineChanges.write(Number(idOf(line)), { quantity }, null, call)
+          const quantity = countOf(valueAt(line, ['expected_quantity']), by)
+          if (valueAt(line, ['quantity']) !== quantity)
+            await lineChanges.write(Number(idOf(line)), { quantity }, null, call)
           await changes.run('confirm', Number(idOf(inventory)), call)
           return { externalId }
         },
@@ -108,6 +116,7 @@ export function stockWriting({ client, warehouse, today, failure }: StockWriting
   }
 }
 
-function countOf(expected: unknown, by: string): string {
-  return sumDecimals([readDecimal(expected, 'a quantity'), by])
+function countOf(expected: unknown, by: string): number {
+  const count = sumDecimals([readDecimal(expected, 'a quantity'), by])
+  return writeDecimal(count, 'number') as number
 }

@@ -1,7 +1,7 @@
 import type { RecordSource } from '../../../../src/datasources/datasource.ts'
 import type { SourceRecord } from '../../../../src/datasources/source-record.ts'
 import { testCall as call } from '../../../support/simulated-datasource.ts'
-import { walkPages } from '../../../support/walk-pages.ts'
+import { walkPages } from '../../../../src/conformance/walk-pages.ts'
 import { openBusinessCentral } from '../business-central/open-business-central.ts'
 import { openHubspot } from '../hubspot/open-hubspot.ts'
 

@@ -1,7 +1,7 @@
 import type { ListRequest } from '../../../../src/datasources/datasource.ts'
 import { cast } from '../../../../sandbox/world/cast.ts'
 import { testCall } from '../../../support/simulated-datasource.ts'
-import { idsOf } from '../../../support/walk-pages.ts'
+import { idsOf } from '../../../../src/conformance/walk-pages.ts'
 import { openHubspot, world } from './open-hubspot.ts'
 
 let opened: Awaited<ReturnType<typeof openHubspot>>

@@ -37,6 +37,12 @@ test.each([
   ['A value is required for field "Party" in "Sale".', 'customer'],
   ['A value is required for field "Code" in "Party".', 'customerNumber'],
   ['A value is required for field "Code" in "Account".', null],
+  [
+    'The number of digits in the value "5.5" for field "Quantity" in "Sale Line" exceeds the limit of "0".',
+    'lines',
+  ],
+  ['A value is required for field "Street" in "Address".', 'address'],
+  ['A value is required for field "Code" in "Party Identifier".', 'taxId'],
   ['A value is required for field "Warehouse" in "Sale".', null],
 ])('a field is certain by its label and the model beside it: %s', (text, field) => {
   expect(classify({ id: 1, error: userError(text) })).toMatchObject({ failure: 'VALIDATION', field })
@@ -75,3 +81,10 @@ test.each([[{ id: 1, result: [] }], [{ id: 1, result: null }], [{ result: 0 }]])
     expect(classify(body)).toBeNull()
   },
 )
+
+test('an error that Tryton says has changed nothing; an answer that is none may have', () => {
+  for (const error of [userError('No.'), ['ConcurrencyException', 'x'], ['could not serialize access', '']])
+    expect(classify({ id: 1, error })?.effect).toBe('NONE')
+  expect(classify(undefined, 502, 'text/html')?.effect).toBe('UNKNOWN')
+  expect(classify({ id: 1 })?.effect).toBe('UNKNOWN')
+})
