@@ -1,7 +1,7 @@
 import { cloudbeds } from '../../../../src/datasources/cloudbeds/cloudbeds.ts'
 import { Secret } from '../../../../src/secrets/secret.ts'
 import { describeDatasource } from '../../../support/datasource-conformance.ts'
-import { impatient } from '../../../support/impatient.ts'
+import { impatient } from '../../../../src/conformance/impatient.ts'
 import { describeNeeding, needsFolder, specsFolder } from '../../../support/needs.ts'
 import { serveCloudbeds } from './serve-cloudbeds.ts'
 
