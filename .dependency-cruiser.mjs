@@ -10,16 +10,18 @@ const layers = {
   codecs: [],
   // A leaf that everything holding a credential needs: it only knows how not to print itself.
   secrets: [],
+  // Where the package's own files are, for all that read or start one.
+  package: [],
   // One function, for all that reads JSON from outside: upstreams' replies, tokens, keys.
   json: [],
   observability: ['errors', 'secrets'],
-  schema: ['errors', 'codecs'],
+  schema: ['errors', 'codecs', 'package'],
   // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
   datasources: ['errors', 'codecs', 'schema', 'observability', 'secrets', 'datasources/transport'],
   'datasources/transport': ['errors', 'observability', 'secrets', 'json', 'datasources'],
   'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport'],
   // What is declared of tokens and of datasources is typed and checked where it is used.
-  config: ['errors', 'secrets', 'schema', 'auth', 'datasources'],
+  config: ['errors', 'secrets', 'schema', 'auth', 'datasources', 'package'],
   store: ['errors', 'observability', 'secrets'],
   // One connection for whatever replicas share: limits today, the cache later.
   redis: ['secrets'],
@@ -66,10 +68,11 @@ const layers = {
   audit: ['errors', 'observability', 'schema', 'store', 'auth'],
   // What commands ask of the running gateway, both ends of its socket: beside http, for its callers are not the API's.
   // The store for its lock alone, which says why nobody answers.
-  control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'writes', 'store'],
+  control: ['errors', 'secrets', 'observability', 'keys', 'audit', 'writes', 'identity', 'store'],
   http: [
     'errors',
     'config',
+    'package',
     'schema',
     'auth',
     'reads',
@@ -79,6 +82,8 @@ const layers = {
     'redis',
     'operations',
   ],
+  // What every datasource is held against, over the port alone: also for those of companies, so it ships.
+  conformance: ['errors', 'schema', 'datasources', 'datasources/transport'],
   // The parts of the composition root, and what the commands share with it.
   compose: 'everything',
   'app.ts': 'everything',
@@ -109,9 +114,10 @@ const edges = {
   'graphql-sse': ['http'],
   ws: ['http'],
   '@apollo/server': ['http', 'resolvers', 'app.ts'],
-  http: ['http', 'control', 'app.ts'],
-  https: ['http'],
-  net: ['http'],
+  // In conformance for the proxy that stands in front of the upstream of a datasource under test.
+  http: ['http', 'control', 'app.ts', 'conformance'],
+  https: ['http', 'conformance'],
+  net: ['http', 'conformance'],
   pg: ['store', 'datasources/postgres'],
   'pg-boss': ['store'],
   '@electric-sql/pglite': ['store', 'datasources/postgres'],

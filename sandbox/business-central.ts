@@ -1,5 +1,6 @@
 import { createBatchOperation } from './business-central/batch.ts'
 import { businessCentralCredentials } from './business-central/credentials.ts'
+import { modelOperation } from './business-central/model-operation.ts'
 import type { BcRecord } from './business-central/entity-sets.ts'
 import { entitySets } from './business-central/entity-sets.ts'
 import {
@@ -205,7 +206,8 @@ export function createBusinessCentral({ world, now }: BusinessCentralOptions): S
     handle: refusing(operation.handle),
   }))
   const batch = createBatchOperation({ path: root('/\\$batch'), operations: inBatches, store })
-  const operations = [issueToken, { ...batch, handle: refusing(batch.handle) }, ...inBatches]
+  const model = modelOperation(Object.keys(entitySets).filter((name) => !customSets.includes(name)))
+  const operations = [issueToken, model, { ...batch, handle: refusing(batch.handle) }, ...inBatches]
   return {
     name: 'business-central',
     gates: [authenticate, knowCompany],

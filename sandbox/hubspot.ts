@@ -2,12 +2,14 @@ import { createBatchOperations } from './hubspot/batch-operations.ts'
 import type { Contact } from './hubspot/contact.ts'
 import { toWire } from './hubspot/contact.ts'
 import { createContactStore } from './hubspot/contact-store.ts'
-import { hubspotCredentials } from './hubspot/credentials.ts'
+import { allScopes, hubspotCredentials } from './hubspot/credentials.ts'
+import { describeProperties } from './hubspot/describe-properties.ts'
 import {
   contactNotFound,
   expired,
   failureReply,
   invalid,
+  missingScope,
   rateLimited,
   unauthorized,
 } from './hubspot/failures.ts'
@@ -34,10 +36,12 @@ export interface HubspotOptions {
    * 190 requests in 10,000 ms.
    */
   rateLimit?: { requests: number; windowMs: number }
+  /** What the private app may do: everything that concerns contacts unless told. */
+  scopes?: readonly string[]
 }
 
 /** The parts of HubSpot CRM v3 that concern contacts, also under the newer dated path. */
-export function createHubspot({ world, now, rateLimit }: HubspotOptions): Simulator {
+export function createHubspot({ world, now, rateLimit, scopes = allScopes }: HubspotOptions): Simulator {
   const records = seedContacts(world)
   const store = createContactStore(records, now)
   const batch = createBatchOperations(store, now)
@@ -150,6 +154,35 @@ export function createHubspot({ world, now, rateLimit }: HubspotOptions): Simula
     },
   ]
 
+  const describing: Operation[] = [
+    {
+      name: 'listProperties',
+      method: 'GET',
+      path: /^\/crm\/(?:v3\/properties|properties\/2026-03)\/contacts$/,
+      handle: () => ({ status: 200, body: describeProperties() }),
+    },
+    {
+      name: 'describeToken',
+      method: 'POST',
+      writes: false,
+      path: /^\/oauth\/v2\/private-apps\/get\/access-token-info$/,
+      handle(request) {
+        const { tokenKey } = readBody(request)
+        if (tokenKey !== hubspotCredentials.token) throw invalid('"tokenKey" is no token of this account')
+        return { status: 200, body: { userId: 70001, hubId: 4010, appId: 301, scopes } }
+      },
+    },
+  ]
+
+  const permit: Gate = (_request, { name, method, writes }) => {
+    const right =
+      name === 'listProperties'
+        ? 'schemas.contacts.read'
+        : `objects.contacts.${(writes ?? method !== 'GET') ? 'write' : 'read'}`
+    const isFree = name === 'describeToken' || scopes.includes(`crm.${right}`)
+    return isFree ? null : failureReply(missingScope(`crm.${right}`))
+  }
+
   const authenticate: Gate = ({ headers }) => {
     if (refuseOnce) {
       refuseOnce = false
@@ -170,8 +203,11 @@ export function createHubspot({ world, now, rateLimit }: HubspotOptions): Simula
 
   return {
     name: 'hubspot',
-    gates: [authenticate, throttle],
-    operations: operations.map((operation) => ({ ...operation, handle: refusing(operation.handle) })),
+    gates: [authenticate, throttle, permit],
+    operations: [...operations, ...describing].map((operation) => ({
+      ...operation,
+      handle: refusing(operation.handle),
+    })),
     notFound: () => failureReply({ status: 404, category: 'OBJECT_NOT_FOUND', message: 'No such path' }),
     rateLimited,
     failure: (status) =>

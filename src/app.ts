@@ -8,6 +8,7 @@ import type { Settings } from './config/settings.ts'
 import { openControlServer, type ControlServer } from './control/control-server.ts'
 import { auditRoutes } from './control/audit-routes.ts'
 import { keyRoutes } from './control/key-routes.ts'
+import { linkRoutes } from './control/link-routes.ts'
 import { writeRoutes } from './control/write-routes.ts'
 import { describeFindings } from './datasources/check-contract.ts'
 import { createContractCheck } from './datasources/create-contract-check.ts'
@@ -17,6 +18,7 @@ import { StartRefusedError } from './errors/start-problem.ts'
 import { createGraphql } from './http/create-graphql.ts'
 import { createHttpServer } from './http/create-http-server.ts'
 import { createCrosswalk } from './identity/create-crosswalk.ts'
+import { createLinkAdministration } from './identity/link-administration.ts'
 import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
 import { openKeys, type Keys } from './keys/open-keys.ts'
@@ -142,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           ...keyRoutes(keys.administration),
           ...auditRoutes(audit.administration),
           ...writeRoutes(administration),
+          ...linkRoutes(createLinkAdministration({ database, crosswalk, now })),
         ],
         logger,
       })

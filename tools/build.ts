@@ -1,36 +1,70 @@
 /**
- * Builds `dist`, which is what the package ships: a mirror of the checkout's src and sandbox as JavaScript with
- * declarations, the .graphql files and the config that `headwater init` copies at the same places, and the page.
- * Run by `npm ci` (prepare), so it is quick and needs no network.
+ * Builds `dist`, which is what the package ships, and what a checkout runs while its sources are as old: the modules that are
+ * started or imported by name as JavaScript, with all that they need in a few files beside them (a start then reads some
+ * 20 files instead of 2,300), their declarations, and the page. Run by `npm ci` (prepare), so it is quick and needs no network.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { writeNotices } from './write-notices.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const { resolve: locate } = createRequire(import.meta.url)
 
-function compile(): void {
-  for (const folder of ['src', 'sandbox']) rmSync(join(dist, folder), { recursive: true, force: true })
+/** What is imported by name, as `exports` of package.json says, and what is started. */
+function entries(): Record<string, string> {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, { default: string }>
+  }
+  const exported = Object.values(exports).map(({ default: file }) =>
+    file.slice('./dist/'.length, -'.js'.length),
+  )
+  return Object.fromEntries(
+    ['src/main', 'sandbox/main', ...exported].map((name) => [name, join(root, `${name}.ts`)]),
+  )
+}
+
+function declare(): void {
+  for (const file of globSync('{src,sandbox}/**/*.d.ts', { cwd: dist })) rmSync(join(dist, file))
   execFileSync(process.execPath, [locate('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',
   })
-  for (const file of globSync('{src,sandbox}/**/*.js', { cwd: dist })) renameModuleUrls(join(dist, file))
 }
 
-/** tsc renames the .ts of imports, not that of a module that is started or resolved by its URL. */
-function renameModuleUrls(file: string): void {
-  const text = readFileSync(file, 'utf8')
-  const renamed = text.replaceAll(/(new URL\('\.[^']+)\.ts(', import\.meta\.url\))/g, '$1.js$2')
-  if (renamed !== text) writeFileSync(file, renamed)
-}
-
-function copyData(): void {
-  for (const file of [...globSync('src/**/*.graphql', { cwd: root }), 'headwater.config.ts'])
-    cpSync(join(root, file), join(dist, file))
+async function bundle(): Promise<void> {
+  const { rolldown } = await import('rolldown')
+  const build = await rolldown({
+    cwd: root,
+    input: entries(),
+    platform: 'node',
+    // It finds its own files beside itself.
+    external: ['@electric-sql/pglite'],
+    // Libraries check much in development that costs time on every request.
+    transform: {
+      define: { 'process.env.NODE_ENV': '"production"', 'globalThis.process.env.NODE_ENV': '"production"' },
+    },
+  })
+  const made = join(dist, `made-by-${process.pid}`)
+  const { output } = await build.write({
+    dir: made,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  })
+  await build.close()
+  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), writeNotices(modules))
+  // Parts before what imports them, and each at once: somebody may be starting this dist. Names change with the content.
+  for (const file of globSync(['chunks/*', '{src,sandbox}/**/*.js'], { cwd: made })) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true })
+    renameSync(join(made, file), join(dist, file))
+  }
+  rmSync(made, { recursive: true })
+  const names = new Set(output.map(({ fileName }) => fileName))
+  for (const file of globSync('{chunks,src,sandbox}/**/*.js', { cwd: dist }))
+    if (!names.has(file)) rmSync(join(dist, file))
 }
 
 function buildPage(): void {
@@ -39,9 +73,9 @@ function buildPage(): void {
 }
 
 if (existsSync(join(root, 'node_modules/typescript'))) {
-  compile()
-  copyData()
+  declare()
   buildPage()
+  await bundle() // last: a dist whose code is there is whole
 } else {
   // `npm ci --omit=dev` in a checkout: it runs its sources and needs no dist.
   console.log('dist is not built: that takes the devDependencies')

@@ -68,6 +68,13 @@ export const expired: Failure = {
   message: 'The token used to make this call expired.',
 }
 
+export const missingScope = (scope: string): Failure => ({
+  status: 403,
+  category: 'MISSING_SCOPES',
+  message: 'This app has not been granted all required scopes to make this call.',
+  errors: [{ message: 'One or more scopes are required.', context: { requiredScopes: [scope] } }],
+})
+
 /** The ten-second limit of a private app: 190 requests, as of the vendor's change log. */
 export function rateLimited(): SimulatorReply {
   return {

@@ -1,75 +1,48 @@
-import { closeDeclarations, openDeclarations } from '../compose/open-declarations.ts'
-import {
-  checkContract,
-  describeFindings,
-  isBroken,
-  type ContractReport,
-} from '../datasources/check-contract.ts'
-import { callOf } from '../datasources/create-contract-check.ts'
-import type { Datasource } from '../datasources/datasource.ts'
-import type { UpstreamEvent } from '../observability/upstream-event.ts'
+import { closeDeclarations } from '../compose/open-declarations.ts'
+import { describeLook, type Level, type LookLine } from './describe-look.ts'
+import { formatTable } from './format-table.ts'
+import { lookAtSystem, type SignIn } from './look-at-system.ts'
+import { openApart } from './open-apart.ts'
 import type { Prepared } from './prepare.ts'
 
 /**
- * `headwater check --live`: reads a few records of every kind from the systems of the config, and prints how they came, a
- * line each, and a line for whatever has to be done. Reads only. @returns whether nothing has to be done
+ * `headwater check --live`: asks the systems of the config what they are like, reads a few records of every kind, and prints what
+ * came of it, from the network to single fields. Reads only. @returns whether nothing fails
  */
 export async function checkLive(
-  { loaded, logger }: Pick<Prepared, 'loaded' | 'logger'>,
+  prepared: Pick<Prepared, 'loaded' | 'logger'>,
   print: (line: string) => void,
 ): Promise<boolean> {
-  const signIns = new Map<string, 'OK' | 'FAILED'>()
-  const upstream = (event: UpstreamEvent): void => {
-    if (event.type === 'SIGN_IN') signIns.set(event.system, event.outcome)
-    // What is found is printed below; the log keeps what explains it.
-    if (event.type !== 'DRIFT') logger.upstream(event)
-  }
-  // Whoever runs this reads what is found; nobody else is woken.
-  const { alerts: _unused, ...config } = loaded.config
-  const opened = openDeclarations({
-    loaded: { ...loaded, config },
-    logger: { ...logger, upstream },
-    now: Date.now,
+  const signIns = new Map<string, SignIn>()
+  const { opened, watchEmbedded } = openApart(prepared, (event) => {
+    if (event.type === 'SIGN_IN') signIns.set(event.system, event)
   })
-  const embeddedUsers = { count: 0 }
-  opened.embedded.serve({
-    query() {
-      embeddedUsers.count += 1
-      return Promise.reject(new Error('the embedded database belongs to the gateway'))
-    },
-  })
-
-  let isWell = true
+  const levels: Level[] = []
   try {
     // One after the other, so that a system's use of the embedded database is known for its own.
     for (const [system, datasource] of opened.declarations.datasources) {
-      const usersBefore = embeddedUsers.count
-      const reports = await checkContract(system, datasource, callOf())
-      if (embeddedUsers.count > usersBefore)
-        print(`${nameOf(system, datasource)}: not checked: it is the gateway's own database`)
-      else {
-        for (const report of reports) print(describeReport(report, signIns.get(system)))
-        isWell &&= !reports.some(isBroken)
-      }
+      const look = () => lookAtSystem(system, datasource, (name) => signIns.get(name))
+      const { result, wantedEmbedded } = await watchEmbedded(look)
+      const lines = wantedEmbedded ? [ownDatabase] : describeLook(result)
+      print(`${system} (${datasource.vendor})`)
+      print(
+        formatTable(
+          lines.map(({ level, about, text }) => [level, about, text]),
+          '  ',
+        ),
+      )
+      levels.push(...lines.map(({ level }) => level))
     }
   } finally {
     await closeDeclarations(opened)
   }
-  return isWell
+  const count = (level: Level) => levels.filter((one) => one === level).length
+  print(`${count('FAIL')} FAIL, ${count('WARN')} WARN, ${count('OK')} OK, ${count('SKIP')} SKIP`)
+  return count('FAIL') === 0
 }
 
-function nameOf(system: string, { vendor }: Datasource): string {
-  return `${system} (${vendor})`
-}
-
-function describeReport(report: ContractReport, signIn: 'OK' | 'FAILED' | undefined): string {
-  const { system, vendor, kind, outcome, sampled, neverSeen, durationMs } = report
-  const facts = [
-    outcome === 'UNASKED' ? 'not checked: no record is known to ask for' : outcome,
-    ...(outcome === 'READ' ? [`${sampled} records`] : []),
-    ...(outcome === 'UNASKED' ? [] : [`${Math.round(durationMs)} ms`]),
-    ...(signIn ? [`sign-in ${signIn}`] : []),
-    ...(neverSeen.length > 0 ? [`empty in all of them: ${neverSeen.join(', ')}`] : []),
-  ]
-  return [`${system} (${vendor}) ${kind}: ${facts.join('; ')}`, ...describeFindings(report)].join('\n')
+const ownDatabase: LookLine = {
+  level: 'SKIP',
+  about: 'reached',
+  text: 'it is the gateway’s own database, which only the gateway opens',
 }

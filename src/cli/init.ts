@@ -1,10 +1,9 @@
 import { constants } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { StartRefusedError } from '../errors/start-problem.ts'
+import { ownFile } from '../package/own-files.ts'
 
-/** The config of a checkout, which runs the sandbox; in a package the build has laid it at the same place. */
-const template = join(import.meta.dirname, '../../headwater.config.ts')
+/** The config of a checkout, which runs the sandbox, is the one that a company begins with. */
 const name = 'headwater.config.ts'
 
 /**
@@ -14,7 +13,7 @@ const name = 'headwater.config.ts'
  */
 export async function init({ force = false }: { force?: boolean }): Promise<void> {
   try {
-    await copyFile(template, name, force ? 0 : constants.COPYFILE_EXCL)
+    await copyFile(ownFile(name), name, force ? 0 : constants.COPYFILE_EXCL)
   } catch (error) {
     throw new StartRefusedError([{ file: name, line: null, message: describe(error) }], error)
   }

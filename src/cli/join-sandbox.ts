@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { portOffsets } from '../../sandbox/connection.ts'
 import { StartRefusedError } from '../errors/start-problem.ts'
+import { ownModuleUrl } from '../package/own-files.ts'
 
 export interface JoinedSandbox {
   /** Ends the child; simulators that were already running, started apart, are left running. */
@@ -26,7 +27,7 @@ export interface SandboxPlace {
  */
 export async function joinSandbox(place: SandboxPlace): Promise<JoinedSandbox> {
   if (await isRunning(place.basePort)) return { close: () => Promise.resolve() }
-  const child = fork(fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url)), ['--with-parent'], {
+  const child = fork(fileURLToPath(ownModuleUrl('sandbox/main')), ['--with-parent'], {
     env: { ...process.env, SANDBOX_PORT: String(place.basePort), HEADWATER_DATA_DIR: place.dataDir },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     signal: place.signal,

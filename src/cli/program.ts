@@ -30,8 +30,20 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .command('check')
     .description('check config and schema; opens nothing')
     .option(...configOption)
-    .option('--live', 'read a few records of every system, and say what is not as its mapping says')
+    .option(
+      '--live',
+      'ask every system what it is like, read a few records, and say what is not as it is mapped',
+    )
     .action(later(async () => (await import('./check.ts')).check))
+  program
+    .command('try <entity> <record>')
+    .description(
+      'one record of each system beside what its mapping makes of it: by a key (email=…), ERP:<id> or a canonical id',
+    )
+    .option(...configOption)
+    .option('--system <name>', 'this system only, e.g. ERP')
+    .option('--show-values', 'values in the clear; the audit trail says who asked')
+    .action(later(async () => (await import('./try-record.ts')).tryRecord))
   program
     .command('explain <file>')
     .description('print the plan of a .graphql document: systems, calls, waves, and why')
@@ -47,6 +59,15 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .option('--role <name...>', 'these roles only')
     .option('--markdown', 'as Markdown, for a document')
     .action(later(async () => (await import('./permissions.ts')).permissions))
+  program
+    .command('conformance <file>')
+    .description('hold a datasource of yours against what the engine relies on')
+    .option('--report <file>', 'write what was found as Markdown too')
+    .action(later(async () => (await import('./conformance.ts')).conformance))
+  program
+    .command('new-datasource <name>')
+    .description('write the skeleton of a datasource, which conforms at once')
+    .action(later(async () => (await import('./new-datasource.ts')).newDatasource))
   program.addCommand(keyCommands(configOption))
   program.addCommand(auditCommands(configOption))
   program.addCommand(writeCommands(configOption))

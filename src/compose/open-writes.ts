@@ -98,6 +98,7 @@ export function openWrites(options: WriteParts): Writes {
         schedule,
         now,
         concurrency,
+        steadyMs: parts.patience.steadyMs,
         systems,
         isDown,
         onBacklog,

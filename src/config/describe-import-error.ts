@@ -3,10 +3,19 @@ import { OptionsError } from '../datasources/define-datasource.ts'
 import type { StartProblem } from '../errors/start-problem.ts'
 import { locateKey } from './locate-key.ts'
 
-/** Why a config module could not be run, as problems with the file and line where it went wrong. */
-export function describeImportError(error: unknown, configFile: string, source: string): StartProblem[] {
+/**
+ * Why a module of a company's could not be run, as problems with the file and line where it went wrong.
+ *
+ * @param what how people call the module
+ */
+export function describeImportError(
+  error: unknown,
+  configFile: string,
+  source: string,
+  what = 'config',
+): StartProblem[] {
   if (!(error instanceof Error)) {
-    return [problem(configFile, null, 'The config threw something that is no Error.', 'Correct it.')]
+    return [problem(configFile, null, `The ${what} threw something that is no Error.`, 'Correct it.')]
   }
   if (error instanceof OptionsError) {
     const { file, line } = frameIn(error, configFile) ?? { file: configFile, line: null }
@@ -38,7 +47,7 @@ export function describeImportError(error: unknown, configFile: string, source: 
       file,
       line,
       message,
-      error instanceof SyntaxError ? 'Correct the syntax.' : 'Correct the config.',
+      error instanceof SyntaxError ? 'Correct the syntax.' : `Correct the ${what}.`,
     ),
   ]
 }

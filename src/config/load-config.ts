@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { StartProblem } from '../errors/start-problem.ts'
+import { ownModuleUrl } from '../package/own-files.ts'
 import { configSchema } from './config-schema.ts'
 import type { HeadwaterConfig } from './define-config.ts'
 import { describeImportError } from './describe-import-error.ts'
@@ -60,11 +61,6 @@ export async function loadConfig(path: string): Promise<LoadResult> {
   return { loaded, problems: [] }
 }
 
-/** What `package.json` exports, as this gateway runs it: its sources in a checkout, dist in an installed package. */
-const ownModules: ReadonlyMap<string, string> = new Map([
-  ['headwater', new URL('../index.ts', import.meta.url).href],
-  ['headwater/sandbox', new URL('../../sandbox/connection.ts', import.meta.url).href],
-])
 /**
  * From now on, in this process, `import ... from 'headwater'` means this very gateway, wherever the config lies: a second
  * copy's `Secret` would be another class. And TypeScript files that are no package's are ES modules, whatever the `type` of the
@@ -72,6 +68,12 @@ const ownModules: ReadonlyMap<string, string> = new Map([
  * calls this, not `loadConfig`.
  */
 export function resolveOwnPackage(): void {
+  /** What `package.json` exports, as this gateway runs it. */
+  const ownModules: ReadonlyMap<string, string> = new Map([
+    ['headwater', ownModuleUrl('src/index')],
+    ['headwater/conformance', ownModuleUrl('src/conformance/public-api')],
+    ['headwater/sandbox', ownModuleUrl('sandbox/connection')],
+  ])
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const own = ownModules.get(specifier)

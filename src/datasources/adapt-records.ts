@@ -1,8 +1,10 @@
+import { adaptChanges } from './adapt-changes.ts'
 import { adaptWriting } from './adapt-writing.ts'
-import type { ById, ByKey, ByReference, RecordPage, RecordSource } from './datasource.ts'
+import type { ById, ByKey, ByReference, Call, RecordPage, RecordSource } from './datasource.ts'
 import type { RawBatch, RecordCalls, ReferenceCalls } from './vendor-calls.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
 import { upstreamError } from './failures.ts'
+import { namePageFailures } from './page-failure.ts'
 import type { RawPage } from './paging.ts'
 import { readRecord } from './read-record.ts'
 import type { DriftReport } from './report-drift.ts'
@@ -13,11 +15,17 @@ export function adaptRecords(
   upstream: UpstreamName,
   calls: RecordCalls,
   reportDrift: DriftReport,
+  now: () => number,
 ): RecordSource {
-  const { mapping, byId, byKey = {}, byReference = {}, list } = calls
-  const readAll = (raws: readonly unknown[]) =>
-    raws.map((raw) => readRecord(upstream, mapping, raw, reportDrift))
-  const readPage = (page: RawPage): RecordPage => ({ ...page, records: readAll(page.records) })
+  const { mapping, byId, byKey = {}, byReference = {}, list, changedSince } = calls
+  const readAll = (raws: readonly unknown[], { onRecord }: Call) =>
+    raws.map((raw) => readRecord(upstream, mapping, raw, reportDrift, onRecord))
+  const readPage = (page: RawPage, call: Call): RecordPage => ({
+    ...page,
+    records: readAll(page.records, call),
+  })
+  const readPageOf = async (page: Promise<RawPage>, call: Call) =>
+    readPage(await namePageFailures(upstream, page), call)
 
   return {
     entity: mapping.entity,
@@ -27,17 +35,20 @@ export function adaptRecords(
     byId: byId ? adaptById(byId, calls.idPattern, readAll) : null,
     byKey: mapEntries(byKey, ({ max, load }): ByKey => ({
       max,
-      load: async (values, call) => readAll(await load(values, call)),
+      load: async (values, call) => readAll(await load(values, call), call),
     })),
-    byReference: mapEntries(byReference, (edge, field) => adaptByReference(upstream, edge, field, readPage)),
+    byReference: mapEntries(byReference, (edge, field) =>
+      adaptByReference(upstream, edge, field, { readPage, readPageOf }),
+    ),
     list: list
       ? {
           paging: list.paging,
           filters: mapEntries(list.filters, (comparisons) => new Set(comparisons)),
           sorts: new Set(list.sorts),
-          load: async (request, call) => readPage(await list.load(request, call)),
+          load: (request, call) => readPageOf(list.load(request, call), call),
         }
       : null,
+    changedSince: changedSince ? adaptChanges(changedSince, { upstream, now, readAll }) : null,
     writing: calls.writing ? adaptWriting(upstream, calls, calls.writing, reportDrift) : null,
   }
 }
@@ -45,7 +56,7 @@ export function adaptRecords(
 function adaptById(
   byId: NonNullable<RecordCalls['byId']>,
   idPattern: RegExp,
-  readAll: (raws: readonly unknown[]) => SourceRecord[],
+  readAll: (raws: readonly unknown[], call: Call) => SourceRecord[],
 ): ById {
   return {
     max: byId.max,
@@ -53,7 +64,7 @@ function adaptById(
       const possible = ids.filter((id) => idPattern.test(id))
       if (possible.length === 0) return { records: [], failures: new Map() }
       const batch: RawBatch = await byId.load(possible, call)
-      return { records: readAll(batch.records), failures: batch.failures ?? new Map() }
+      return { records: readAll(batch.records, call), failures: batch.failures ?? new Map() }
     },
   }
 }
@@ -62,19 +73,22 @@ function adaptByReference(
   upstream: UpstreamName,
   edge: ReferenceCalls,
   field: string,
-  readPage: (page: RawPage) => RecordPage,
+  pages: {
+    readPage(page: RawPage, call: Call): RecordPage
+    readPageOf(page: Promise<RawPage>, call: Call): Promise<RecordPage>
+  },
 ): ByReference {
   const { batch } = edge
   return {
     paging: edge.paging,
     sorts: new Set(edge.sorts ?? []),
-    load: async (parentId, page, call) => readPage(await edge.load(parentId, page, call)),
+    load: (parentId, page, call) => pages.readPageOf(edge.load(parentId, page, call), call),
     batch: batch
       ? {
           max: batch.max,
           async load(parentIds, page, call) {
             const { records, complete } = await batch.load(parentIds, page, call)
-            const read = readPage({ records, cursors: [], hasNextPage: false }).records
+            const read = pages.readPage({ records, cursors: [], hasNextPage: false }, call).records
             // Nobody can say whose they are, and nobody has none because of it.
             if (read.some((record) => record.drifted?.has(field)))
               throw upstreamError(upstream, 'SCHEMA_DRIFT')

@@ -1,4 +1,6 @@
 import type { CallListener } from '../observability/upstream-event.ts'
+import type { Mapping } from './mapping.ts'
+import type { SourceRecord } from './source-record.ts'
 
 /** What every upstream call carries. */
 export interface Call {
@@ -11,6 +13,17 @@ export interface Call {
   onCall?: CallListener
   /** Told of each call that has, or may have, changed something at its upstream. */
   onEffect?: () => void
+  /** Told how far the upstream's clock is ahead of ours at least, in ms (see `clockLeadMs`). */
+  onClock?: (leadMs: number) => void
+  /** Told of each record that is read, as it came and as it was understood. */
+  onRecord?: (read: RecordRead) => void
+}
+
+export interface RecordRead {
+  mapping: Mapping
+  raw: unknown
+  /** Null: it has no usable id, and failed as a whole. */
+  record: SourceRecord | null
 }
 
 /** How long the caller still waits. */

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Call, Datasource, RecordSource } from './datasource.ts'
-import { UpstreamError } from './failures.ts'
+import { UpstreamError, type FailureClass } from './failures.ts'
 import { Reference, type DriftProblem, type SourceRecord } from './source-record.ts'
 
 /** What one small read says of a record kind at one system. */
@@ -11,6 +11,8 @@ export interface ContractReport {
   kind: string
   /** READ, why it could not be read, or UNASKED: no read is possible without knowing an id. */
   outcome: 'READ' | 'UNASKED' | GatewayError['code']
+  /** What kind of failure it was at the system; null for none, or none of the system's. */
+  failure: FailureClass | null
   /** Records that were looked at. */
   sampled: number
   drifts: readonly ContractDrift[]
@@ -46,10 +48,10 @@ export async function checkContract(
     const startedAt = performance.now()
     const sample = await sampleOf(load)
     if (sample === null) return false
-    const { outcome, records } = sample
+    const { outcome, failure, records } = sample
     for (const [entity, id] of recordNames(source.entity, records)) addTo(idsOf, entity, id)
     const durationMs = performance.now() - startedAt
-    const seen = { outcome, sampled: records.length, durationMs, ...compare(source, records) }
+    const seen = { outcome, failure, sampled: records.length, durationMs, ...compare(source, records) }
     reports.set(kind, { system, vendor: datasource.vendor, kind, ...seen })
     return true
   }
@@ -86,6 +88,8 @@ export function describeFindings(report: ContractReport): string[] {
   return [...unread, ...drifted]
 }
 
+type Sample = Pick<ContractReport, 'outcome' | 'failure'> & { records: readonly SourceRecord[] }
+
 /** Null: it cannot be asked without knowing more. */
 type SampleLoad = (() => Promise<readonly SourceRecord[]>) | null
 
@@ -99,17 +103,16 @@ function byIdOf({ byId }: RecordSource, ids: readonly string[], call: Call): Sam
   return async () => (await byId.load(ids.slice(0, byId.max), call)).records
 }
 
-async function sampleOf(
-  load: SampleLoad,
-): Promise<{ outcome: ContractReport['outcome']; records: readonly SourceRecord[] } | null> {
+async function sampleOf(load: SampleLoad): Promise<Sample | null> {
   if (load === null) return null
   try {
-    return { outcome: 'READ', records: await load() }
+    return { outcome: 'READ', failure: null, records: await load() }
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'INTERNAL'
-    if (code !== 'BAD_USER_INPUT') return { outcome: code, records: [] }
+    const failure = error instanceof UpstreamError ? error.failure : null
+    if (code !== 'BAD_USER_INPUT') return { outcome: code, failure, records: [] }
     // Refused by the upstream, what was asked has changed; refused here, it needs input (a filter).
-    return error instanceof UpstreamError ? { outcome: 'UPSTREAM_SCHEMA_DRIFT', records: [] } : null
+    return failure && { outcome: 'UPSTREAM_SCHEMA_DRIFT', failure, records: [] }
   }
 }
 
@@ -130,7 +133,8 @@ function compare(
 }
 
 function unasked(system: string, vendor: string, kind: string): ContractReport {
-  return { system, vendor, kind, outcome: 'UNASKED', sampled: 0, drifts: [], neverSeen: [], durationMs: 0 }
+  const nothing = { failure: null, sampled: 0, drifts: [], neverSeen: [], durationMs: 0 }
+  return { system, vendor, kind, outcome: 'UNASKED', ...nothing }
 }
 
 /** The records themselves, and those of other kinds that they refer to. */

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../errors/gateway-error.ts'
 import type { Call } from './call.ts'
+import type { KindInspection } from './inspection.ts'
 import type { SourceRecord } from './source-record.ts'
 import type { RecordWriting } from './writing.ts'
 
@@ -16,6 +17,8 @@ export interface Datasource {
   readonly records: ReadonlyMap<string, RecordSource>
   /** Operations that answer root fields which no record holds, by root field name, e.g. `availability`. */
   readonly operations: ReadonlyMap<string, OperationSource>
+  /** What the system says of its records, compared with the mappings; absent: it cannot be asked. @throws GatewayError */
+  inspect?(call: Call): Promise<readonly KindInspection[]>
   close(): Promise<void>
 }
 
@@ -32,6 +35,8 @@ export interface RecordSource {
   /** By reference field name, e.g. `customer` of Booking. */
   readonly byReference: ReadonlyMap<string, ByReference>
   readonly list: ListSource | null
+  /** Null: the vendor cannot say what was changed. */
+  readonly changedSince: ChangeSource | null
   /** Null: nothing of these records can be changed here. */
   readonly writing: RecordWriting | null
 }
@@ -120,6 +125,17 @@ export interface ListSource {
   readonly filters: ReadonlyMap<string, ReadonlySet<Condition['comparison']>>
   readonly sorts: ReadonlySet<string>
   load(request: ListRequest, call: Call): Promise<RecordPage>
+}
+
+/** Keeps up with a system: every change is given at least once, some again. */
+export interface ChangeSource {
+  /** The cursor of somebody who has seen all that was changed before. */
+  begin(at: Date): string
+  /** What comes next. Only the cursor of the last reply is kept; `isCaughtUp`: nothing more for now. */
+  load(
+    cursor: string,
+    call: Call,
+  ): Promise<{ records: readonly SourceRecord[]; cursor: string; isCaughtUp: boolean }>
 }
 
 export interface OperationSource {

@@ -6,6 +6,7 @@ import type { CallEvent, UpstreamListener, UpstreamName } from '../observability
 import type { Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
 import { adaptRecords } from './adapt-records.ts'
+import { compareSchemas } from './compare-schema.ts'
 import { createDriftReport } from './report-drift.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
@@ -129,6 +130,8 @@ function openDatasource<Options extends z.ZodType>(
   const stack = { upstream, listener: context.onEvent, now: context.now, patience }
   const transports: Transport[] = []
   let guarded = 0
+  // Records of examples are nobody's: what is odd in them is nothing to warn of.
+  let isComparing = false
   const named = <Given extends GuardOptions>(given: Given): Given => ({
     connection: String(++guarded),
     ...given,
@@ -148,7 +151,9 @@ function openDatasource<Options extends z.ZodType>(
     guard: (guardOptions, call) => guardCalls(stack, named(guardOptions), call),
     mapping: (mapping) => (mapping.part === null ? mapping.extend(fields[mapping.entity] ?? {}) : mapping),
     failure: (failure, cause, details = {}) => upstreamError(upstream, failure, details, cause),
-    warn: context.warn,
+    warn(message) {
+      if (!isComparing) context.warn(message)
+    },
     report: (event, call) => tellOfCall(context.onEvent, { ...upstream, type: 'CALL', ...event }, call),
     embeddedDatabase: context.embeddedDatabase,
   })
@@ -159,9 +164,21 @@ function openDatasource<Options extends z.ZodType>(
       `${declaration.vendor}: fields: it has no records of ${stray}; ${adviseName(stray, kinds)}.`,
     )
   const reportDrift = createDriftReport({ upstream, listener: context.onEvent, now: context.now })
-  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift))
+  const records = calls.records.map((record) => adaptRecords(upstream, record, reportDrift, context.now))
+  const { inspect } = calls
   return {
     vendor: declaration.vendor,
+    ...(inspect && {
+      async inspect(call: Call) {
+        const inspection = await inspect(call)
+        isComparing = true
+        try {
+          return compareSchemas(context.system, calls.records, inspection)
+        } finally {
+          isComparing = false
+        }
+      },
+    }),
     records: new Map(records.map((record) => [recordKindKey(record.entity, record.part), record])),
     operations: new Map(Object.entries(calls.operations ?? {}).map(([name, run]) => [name, { run }])),
     async close() {

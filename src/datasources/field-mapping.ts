@@ -1,5 +1,5 @@
 import { type Codec, unexpectedType } from '../codecs/codec.ts'
-import { segmentsOf, setAt, valueAt, type Path } from './path.ts'
+import { pathText, segmentsOf, setAt, valueAt, type Path } from './path.ts'
 import { converted, driftAt, findDrift, listAt, type Reading } from './reading.ts'
 import { BadValue, Reference } from './source-record.ts'
 
@@ -19,7 +19,7 @@ export function at<Source, Canonical>(path: Path, codec?: Codec<Source, Canonica
   const segments = segmentsOf(path)
   return {
     paths: [segments],
-    describe: codec ? `${segments.join('.')} as ${codec.name}` : segments.join('.'),
+    describe: codec ? `${pathText(segments)} as ${codec.name}` : pathText(segments),
     read(raw, reading) {
       const drift = findDrift(raw, segments, reading)
       if (drift) return drift
@@ -62,7 +62,7 @@ export function each(path: Path, members: Readonly<Record<string, FieldMapping |
   const fields = withShorthands(members)
   return {
     paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
-    describe: `each of ${segments.join('.')}: ${describeMembers(fields)}`,
+    describe: `each of ${pathText(segments)}: ${describeMembers(fields)}`,
     read(raw, reading) {
       const drift = findDrift(raw, segments, reading)
       if (drift) return drift
@@ -82,7 +82,7 @@ export function reference(entity: string, path: Path): FieldMapping {
   const segments = segmentsOf(path)
   return {
     paths: [segments],
-    describe: `${segments.join('.')} → ${entity}`,
+    describe: `${pathText(segments)} → ${entity}`,
     read(raw, reading) {
       const drift = findDrift(raw, segments, reading)
       if (drift) return drift
@@ -107,7 +107,7 @@ export function computed(
   const segments = paths.map(segmentsOf)
   return {
     paths: segments,
-    describe: `computed from ${segments.map((path) => path.join('.')).join(', ') || 'nothing'}`,
+    describe: `computed from ${segments.map(pathText).join(', ') || 'nothing'}`,
     read(raw, reading) {
       for (const path of segments) {
         const drift = findDrift(raw, path, reading, true)

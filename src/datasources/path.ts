@@ -22,3 +22,8 @@ export function setAt(target: Record<string, unknown>, path: readonly string[], 
 export function segmentsOf(path: Path): readonly string[] {
   return typeof path === 'string' ? path.split('.') : path
 }
+
+/** As people write it: Tryton's keys of relations end in a dot of their own. */
+export function pathText(path: readonly string[]): string {
+  return path.map((key) => key.replace(/\.$/, '')).join('.')
+}

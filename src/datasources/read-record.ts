@@ -1,5 +1,6 @@
 import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
 import type { UpstreamName } from '../observability/upstream-event.ts'
+import type { Call } from './call.ts'
 import { upstreamError } from './failures.ts'
 import type { Mapping } from './mapping.ts'
 import type { DriftReport } from './report-drift.ts'
@@ -11,12 +12,15 @@ export function readRecord(
   mapping: Mapping,
   raw: unknown,
   reportDrift: DriftReport,
+  onRecord?: Call['onRecord'],
 ): SourceRecord {
   try {
     const record = mapping.read(raw)
+    onRecord?.({ mapping, raw, record })
     if (record.drifted) reportDrift(mapping.entity, record.drifted)
     return record
   } catch (error) {
+    if (error instanceof BadValueError) onRecord?.({ mapping, raw, record: null })
     if (error instanceof WrongTypeError) {
       reportDrift(mapping.entity, [['id', new Drift(mapping.paths[0]?.join('.') ?? 'id', 'TYPE')]])
       throw upstreamError(upstream, 'SCHEMA_DRIFT', {}, error.reason)

@@ -1,5 +1,5 @@
 import { BadValueError, unexpectedType, WrongTypeError } from '../codecs/codec.ts'
-import { valueAt, type Path } from './path.ts'
+import { pathText, valueAt, type Path } from './path.ts'
 import { BadValue, Drift, type DriftProblem } from './source-record.ts'
 
 /** How a record is read at one place of its mapping. */
@@ -80,9 +80,4 @@ function driftsOf(value: unknown, name: string): [string, Drift][] {
   if (Array.isArray(value)) return value.flatMap((element: unknown) => driftsOf(element, name))
   if (typeof value !== 'object' || value === null) return []
   return driftsIn(value as Record<string, unknown>, `${name}.`)
-}
-
-/** As people write it: Tryton's keys of relations end in a dot of their own. */
-function pathText(path: readonly string[]): string {
-  return path.map((key) => key.replace(/\.$/, '')).join('.')
 }

@@ -8,6 +8,7 @@ import type {
   PageRequest,
   PagingKind,
 } from './datasource.ts'
+import type { Inspection } from './inspection.ts'
 import type { Mapping } from './mapping.ts'
 import type { RawPage } from './paging.ts'
 import type { WriteCalls } from './write-calls.ts'
@@ -16,6 +17,8 @@ import type { WriteCalls } from './write-calls.ts'
 export interface VendorCalls {
   records: readonly RecordCalls[]
   operations?: Readonly<Record<string, OperationSource['run']>>
+  /** What the system says of its records and of the account's rights, where it can be asked. Reads only. */
+  inspect?(call: Call): Promise<Inspection>
   close?(): Promise<void>
 }
 
@@ -35,7 +38,30 @@ export interface RecordCalls {
     sorts: readonly string[]
     load(request: ListRequest, call: Call): Promise<RawPage>
   }
+  /** For whoever keeps up with what is changed there. */
+  changedSince?: ChangeCalls
   writing?: WriteCalls
+}
+
+export interface ChangeCalls {
+  /** How late the vendor may show a change, and how far its clock may be off: each run begins so long before the end of the last. */
+  overlapMs: number
+  /** When a record was last changed (ISO 8601), as the vendor says. */
+  changedAt(raw: unknown): string | null
+  /** Every record that was changed at `since` or later, at least once, whatever is changed meanwhile: see changed-since.ts. */
+  load(request: ChangeRequest, call: Call): Promise<ChangeReply>
+}
+
+export interface ChangeRequest {
+  /** ISO 8601, in UTC with milliseconds. */
+  since: string
+  /** What the last reply of this run said was next; null at its start. */
+  place: string | null
+}
+
+export interface ChangeReply {
+  records: readonly unknown[]
+  next: string | null
 }
 
 /** Raw records, and errors of single ids in a call that otherwise succeeded. */

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { DenialListener } from '../observability/denial-event.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { StreamListener } from '../observability/stream-event.ts'
+import { ownFile } from '../package/own-files.ts'
 import type { Redis } from '../redis/create-redis.ts'
 import { allowOrigins } from './allow-origins.ts'
 import { answerClientErrors } from './answer-client-errors.ts'
@@ -24,7 +25,7 @@ import { listen } from './listen.ts'
 import { handleErrors, replyError } from './reply-error.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { serveHealth, type Health } from './serve-health.ts'
-import { findPageFolder, servePage, type SampleKey } from './serve-page.ts'
+import { servePage, type SampleKey } from './serve-page.ts'
 import { createSharedCounts } from './shared-counts.ts'
 import { createStreams, streamTimes, type StreamsOptions } from './streams/create-streams.ts'
 import { hearUpgrades, shouldUpgradeCallback } from './streams/hear-upgrades.ts'
@@ -120,7 +121,7 @@ export function createHttpServer({
     streams.answerEvents,
     answer,
   )
-  if (page) app.use(servePage({ folder: findPageFolder(), ...page }))
+  if (page) app.use(servePage({ folder: ownFile('dist/page'), ...page }))
   app.use((_request, response) => {
     const message = 'There is nothing at this address. The API is POST /graphql.'
     replyError(response, new GatewayError('NOT_FOUND', message), 404)

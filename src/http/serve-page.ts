@@ -1,6 +1,6 @@
 import express, { Router, type Response } from 'express'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
 /** A key that the page offers to ask with. */
 export interface SampleKey {
@@ -61,12 +61,6 @@ export function servePage({ folder, sampleKeys }: PageOptions): Router {
     }),
   )
   return router
-}
-
-/** `dist/page` of the package, seen from `src/http` as well as from its compiled form below `dist`. */
-export function findPageFolder(from = import.meta.dirname): string {
-  const candidates = [resolve(from, '../../dist/page'), resolve(from, '../../../dist/page')] as const
-  return candidates.find((folder) => existsSync(folder)) ?? candidates[0]
 }
 
 /** Workers follow the policy of their own reply, so it is on the assets too. */

@@ -43,7 +43,7 @@ export async function claimSteps(
   const notOf = sql`${[...(of.notOf ?? [])]}::text[]`
   // At one of them processes end, and the others were only beside it each time: one by one, each is judged by itself.
   const isLastChance = sql`(s.crashes > 0 and s.crashes >= ${maxCrashes - 1})`
-  const isItsTurn = sql`(not ${isLastChance} or s.id = (
+  const isItsTurn = sql`(not ${isLastChance} or ${of.suspects ?? true} and s.id = (
       select r.id from write_step r
       where r.crashes > 0 and r.crashes >= ${maxCrashes - 1}
         and (r.state = 'RUNNING' or r.state = 'READY' and r.next_attempt_at <= ${at} and not r.system = any(${notOf}))

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { ownFile } from '../package/own-files.ts'
 
 /** One file of the SDL. `path` is how messages name it: relative to the working directory. */
 export interface SdlFile {
@@ -9,17 +10,18 @@ export interface SdlFile {
 }
 
 /**
- * The canonical SDL beside this module, then a company's own files (paths as the working directory sees them), e.g.
+ * The canonical SDL, then a company's own files (paths as the working directory sees them), e.g.
  * one with `extend type Customer { vipTier: String @owner(system: CRM) @access(read: [SALES]) }`. Nothing is parsed
  * here: read-catalog.ts reports syntax errors along with all other problems.
  *
  * @throws GatewayError INTERNAL naming an own file that cannot be read.
  */
 export function loadSdl({ extraFiles = [] }: { extraFiles?: readonly string[] } = {}): SdlFile[] {
-  const canonical = readdirSync(import.meta.dirname)
+  const folder = ownFile('src/schema')
+  const canonical = readdirSync(folder)
     .filter((name) => name.endsWith('.graphql'))
     .sort()
-    .map((name) => join(import.meta.dirname, name))
+    .map((name) => join(folder, name))
   return [...canonical, ...extraFiles].map((file) => ({
     path: relative(process.cwd(), file),
     text: readText(file),

@@ -18,6 +18,8 @@ export interface DeliveryLoopOptions {
   concurrency: number
   /** As the book has it. */
   leaseMs?: number
+  /** For so long no step is taken at which so many processes ended that one more sets it aside; 0 unless told. */
+  steadyMs?: number
   /** How long `close` waits for what runs: 5 s unless told. */
   patienceMs?: number
   systems?: readonly string[]
@@ -64,6 +66,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const backlog = onBacklog && watchBacklog({ book, onBacklog, onError })
   /** When a system that is down may be asked again. */
   const probeAt = new Map<string, number>()
+  const steadyAt = now() + (options.steadyMs ?? 0)
   const running = new Set<Promise<void>>()
   let ownRunning = 0
   let isClosed = false
@@ -111,11 +114,12 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const claim = async (): Promise<void> => {
     const down = systems.filter(isDown)
     const free = concurrency - ownRunning
-    if (free > 0) for (const claimed of await book.claim(free, { notOf: down })) start(claimed)
+    const suspects = now() >= steadyAt
+    if (free > 0) for (const claimed of await book.claim(free, { notOf: down, suspects })) start(claimed)
     for (const system of down) {
       if (ownRunning >= concurrency || now() < (probeAt.get(system) ?? 0)) continue
       probeAt.set(system, now() + probePauseMs)
-      for (const claimed of await book.claim(1, { system })) start(claimed)
+      for (const claimed of await book.claim(1, { system, suspects })) start(claimed)
     }
   }
   const sweep = async (): Promise<void> => {

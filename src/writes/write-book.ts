@@ -100,6 +100,8 @@ export interface ClaimScope {
   system?: string
   /** Systems that are down: their steps wait, so that an outage costs no attempts. */
   notOf?: readonly string[]
+  /** Also a step at which so many processes ended that one more sets it aside; true unless told. */
+  suspects?: boolean
 }
 
 /** A step that is leased to this process: nobody else delivers it meanwhile. */

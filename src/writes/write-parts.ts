@@ -43,6 +43,11 @@ export interface WritePatience {
   maxAttempts: number
   /** Processes that ended at a step, after which a person has to look. */
   maxCrashes: number
+  /**
+   * A process that has lasted so long would hardly end over anything but what it has just begun. Before that, all that it
+   * worked on would be blamed, so a step that may not see another process end waits.
+   */
+  steadyMs: number
   /** Within so long after it was accepted a queued write is applied, or not at all. */
   queuedMs: number
 }
@@ -54,5 +59,7 @@ export const defaultWritePatience: WritePatience = {
   // At the usual pace, some ten minutes.
   maxAttempts: 60,
   maxCrashes: 3,
+  // Longer than a process lasts that is killed again and again.
+  steadyMs: 20_000,
   queuedMs: 24 * 3_600_000,
 }

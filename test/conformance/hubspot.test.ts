@@ -6,8 +6,7 @@ import { Secret } from '../../src/secrets/secret.ts'
 import { hubspot } from '../../src/datasources/hubspot/hubspot.ts'
 import { customerMapping, customPropertyDefaults } from '../../src/datasources/hubspot/mapping.ts'
 import { describeDatasource } from '../support/datasource-conformance.ts'
-import { nextReference } from '../support/conformance-writes.ts'
-import { openSimulated, testCall } from '../support/simulated-datasource.ts'
+import { openSimulated } from '../support/simulated-datasource.ts'
 
 const world = createWorld()
 const contacts = world.persons.filter((person) => person.crmId !== null)
@@ -34,6 +33,7 @@ describeDatasource({
     const opened = await openSimulated({
       simulator,
       system: 'CRM',
+      isMeasured: true,
       define: (baseUrl) =>
         hubspot({
           token: new Secret(hubspotCredentials.token, 'test'),
@@ -51,6 +51,7 @@ describeDatasource({
       close: opened.close,
     }
   },
+  limits: { concurrent: 10, perRequest: 100 },
   fixtures: [
     {
       entity: 'Customer',
@@ -179,10 +180,10 @@ describeDatasource({
         },
         actions: {
           merge: {
-            async prepare({ source }) {
+            async prepare({ source, call, newReference }) {
               const make = async (email: string) => {
-                const record = { values: { email }, reference: nextReference() }
-                return (await source.writing!.create!.run(record, testCall)).externalId
+                const record = { values: { email }, reference: newReference() }
+                return (await source.writing!.create!.run(record, call)).externalId
               }
               const externalId = await make('stays@example.com')
               return { externalId, args: { duplicate: await make('goes@example.com') } }

@@ -1,8 +1,9 @@
 import type { EmbeddedDatabase } from '../../src/datasources/define-datasource.ts'
+import { setTimeout as delay } from 'node:timers/promises'
 import { sandboxSchema } from '../../src/cli/fill-sandbox-database.ts'
 import { GatewayError } from '../../src/errors/gateway-error.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import type { Fault } from '../support/conformance-subject.ts'
+import type { Fault } from '../../src/conformance/subject.ts'
 import { describePostgresConformance } from '../support/postgres-conformance.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { prepareStore } from '../support/prepare-store.ts'
@@ -27,10 +28,17 @@ describePostgresConformance('PostgreSQL (embedded)', async () => {
   await prepareStore(dataDir)
   const database = await openDatabase({ dataDir })
   let fault: string | null = null
+  let latencyMs = 0
+  let measured = { underWay: 0, mostAtOnce: 0, requests: [] as string[] }
   let statements: Record<string, number> = {}
   const failing: EmbeddedDatabase = {
     async query(sql, parameters) {
       statements[sql] = (statements[sql] ?? 0) + 1
+      measured.requests.push(`${sql} ${parameters.flat().join(' ')}`)
+      measured.underWay += 1
+      measured.mostAtOnce = Math.max(measured.mostAtOnce, measured.underWay)
+      if (latencyMs > 0) await delay(latencyMs)
+      measured.underWay -= 1
       if (fault === 'storeDown') throw new GatewayError('STORE_UNAVAILABLE', 'the database is gone')
       if (fault === 'dropAfterApply') {
         fault = null
@@ -53,15 +61,19 @@ describePostgresConformance('PostgreSQL (embedded)', async () => {
       requests: () => Promise.resolve(statements),
       forget() {
         statements = {}
+        measured = { ...measured, mostAtOnce: 0, requests: [] }
         return Promise.resolve()
       },
-      async fail({ kind }) {
-        fault = kind
+      measure: () => Promise.resolve(measured),
+      async fail({ kind, value = 0 }) {
+        if (kind === 'latency') latencyMs = value
+        else fault = kind
         if (kind === 'renamed') await rename(sandboxSchema, 'elsewhere')
       },
       async heal() {
         if (fault === 'renamed') await rename('elsewhere', sandboxSchema)
         fault = null
+        latencyMs = 0
       },
     },
     credentials: [],

@@ -26,7 +26,7 @@ export interface Run {
 export function runHeadwater(args: readonly string[], environment: Record<string, string> = {}): Run {
   const kept = { NODE_OPTIONS: '', HEADWATER_DEBUG: '', NODE_COMPILE_CACHE: compileCache }
   const env = { ...process.env, ...kept, ...environment }
-  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], { cwd: root, env })
+  const child = spawn(process.execPath, [join(root, 'bin/headwater.js'), ...args], { cwd: root, env })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
@@ -67,7 +67,7 @@ export function temporaryFolder(): string {
 /** Writes a config that imports the public API from these sources. */
 export function writeConfig(folder: string, name: string, lines: string): string {
   const file = join(folder, name)
-  writeFileSync(file, `import * as headwater from '${root}src/index.ts'\n${lines}`)
+  writeFileSync(file, `import * as headwater from 'headwater'\n${lines}`)
   return file
 }
 

@@ -1,4 +1,4 @@
-import { impatient } from '../support/impatient.ts'
+import { impatient } from '../../src/conformance/impatient.ts'
 import { cast } from '../../sandbox/world/cast.ts'
 import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'

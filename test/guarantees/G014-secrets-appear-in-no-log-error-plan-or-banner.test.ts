@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sandboxConnection } from '../../sandbox/connection.ts'
-import { freePorts, root, runHeadwater, temporaryFolder } from '../e2e/run-headwater.ts'
+import { freePorts, runHeadwater, temporaryFolder } from '../e2e/run-headwater.ts'
 import { startSandboxGateway, vendors, type SandboxGateway } from '../support/sandbox-gateway.ts'
 import { wholeCustomerByEmail } from './customer-page.ts'
 import { prepareStore } from '../support/prepare-store.ts'
@@ -49,7 +49,7 @@ describe('with the secrets of the sandbox, which are right', () => {
 
 test('nor does a process print its canaries: started, asked, explained, refused', async () => {
   const port = await freePorts(6)
-  const text = `import * as headwater from '${root}src/index.ts'
+  const text = `import * as headwater from 'headwater'
 const { env } = headwater
 const owner = 'a', contact = 'b'
 export default headwater.defineConfig({ sandboxKeys: true, http: { host: '127.0.0.1' }, systems: {

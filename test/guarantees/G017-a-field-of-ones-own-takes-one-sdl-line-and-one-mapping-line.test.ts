@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(
     configFile,
     `import own from '${root}headwater.config.ts'
-import { hubspot, Secret } from '${root}src/index.ts'
+import { hubspot, Secret } from 'headwater'
 import { sandboxConnection } from '${root}sandbox/connection.ts'
 const { baseUrl, token } = sandboxConnection(Number(process.env.SANDBOX_PORT)).hubspot
 export default {

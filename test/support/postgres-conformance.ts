@@ -13,9 +13,10 @@ import type { EmbeddedDatabase } from '../../src/datasources/define-datasource.t
 import { at, group } from '../../src/datasources/mapping.ts'
 import { moneyColumns } from '../../src/datasources/postgres/money-columns.ts'
 import { postgres } from '../../src/datasources/postgres/postgres.ts'
-import type { OpenSubject } from './conformance-subject.ts'
+import type { Conformance } from '../../src/conformance/conformance.ts'
+import type { OpenSubject } from '../../src/conformance/subject.ts'
 import { describeDatasource } from './datasource-conformance.ts'
-import { impatient } from './impatient.ts'
+import { impatient } from '../../src/conformance/impatient.ts'
 
 export interface ConformanceDatabase extends Omit<OpenSubject, 'datasource'> {
   /** Fills the tables; never fails on request. */
@@ -43,15 +44,22 @@ const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const ownMapping = 'the datasource makes its mapping itself; what it writes, the cases of writing read back'
 const noReferences = 'the table refers to no other entity'
+const keepingUp = 'whoever keeps up with changes misses none, whatever is changed meanwhile'
+const notAsked = 'changes of tables are not asked for yet'
 const reading = 'what the mapping writes, it reads back'
 const notAdded = 'the table is not declared as one that rows are added to'
 const noActions = 'a table has no operations of its own'
 const acting = 'an action shows that it was done, and done again it does no harm'
 const parents = 'records by reference belong to their parent, and their pages join'
+const limits = { concurrent: 10, perRequest: 1_000 }
 const batch = 'a batch of parents gives the pages that each parent gives alone'
 
 /** The sandbox's own tables as DATABASE, and orders as ERP, for a table whose rows belong to rows of another. */
-export function describePostgresConformance(name: string, open: () => Promise<ConformanceDatabase>): void {
+export function describePostgresConformance(
+  name: string,
+  open: () => Promise<ConformanceDatabase>,
+  moreSkips: Conformance['skips'] = {},
+): void {
   const opening = (system: string, tables: Tables) => async (): Promise<OpenSubject> => {
     const { query, connect, embeddedDatabase, ...subject } = await open()
     await fillSandboxDatabase({ query }, world.version, () => seed)
@@ -77,6 +85,7 @@ export function describePostgresConformance(name: string, open: () => Promise<Co
   describeDatasource({
     name,
     system: 'DATABASE',
+    limits,
     open: opening('DATABASE', { Customer: profileTable, Booking: attributionTable }),
     fixtures: [
       {
@@ -121,6 +130,8 @@ export function describePostgresConformance(name: string, open: () => Promise<Co
       },
     ],
     skips: {
+      ...moreSkips,
+      [keepingUp]: notAsked,
       [reading]: ownMapping,
       [parents]: noReferences,
       [batch]: noReferences,
@@ -136,6 +147,7 @@ export function describePostgresConformance(name: string, open: () => Promise<Co
   describeDatasource({
     name: `${name}, orders`,
     system: 'ERP',
+    limits,
     open: opening('ERP', { Order: orderTable }),
     fixtures: [
       {
@@ -191,7 +203,7 @@ export function describePostgresConformance(name: string, open: () => Promise<Co
         },
       },
     ],
-    skips: { [reading]: ownMapping, [acting]: noActions },
+    skips: { ...moreSkips, [keepingUp]: notAsked, [reading]: ownMapping, [acting]: noActions },
   })
 }
 

@@ -1,19 +1,14 @@
+import { startFaultProxy } from '../../src/conformance/fault-proxy.ts'
+import type { FaultOrder, Measured } from '../../src/conformance/subject.ts'
 import type { Simulator } from '../../sandbox/kit/simulator.ts'
 import type { Call, Datasource } from '../../src/datasources/datasource.ts'
 import type { DatasourceDefinition } from '../../src/datasources/define-datasource.ts'
 import type { CallEvent } from '../../src/observability/upstream-event.ts'
 import { serveSimulator } from './serve-simulator.ts'
 import type { Patience } from '../../src/datasources/transport/patience.ts'
-import { impatient } from './impatient.ts'
+import { impatient } from '../../src/conformance/impatient.ts'
 
 export const testCall: Call = { signal: new AbortController().signal, requestId: 'test' }
-
-export interface FaultOrder {
-  operation: string
-  kind: string
-  value?: number
-  count?: number
-}
 
 export interface SimulatedDatasource {
   datasource: Datasource
@@ -27,6 +22,8 @@ export interface SimulatedDatasource {
   forget(): Promise<void>
   fail(fault: FaultOrder): Promise<void>
   heal(): Promise<void>
+  /** Of what reached the simulator since the last `forget`; only where it was asked for. */
+  measure?(): Promise<Measured>
   close(): Promise<void>
 }
 
@@ -37,12 +34,18 @@ export async function openSimulated(options: {
   define(url: string): DatasourceDefinition
   now?: () => number
   patience?: Partial<Patience>
+  /** A proxy stands in front, and measures. */
+  isMeasured?: boolean
 }): Promise<SimulatedDatasource> {
-  const { simulator, system, define, now = Date.now, patience = impatient } = options
+  const { simulator, system, define, now = Date.now, patience = impatient, isMeasured = false } = options
   const served = await serveSimulator({ simulator })
+  const meter = isMeasured
+    ? await startFaultProxy({ target: served.url, operationOf: ({ method }) => method })
+    : null
+  const { url } = meter ?? served
   const warnings: string[] = []
   const calls: CallEvent[] = []
-  const datasource = define(served.url).open({
+  const datasource = define(url).open({
     system,
     now,
     onEvent: (event) => {
@@ -59,14 +62,16 @@ export async function openSimulated(options: {
   }
   return {
     datasource,
-    url: served.url,
+    url,
     warnings,
     calls,
     async requests() {
       const counted = await control('GET', 'requests')
       return (counted as { operations: Record<string, number> }).operations
     },
+    ...(meter && { measure: meter.measure }),
     forget: async () => {
+      await meter?.forget()
       await control('DELETE', 'requests')
     },
     fail: async (fault) => {
@@ -77,6 +82,7 @@ export async function openSimulated(options: {
     },
     async close() {
       await datasource.close()
+      await meter?.close()
       await served.close()
     },
   }

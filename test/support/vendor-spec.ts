@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ValidateFunction } from 'ajv'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
+import { parse as parseYaml } from 'yaml'
 import { specsFolder } from './needs.ts'
 
 /** One request as it went over the wire. */
@@ -35,7 +36,7 @@ export interface KnownMistake {
 }
 
 interface VendorSpecOptions {
-  /** Below the folder of specs; OpenAPI 3 as JSON. */
+  /** Below the folder of specs; OpenAPI 3 as JSON or YAML. */
   file: string
   /** What stands before the description's paths. */
   basePath?: RegExp
@@ -61,7 +62,8 @@ interface Route {
 
 /** A vendor's OpenAPI 3 description as a judge of requests (strictly) and replies. */
 export function loadVendorSpec({ file, basePath = /^/, mistakes = [] }: VendorSpecOptions): VendorSpec {
-  const document = JSON.parse(readFileSync(join(specsFolder, file), 'utf8')) as Json
+  const text = readFileSync(join(specsFolder, file), 'utf8')
+  const document = (file.endsWith('.yaml') ? parseYaml(text) : JSON.parse(text)) as Json
   const strict = createJudge(closeSchemas(document) as Json)
   const lenient = createJudge(document)
   const routes = readRoutes(document)
@@ -79,7 +81,7 @@ export function loadVendorSpec({ file, basePath = /^/, mistakes = [] }: VendorSp
       const route = find(request)
       if (!route) return [`${request.method} ${request.path}: no such operation`]
       const problems = parameterProblems(route, request, strict)
-      if (route.bodySchema) problems.push(...strict(route.bodySchema, parseBody(request.body), 'request'))
+      if (route.bodySchema) problems.push(...strict(route.bodySchema, parseBody(request), 'request'))
       else if (request.body !== '') problems.push('request: a body is not allowed')
       return withoutMistakes(problems)
     },
@@ -136,7 +138,7 @@ function literalLength({ path }: Route): number {
 
 function mediaSchema(holder: Json | undefined): Json | null {
   const content = holder?.content as Record<string, { schema?: Json }> | undefined
-  return content?.['application/json']?.schema ?? null
+  return (content?.['application/json'] ?? content?.['application/x-www-form-urlencoded'])?.schema ?? null
 }
 
 function parameterProblems(route: Route, request: WireRequest, judge: Judge): string[] {
@@ -162,7 +164,10 @@ function coerce(text: string, type: unknown): unknown {
   return type === 'boolean' && (text === 'true' || text === 'false') ? text === 'true' : text
 }
 
-function parseBody(body: string): unknown {
+/** Members of a form are texts, as the descriptions of forms have them. */
+function parseBody({ headers, body }: WireRequest): unknown {
+  if (headers['content-type'] === 'application/x-www-form-urlencoded')
+    return Object.fromEntries(new URLSearchParams(body))
   try {
     return JSON.parse(body)
   } catch {

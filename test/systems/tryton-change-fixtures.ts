@@ -1,8 +1,9 @@
-import type { CaseContext, ChangeFixture } from '../support/conformance-subject.ts'
-import { nextReference } from '../support/conformance-writes.ts'
+import type { CaseContext, ChangeFixture } from '../../src/conformance/subject.ts'
+import { createReferences } from '../../src/conformance/create-references.ts'
 import { testCall } from '../support/simulated-datasource.ts'
 import type { Changeable } from './tryton-changeable.ts'
 
+const nextReference = createReferences()
 const euros = (amount: string) => ({ amount, currency: 'EUR' })
 const noKey = 'the vendor takes no key with a request'
 

@@ -1,7 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Fault, OpenSubject } from '../support/conformance-subject.ts'
-import type { FaultOrder } from '../support/simulated-datasource.ts'
+import type { Fault, FaultOrder, OpenSubject } from '../../src/conformance/subject.ts'
 
 export interface FaultyProxy extends NonNullable<OpenSubject['upstream']> {
   url: string

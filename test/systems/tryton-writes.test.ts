@@ -3,16 +3,15 @@ import { mayHaveApplied } from '../../src/datasources/failures.ts'
 import { tryton } from '../../src/datasources/tryton/tryton.ts'
 import type { RecordWriting } from '../../src/datasources/writing.ts'
 import { Secret } from '../../src/secrets/secret.ts'
-import { nextReference } from '../support/conformance-writes.ts'
-import { declared } from '../support/declared.ts'
+import { createReferences } from '../../src/conformance/create-references.ts'
+import { declared } from '../../src/conformance/declared.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { testCall } from '../support/simulated-datasource.ts'
 import { createChangeable, type Changeable } from './tryton-changeable.ts'
 import { startFaultyProxy, type FaultyProxy } from './tryton-faulty-proxy.ts'
 import { connectToTryton, rowsUnder, under, wireDate, type TrytonWire } from './tryton-wire.ts'
 
-/** What it numbers stays at the server, so each run has its own. */
-const runReference = () => `${nextReference()}-${Date.now()}`
+const nextReference = createReferences()
 
 const variable = (name: string) => process.env[name] ?? ''
 
@@ -247,7 +246,7 @@ describeNeeding(
         const attempt = {
           externalId: String(product),
           args: { by: '3' },
-          reference: runReference(),
+          reference: nextReference(),
         }
         const before = await onHand(product)
         await proxy.fail({ operation, kind: 'dropAfterApply', count: 1 })
@@ -268,7 +267,7 @@ describeNeeding(
     test('what others count while an adjustment is under way stays counted', async () => {
       const [product] = made.productIds
       const before = await onHand(product)
-      const reference = runReference()
+      const reference = nextReference()
       await proxy.fail({ operation: 'stock.inventory.create', kind: 'dropAfterApply', count: 1 })
       await act('InventoryItem/stock', 'adjust', product, { by: '-2' }, reference).catch(() => undefined)
       await act('InventoryItem/stock', 'adjust', product, { by: '10' })

@@ -8,10 +8,12 @@ import type { Mapping } from '../mapping.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { WriteCalls } from '../write-calls.ts'
 import { byEmail } from './by-email.ts'
+import { changesOf, changeTime } from './changes.ts'
 import { createEntitySet, type EntitySet, type EntitySetOptions } from './client.ts'
 import { customerWriting } from './customer-writing.ts'
 import { businessCentralFailures, businessCentralRequestId } from './failures.ts'
 import { codeFilter, containsFilter, dateFilter, instantFilter, memberFilter } from './filters.ts'
+import { businessCentralInspection } from './inspect.ts'
 import { itemWriting } from './item-writing.ts'
 import { byCode, byGuidReference, byId, listOf } from './look-ups.ts'
 import { entraLogin } from './login.ts'
@@ -25,6 +27,7 @@ import {
   stockMapping,
 } from './mapping.ts'
 import { guidPattern } from './odata.ts'
+import { modelFormat } from './read-model.ts'
 import { orderPaths, orderWriting } from './order-writing.ts'
 import { createRecordWrites } from './record-writes.ts'
 import { adjustmentPaths, stockWriting } from './stock-writing.ts'
@@ -88,8 +91,9 @@ export const businessCentral = defineDatasource({
     const orders = tools.mapping(orderMapping(mappingOptions))
     const items = tools.mapping(inventoryItemMapping(mappingOptions))
     const stock = tools.mapping(stockMapping())
-    const failures = businessCentralFailures([customers, orders, items, stock])
-    const transport = tools.transport({
+    const mappings = [customers, orders, items, stock]
+    const failures = businessCentralFailures(mappings)
+    const connection = {
       baseUrl: `${baseUrl.replace(/\/+$/, '')}/v2.0/${tenant}/${environment}/api`,
       credentials: [entraLogin({ ...entra, tokenUrl }, tools)],
       failures,
@@ -98,7 +102,8 @@ export const businessCentral = defineDatasource({
       quotas: { general: quota },
       requestIdHeader: 'request-id',
       requestId: businessCentralRequestId,
-    })
+    }
+    const transport = tools.transport(connection)
     const sets: EntitySetOptions = { transport, companyId, failure }
     const writes = createRecordWrites(sets, failures)
     const pathsOf = (...names: string[]) => ({ paths: names.map((name) => [name]) })
@@ -115,6 +120,12 @@ export const businessCentral = defineDatasource({
             writes: createRecordWrites(sets, failures, stockAdjustments),
           }
     return {
+      inspect: businessCentralInspection({
+        // The model is no JSON, whatever is asked for.
+        transport: tools.transport({ ...connection, format: modelFormat }),
+        mappings,
+        failure,
+      }),
       records: [
         customerCalls(sets, customers, (set) =>
           customerWriting({
@@ -148,11 +159,12 @@ function customerCalls(
   mapping: Mapping,
   writingOf: (customers: EntitySet) => WriteCalls,
 ): RecordCalls {
-  const customers = createEntitySet(sets, 'customers', withNumber(mapping), 500)
+  const customers = createEntitySet(sets, 'customers', withPlace(mapping), 500)
   return {
     mapping,
     writing: writingOf(customers),
     idPattern: guidPattern,
+    changedSince: changesOf(customers, 500),
     byId: byId(customers),
     byKey: { customerNumber: byCode(customers, 'number'), email: byEmail(customers) },
     list: listOf(customers, {
@@ -168,10 +180,11 @@ function customerCalls(
 
 /** Replies hold 100 orders, because each comes with its lines. */
 function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const orders = createEntitySet(sets, 'salesOrders', withNumber(mapping), 100)
+  const orders = createEntitySet(sets, 'salesOrders', withPlace(mapping), 100)
   return {
     mapping,
     idPattern: guidPattern,
+    changedSince: changesOf(orders, 100),
     byId: byId(orders),
     byKey: { number: byCode(orders, 'number') },
     byReference: { customer: byGuidReference(orders, 'customerId', 500) },
@@ -190,10 +203,11 @@ function orderCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
 }
 
 function inventoryItemCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
-  const items = createEntitySet(sets, 'items', withNumber(mapping), 500)
+  const items = createEntitySet(sets, 'items', withPlace(mapping), 500)
   return {
     mapping,
     idPattern: guidPattern,
+    changedSince: changesOf(items, 500),
     byId: byId(items),
     byKey: { sku: byCode(items, 'number') },
     list: listOf(items, {
@@ -213,13 +227,13 @@ function stockCalls(sets: EntitySetOptions, mapping: Mapping): RecordCalls {
   return {
     mapping,
     idPattern: guidPattern,
-    byId: byId(createEntitySet(sets, 'items', withNumber(mapping), 500)),
+    byId: byId(createEntitySet(sets, 'items', withPlace(mapping), 500)),
   }
 }
 
-/** Pages resume from a record's number, whatever is mapped. */
-function withNumber({ paths }: Mapping): Pick<Mapping, 'paths'> {
-  return { paths: [['number'], ...paths] }
+/** Pages resume from a record's number, and changes from its time, whatever is mapped. */
+function withPlace({ paths }: Mapping): Pick<Mapping, 'paths'> {
+  return { paths: [['number'], [changeTime], ...paths] }
 }
 
 function succeeds(attempt: () => unknown): boolean {

@@ -3,7 +3,8 @@ import type { RecordCalls } from '../vendor-calls.ts'
 import type { EntitySet } from './client.ts'
 import { readAny } from './look-ups.ts'
 import { emailLength } from './mapping.ts'
-import { storable, textLiteral } from './odata.ts'
+import { odataText } from '../odata.ts'
+import { storable } from './odata.ts'
 
 /**
  * In any case by `tolower`, which turns the vendor's case sensitivity off; `contains` besides for an address with spaces
@@ -14,7 +15,7 @@ export function byEmail(customers: EntitySet): NonNullable<RecordCalls['byKey']>
     max: 7,
     load(values, call) {
       // Whole addresses only: `contains` would find every customer by a dot.
-      const addresses = storable(values, emailLength).filter(isAddress).map(textLiteral)
+      const addresses = storable(values, emailLength).filter(isAddress).map(odataText)
       const tests = addresses.flatMap((address) => [
         `tolower(email) eq ${address}`,
         `contains(email,${address})`,

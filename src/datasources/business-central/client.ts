@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
 import type { Effect, FailureClass } from '../failures.ts'
 import type { Mapping } from '../mapping.ts'
 import type { Transport } from '../transport/stack.ts'
-import { guidPattern, projectPaths } from './odata.ts'
+import { odataProjection, readODataPage } from '../odata.ts'
+import { guidPattern } from './odata.ts'
 
 export interface Query {
   filter?: string
@@ -33,11 +33,6 @@ export function companyPath(companyId: string, api = 'v2.0'): string {
   return `/${api}/companies(${companyId})`
 }
 
-const reply = z.object({
-  value: z.array(z.record(z.string(), z.unknown())),
-  '@odata.nextLink': z.string().optional(),
-})
-
 /**
  * @param paths the properties to ask for
  * @param pageSize records in one reply, so that none outgrows what the transport reads; the vendor's own limit is 20,000
@@ -48,7 +43,7 @@ export function createEntitySet(
   { paths, api }: Pick<Mapping, 'paths'> & { api?: string },
   pageSize: number,
 ): EntitySet {
-  const projection = projectPaths(paths)
+  const projection = odataProjection(paths)
   const operation = `list${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
   return {
@@ -70,19 +65,21 @@ export function createEntitySet(
           query,
           headers: { prefer: `odata.maxpagesize=${pageSize}` },
         }
-        const page = reply.safeParse(await transport.call(request, call))
-        if (!page.success) throw failure('BAD_RESPONSE', `${operation}: no list of records`)
-        const { value, '@odata.nextLink': nextLink } = page.data
-        if (nextLink !== undefined && value.length === 0)
+        const page = readODataPage(await transport.call(request, call))
+        if (!page) throw failure('BAD_RESPONSE', `${operation}: no list of records`)
+        if (page.nextLink !== null && page.records.length === 0)
           throw failure('BAD_RESPONSE', `${operation}: an empty page with a next one`)
-        records.push(...value)
-        query = nextLink === undefined ? null : queryOf(nextLink)
+        records.push(...page.records)
+        query = page.nextLink === null ? null : queryOf(page.nextLink)
       }
       return records
     },
   }
 
-  /** Of the next link only the query is followed: no reply may send the gateway's token to another address. */
+  /**
+   * Of the next link only the query is followed: no reply may send the gateway's token to another address. The link itself names
+   * the vendor's own host, also where a proxy stands before it.
+   */
   function queryOf(nextLink: string): Record<string, string> {
     if (!URL.canParse(nextLink)) throw failure('BAD_RESPONSE', `${operation}: a next link that is no URL`)
     return Object.fromEntries(new URL(nextLink).searchParams)

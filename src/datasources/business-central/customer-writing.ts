@@ -1,12 +1,13 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { Values, WriteCalls } from '../write-calls.ts'
 import { etagOf, idOf, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
 import { composeName, isCompany } from './customer-name.ts'
-import { equalsCode, equalsGuid, noGuid, textLiteral } from './odata.ts'
+import { odataTest, odataText } from '../odata.ts'
+import { equalsCode, equalsGuid, noGuid } from './odata.ts'
 import type { RecordWrites } from './record-writes.ts'
 
 interface CustomerWriting {
@@ -87,7 +88,7 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
         return { externalId: idOf(created, failure) }
       },
       async findApplied({ values }, call) {
-        const filter = `displayName eq ${textLiteral(composeName(values, null))}`
+        const filter = odataTest('displayName', 'EQ', odataText(composeName(values, null)))
         const named = await customers.read({ filter }, call)
         const same = named.filter((raw) => hasKeys(mapping.read(raw).values, values))
         const [only] = same
@@ -115,13 +116,9 @@ export function customerWriting(options: CustomerWriting): WriteCalls {
           await update({}, ifVersion ?? '*')
           return { externalId }
         }
-        const merging = {
-          ifVersion,
-          load: () => find(externalId, call),
-          versionOf: etagOf,
-          conflict: () => refuse('CONFLICT'),
-        }
-        await mergeInto(merging, async (current, version) => {
+        const load = () => find(externalId, call)
+        const merging = { ifVersion, load, versionOf: etagOf, conflict: () => refuse('CONFLICT') }
+        await readMergeWrite(merging, async (current, version) => {
           await update(nameFor(values, current), version)
         })
         return { externalId }

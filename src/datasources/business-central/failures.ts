@@ -54,17 +54,6 @@ export function businessCentralRequestId(body: unknown): string | undefined {
   return /\bCorrelationId:\s*([0-9a-f-]{36})\.?\s*$/i.exec(textAt(body, ['error', 'message']))?.[1]
 }
 
-/**
- * Microsoft Entra refuses a client, its secret or its scope with 400 or 401 and an OAuth error code; each is the gateway's
- * configuration, and no further attempt mends it. Source: Entra's page on the client credentials flow.
- */
-export const tokenFailures: readonly FailureRule[] = [
-  { when: { status: 408 }, then: 'TIMEOUT' },
-  { when: { status: 429 }, then: 'RATE_LIMITED' },
-  { when: { body: { error: /^(temporarily_unavailable|server_error)$/ } }, then: 'UNAVAILABLE' },
-  { when: { status: [400, 499] }, then: 'AUTH' },
-]
-
 /** Entra's id of a call; its header is not the API's. */
 export function tokenRequestId(body: unknown): string | undefined {
   return textAt(body, ['correlation_id']) || undefined

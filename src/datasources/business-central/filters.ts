@@ -1,6 +1,7 @@
 import { dateTime, localDate } from '../../codecs/dates.ts'
 import type { Condition } from '../datasource.ts'
-import { equalsCode, storable, textLiteral } from './odata.ts'
+import { odataTest, odataText } from '../odata.ts'
+import { equalsCode, storable } from './odata.ts'
 
 /** How one canonical field is filtered: the comparisons that the vendor makes faithfully, and their tests. */
 export interface Filter {
@@ -21,7 +22,7 @@ export function containsFilter(field: string, maxLength: number): Filter {
   return {
     comparisons: ['CONTAINS'],
     tests: ({ value }) =>
-      storable([value], maxLength).map((text) => `contains(${field},${textLiteral(text)})`),
+      storable([value], maxLength).map((text) => odataTest(field, 'CONTAINS', odataText(text))),
   }
 }
 
@@ -36,11 +37,11 @@ export function memberFilter(
   const known = new Map(
     Object.entries(members).map(([status, names]) => [
       status,
-      [names].flat().map((name) => `${field} eq ${textLiteral(name)}`),
+      [names].flat().map((name) => odataTest(field, 'EQ', odataText(name))),
     ]),
   )
   const noneOf = Object.values(members).flat()
-  known.set('UNKNOWN', [`(${noneOf.map((name) => `${field} ne ${textLiteral(name)}`).join(' and ')})`])
+  known.set('UNKNOWN', [`(${noneOf.map((name) => `${field} ne ${odataText(name)}`).join(' and ')})`])
   return {
     comparisons: ['EQ', 'IN'],
     tests: ({ value }) => [value].flat().flatMap((status) => known.get(String(status)) ?? []),
@@ -55,18 +56,11 @@ export function instantFilter(field: string): Filter {
   return comparing(field, (value) => dateTime().encode(value))
 }
 
-const operators: Partial<Record<Condition['comparison'], string>> = {
-  EQ: 'eq',
-  GT: 'gt',
-  GTE: 'ge',
-  LT: 'lt',
-  LTE: 'le',
-}
-
 /** @param encode refuses what is no literal of the field's type: it goes into the filter without quotes */
 function comparing(field: string, encode: (value: string) => string): Filter {
   return {
     comparisons: ['EQ', 'GT', 'GTE', 'LT', 'LTE'],
-    tests: ({ comparison, value }) => [`${field} ${operators[comparison]} ${encode(String(value))}`],
+    tests: ({ comparison, value }) =>
+      comparison === 'IN' ? [] : [odataTest(field, comparison, encode(String(value)))],
   }
 }

@@ -1,11 +1,13 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, ListRequest, OrderBy, PageRequest } from '../datasource.ts'
-import { keysetPage, offsetOf, offsetPage, type RawPage } from '../paging.ts'
+import { emptyPage, keysetPageOf, type RawPage } from '../paging.ts'
+import { pageByOffset } from '../paging-kinds.ts'
 import { valueAt } from '../mapping.ts'
 import type { RecordCalls, ReferenceCalls } from '../vendor-calls.ts'
 import type { EntitySet } from './client.ts'
 import type { Filter } from './filters.ts'
-import { equalsCode, equalsGuid, joinTests, maxCodeLength, maxTests, storable, textLiteral } from './odata.ts'
+import { odataFilter, odataText } from '../odata.ts'
+import { equalsCode, equalsGuid, maxCodeLength, maxTests, storable } from './odata.ts'
 
 type Direction = OrderBy['direction']
 
@@ -23,7 +25,7 @@ export function byCode(set: EntitySet, field: string): NonNullable<RecordCalls['
 
 /** Records for which one of the tests, all of one field, holds. */
 export async function readAny(set: EntitySet, tests: readonly string[], call: Call) {
-  return tests.length === 0 ? [] : set.read({ filter: joinTests([tests]) }, call)
+  return tests.length === 0 ? [] : set.read({ filter: odataFilter([tests]) }, call)
 }
 
 export interface ListOptions {
@@ -49,7 +51,7 @@ export function listOf(set: EntitySet, options: ListOptions): NonNullable<Record
     sorts: Object.keys(sorts),
     async load(request, call) {
       const groups = readFilter(filters, request)
-      if (groups.some((tests) => tests.length === 0)) return keysetPage([], numberOf, false)
+      if (groups.some((tests) => tests.length === 0)) return emptyPage
       const sort = request.orderBy && sorts[request.orderBy.field]
       const sortDirection = request.orderBy?.direction ?? direction
       if (!sort || sort === 'number') return numberPage(set, groups, request, sortDirection, call)
@@ -76,7 +78,7 @@ export function byGuidReference(set: EntitySet, field: string, ceiling: number):
     paging: 'STABLE',
     async load(parentId, page, call) {
       const tests = equalsGuid(field, [parentId])
-      if (tests.length === 0) return keysetPage([], numberOf, false)
+      if (tests.length === 0) return emptyPage
       return numberPage(set, [tests], page, 'DESC', call)
     },
     batch: {
@@ -84,7 +86,7 @@ export function byGuidReference(set: EntitySet, field: string, ceiling: number):
       async load(parentIds, _page, call) {
         const tests = equalsGuid(field, parentIds)
         if (tests.length === 0) return { records: [], complete: true }
-        const query = { filter: joinTests([tests]), orderBy: 'number desc', limit: ceiling }
+        const query = { filter: odataFilter([tests]), orderBy: 'number desc', limit: ceiling }
         const records = await set.read(query, call)
         return { records, complete: records.length < ceiling }
       },
@@ -103,30 +105,31 @@ async function numberPage(
 ): Promise<RawPage> {
   const comparison = direction === 'ASC' ? 'gt' : 'lt'
   const starts = storable([after], maxCodeLength).map((number) => [
-    `number ${comparison} ${textLiteral(number)}`,
+    `number ${comparison} ${odataText(number)}`,
   ])
   const query = withFilter([...groups, ...starts], {
     orderBy: `number ${direction.toLowerCase()}`,
     limit: first + 1,
   })
   const found = await set.read(query, call)
-  return keysetPage(found.slice(0, first), numberOf, found.length > first)
+  return keysetPageOf(found, first, numberOf)
 }
 
-async function offsetPageOf(
+/** The vendor's own pages are joined by the set. */
+function offsetPageOf(
   set: EntitySet,
   groups: readonly (readonly string[])[],
   orderBy: string,
-  { first, after }: PageRequest,
+  request: PageRequest,
   call: Call,
 ): Promise<RawPage> {
-  const query = withFilter(groups, { orderBy, skip: offsetOf(after), limit: first + 1 })
-  const found = await set.read(query, call)
-  return offsetPage(after, found.slice(0, first), found.length > first)
+  return pageByOffset(request, { pageSize: Infinity, looksAhead: true }, async ({ offset, limit }) => ({
+    records: await set.read(withFilter(groups, { orderBy, skip: offset, limit }), call),
+  }))
 }
 
 function withFilter<Query extends object>(groups: readonly (readonly string[])[], query: Query) {
-  return groups.length === 0 ? query : { ...query, filter: joinTests(groups) }
+  return groups.length === 0 ? query : { ...query, filter: odataFilter(groups) }
 }
 
 function numberOf(raw: unknown): string {

@@ -1,3 +1,5 @@
+import { odataTest, odataText } from '../odata.ts'
+
 /**
  * The OData that Business Central API v2.0 takes, from its documentation of filter expressions and known limitations: text
  * in single quotes, inner ones doubled; GUIDs, dates and instants bare; `or` only between tests of one field (else HTTP
@@ -20,11 +22,11 @@ export const noGuid = '00000000-0000-0000-0000-000000000000'
 export const maxCodeLength = 20
 
 export function equalsGuid(field: string, ids: readonly string[]): string[] {
-  return [...new Set(ids)].filter((id) => guidPattern.test(id)).map((id) => `${field} eq ${id}`)
+  return [...new Set(ids)].filter((id) => guidPattern.test(id)).map((id) => odataTest(field, 'EQ', id))
 }
 
 export function equalsCode(field: string, codes: readonly unknown[], maxLength = maxCodeLength): string[] {
-  return storable(codes, maxLength).map((code) => `${field} eq ${textLiteral(code.toUpperCase())}`)
+  return storable(codes, maxLength).map((code) => odataTest(field, 'EQ', odataText(code.toUpperCase())))
 }
 
 /** What is left after values that no field of that length can hold: asking for them would only make a URL too long. */
@@ -37,42 +39,4 @@ export function storable(values: readonly unknown[], maxLength: number): string[
       value.isWellFormed() &&
       !/\p{Cc}/u.test(value),
   )
-}
-
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-/** All groups must hold, and of each group one test. */
-export function joinTests(groups: readonly (readonly string[])[]): string {
-  return groups
-    .map((tests) => (groups.length > 1 ? `(${tests.join(' or ')})` : tests.join(' or ')))
-    .join(' and ')
-}
-
-export interface Projection {
-  $select: string
-  $expand?: string
-}
-
-/**
- * `$select` and `$expand` that bring these source paths; annotations such as the etag come unasked.
- *
- * @throws TypeError for a path that is no property name, e.g. of a company's own field.
- */
-export function projectPaths(paths: readonly (readonly string[])[]): Projection {
-  const asked = paths.filter(([name = '']) => !name.startsWith('@'))
-  for (const name of asked.flat())
-    if (!/^[A-Za-z]\w*$/.test(name)) throw new TypeError(`Business Central has no property "${name}"`)
-
-  const names = new Set(asked.filter((path) => path.length === 1).map(([name = '']) => name))
-  const inner = asked.filter((path) => path.length > 1)
-  const expanded = [...Map.groupBy(inner, ([name = '']) => name)].map(([name, below]) => {
-    const { $select, $expand } = projectPaths(below.map((path) => path.slice(1)))
-    return `${name}($select=${$select}${$expand === undefined ? '' : `;$expand=${$expand}`})`
-  })
-  return {
-    $select: [...names].join(','),
-    ...(expanded.length > 0 && { $expand: expanded.join(',') }),
-  }
 }

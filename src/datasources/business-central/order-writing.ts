@@ -1,6 +1,6 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { RawFound, Values, WriteCalls } from '../write-calls.ts'
 import { etagOf, idOf, type EntitySet, type EntitySetOptions, type RawRecord } from './client.ts'
@@ -146,7 +146,7 @@ export function orderWriting({ orders, invoices, writes, localCurrency, failure 
           return order
         }
         const merging = { ifVersion, load, versionOf: etagOf, conflict: () => refuse('CONFLICT') }
-        await mergeInto(merging, (current, version) =>
+        await readMergeWrite(merging, (current, version) =>
           writes.applyTogether(changesOf(externalId, { values, fields }, current, version), call),
         )
         return { externalId }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Call } from '../datasource.ts'
 import type { FailureRule } from '../failures.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import { batchFailures } from './batch-failures.ts'
 import { companyPath, type EntitySetOptions, type RawRecord } from './client.ts'
 
@@ -44,8 +45,8 @@ export function createRecordWrites(
         effect: 'WRITE',
         method,
         path: `${companyPath(companyId, api)}/${path}`,
+        ...(body && jsonBody(body)),
         headers: headersOf({ body, ifMatch }),
-        ...(body && { body: JSON.stringify(body) }),
       },
       call,
     )
@@ -64,13 +65,14 @@ export function createRecordWrites(
       headers: headersOf({ body, ifMatch }),
       ...(body && { body }),
     }))
+    const content = jsonBody({ requests })
     const request = {
       operation: 'batch',
       effect: 'WRITE',
       method: 'POST',
       path: '/v2.0/$batch',
-      headers: { 'content-type': 'application/json', isolation: 'snapshot' },
-      body: JSON.stringify({ requests }),
+      ...content,
+      headers: { ...content.headers, isolation: 'snapshot' },
       failures: batchFailures(failures),
     } as const
     const reply = batchReply.safeParse(await transport.call(request, call))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import type { Transport } from '../transport/stack.ts'
 
 /** Inputs of a batch call, and records of a list page: the maxima that HubSpot documents. */
@@ -91,8 +92,7 @@ export function createContactApi(options: {
       effect: 'READ',
       method: 'POST',
       path: contactsPath + path,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...jsonBody(body),
       ...(quota && { quota }),
     } as const
     return checked(operation, reply, await transport.call(request, call))

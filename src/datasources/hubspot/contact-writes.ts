@@ -3,6 +3,7 @@ import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { holdsValues } from '../holds-values.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import type { Transport } from '../transport/stack.ts'
 import type { RawFound, RawWritten, WithFields, WriteCalls } from '../write-calls.ts'
 import type { NewRecord } from '../writing.ts'
@@ -36,8 +37,7 @@ export function contactWrites(options: {
           effect: 'WRITE',
           method,
           path: contactsPath + path,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
+          ...jsonBody(body),
         },
         call,
       ),

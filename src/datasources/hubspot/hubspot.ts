@@ -4,11 +4,13 @@ import { defineDatasource } from '../define-datasource.ts'
 import { quotaOption } from '../quota-option.ts'
 import { bearer } from '../transport/credentials.ts'
 import { createContactApi } from './contact-api.ts'
+import { contactChanges } from './contact-changes.ts'
 import { contactFilters } from './contact-filters.ts'
 import { contactList } from './contact-list.ts'
 import { contactReads } from './contact-reads.ts'
 import { contactWrites } from './contact-writes.ts'
 import { hubspotFailures, hubspotRequestId } from './failures.ts'
+import { hubspotInspection } from './inspect.ts'
 import { customerMapping, customPropertyDefaults, lifecycleStages, requestedProperties } from './mapping.ts'
 
 const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the internal name of a property')
@@ -75,12 +77,14 @@ export const hubspot = defineDatasource({
     const common = { transport: http, contactsPath: `${pathPrefix}/contacts`, failure }
     const api = createContactApi({ ...common, properties: requestedProperties(mapping) })
     return {
+      inspect: hubspotInspection({ transport: http, pathPrefix, token, failure }),
       records: [
         {
           mapping,
           // Above 18 digits it is no 64-bit number, and HubSpot would refuse the whole batch for it.
           idPattern: /^[1-9]\d{0,17}$/,
           ...contactReads(api, failure),
+          changedSince: contactChanges(api),
           list: contactList(api, mapping, contactFilters(mapping, portal.lifecycleStages), tools.system),
           writing: contactWrites({ ...common, api, mapping }),
         },

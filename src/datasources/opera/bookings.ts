@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, OrderBy, PageRequest } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
-import { offsetOf, type RawPage } from '../paging.ts'
+import { emptyPage, type RawPage } from '../paging.ts'
+import { pageByOffset, type PagingOptions } from '../paging-kinds.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import {
   bookingFilters,
@@ -33,36 +34,15 @@ export function bookingCalls(
   { search, searchAll }: ReservationSearch,
   writing: WriteCalls,
 ): RecordCalls {
-  async function loadPage(query: SearchQuery, { first, after }: PageRequest, call: Call): Promise<RawPage> {
-    return collect(query, { first, start: offsetOf(after), keeps: () => true }, call)
-  }
-
-  /** Reads on until `first` hits are kept; a cursor is the offset of the hit after its own. */
-  async function collect(
+  /** A cursor is the offset of the hit after its own. */
+  function loadPage(
     query: SearchQuery,
-    wanted: { first: number; start: number; keeps: (raw: unknown) => boolean },
+    request: PageRequest,
     call: Call,
-    pageSize = Math.min(wanted.first, searchPageSize),
+    sifting: Pick<PagingOptions, 'keeps'> = {},
   ): Promise<RawPage> {
-    const kept: { record: unknown; cursor: string }[] = []
-    let hasMore = true
-    let offset = wanted.start
-    for (let calls = 0; hasMore && kept.length < wanted.first && calls < maxSiftedCalls; calls++) {
-      const hits = await search(query, { offset, limit: pageSize }, call)
-      for (const [index, record] of hits.records.entries()) {
-        if (wanted.keeps(record)) kept.push({ record, cursor: String(offset + index + 1) })
-      }
-      offset += hits.records.length
-      hasMore = hits.hasMore
-    }
-    // Without a record there is no cursor to go on from.
-    if (hasMore && kept.length === 0) throw tooManyToSift()
-    const page = kept.slice(0, wanted.first)
-    return {
-      records: page.map(({ record }) => record),
-      cursors: page.map(({ cursor }) => cursor),
-      hasNextPage: hasMore || kept.length > page.length,
-    }
+    const paging = { pageSize: searchPageSize, maxCalls: maxSiftedCalls, refuse: tooManyToSift, ...sifting }
+    return pageByOffset(request, paging, (asked) => search(query, asked, call))
   }
 
   async function loadGuest(
@@ -71,7 +51,7 @@ export function bookingCalls(
     call: Call,
   ): Promise<RawPage> {
     // Without a guest the search would be one over all of them.
-    if (!idPattern.test(profileId)) return { records: [], cursors: [], hasNextPage: false }
+    if (!idPattern.test(profileId)) return emptyPage
     return loadPage({ profileId, ...orderQuery(page.orderBy) }, page, call)
   }
 
@@ -99,12 +79,12 @@ export function bookingCalls(
       sorts: bookingSorts,
       async load({ filter, orderBy, ...page }, call) {
         const composed = composeSearch(filter, hotels)
-        if (composed === null) return { records: [], cursors: [], hasNextPage: false }
+        if (composed === null) return emptyPage
         const query = { ...composed.query, ...orderQuery(orderBy) }
         const { sift } = composed
         if (sift === null) return loadPage(query, page, call)
         const keeps = (raw: unknown) => sift.has(String(mapping.read(raw).values.status))
-        return collect(query, { ...page, start: offsetOf(page.after), keeps }, call, searchPageSize)
+        return loadPage(query, page, call, { keeps })
       },
     },
   }

@@ -2,6 +2,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../datasource.ts'
 import type { FailureClass } from '../failures.ts'
 import { valueAt } from '../mapping.ts'
+import { jsonBody } from '../transport/request-body.ts'
 import type { Transport } from '../transport/stack.ts'
 import type { UpstreamRequest } from '../transport/upstream-request.ts'
 
@@ -50,12 +51,9 @@ export function createOperaClient({ transport, homeHotelId, failure }: ClientOpt
       return transport.call({ operation, effect: 'READ', method: 'GET', path, query, headers }, call)
     },
     send({ hotelId = homeHotelId, body, effect = 'WRITE', ...request }, call) {
-      const headers = {
-        ...headersFor(hotelId, call),
-        ...(body && { 'content-type': 'application/json' }),
-      }
-      const text = body && { body: JSON.stringify(body) }
-      return transport.call({ ...request, effect, headers, ...text }, call)
+      const content = body && jsonBody(body)
+      const headers = { ...headersFor(hotelId, call), ...content?.headers }
+      return transport.call({ ...request, effect, ...content, headers }, call)
     },
     listAt(reply, path) {
       if (reply === null) return []

@@ -49,11 +49,8 @@ export function operaFailures(mappings: readonly Mapping[]): readonly FailureRul
   ]
 }
 
-/** At the token endpoint every refusal is about the gateway's credentials; 402 is a wrong password. */
-export const tokenFailures: readonly FailureRule[] = [
-  overLimit,
-  { when: { status: [400, 404] }, then: 'AUTH' },
-]
+/** At the token endpoint, beside what OAuth says. */
+export const tokenFailures: readonly FailureRule[] = [overLimit]
 
 function code(wanted: string): (body: unknown) => boolean {
   return (body) => problemsOf(body).some((problem) => valueAt(problem, ['o:errorCode']) === wanted)

@@ -102,7 +102,7 @@ export const opera = defineDatasource({
     const transport = tools.transport({
       baseUrl: given.baseUrl,
       credentials: [
-        operaSignIn({ clientId, clientSecret, scope, enterpriseId, failure }),
+        operaSignIn({ clientId, clientSecret, scope, enterpriseId }, tools),
         // Below the sign-in, because asking for a token needs it too.
         staticHeaders({ 'x-app-key': given.appKey }),
       ],

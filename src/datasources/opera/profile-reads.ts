@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches-of.ts'
 import type { Call } from '../datasource.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
 import type { OperaClient } from './client.ts'
@@ -25,11 +26,8 @@ export function createProfileReads(client: OperaClient, mapping: Mapping): Profi
   const instructions = instructionsFor(mapping.paths, profileParts, 'Profile')
 
   async function load(ids: readonly string[], call: Call): Promise<readonly unknown[]> {
-    const batches = Array.from({ length: Math.ceil(ids.length / maxIdsPerCall) }, (_, index) =>
-      ids.slice(index * maxIdsPerCall, (index + 1) * maxIdsPerCall),
-    )
     const loaded = await Promise.all(
-      batches.map(async (batch) => {
+      batchesOf(ids, maxIdsPerCall).map(async (batch) => {
         const query = { profileIds: batch, fetchInstructions: instructions }
         const request = { operation: 'getProfilesByIds', path: '/crm/v1/profilesByIds', query }
         return client.listAt(await client.get(request, call), ['profiles', 'profileInfo'])

@@ -3,9 +3,9 @@ import { findField } from '../find-field.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
 import { describeNetworkError } from '../transport/network-error.ts'
 
-/** A table that may fail, and how its columns map. */
+/** A table that may fail, and how its columns map. Without a name its failures are of no field. */
 export interface MappedTable {
-  table: string
+  table: string | null
   mapping: Mapping
 }
 

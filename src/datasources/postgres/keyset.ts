@@ -1,5 +1,5 @@
 import type { OrderBy } from '../datasource.ts'
-import type { Row } from './connection.ts'
+import type { Row } from './open-database.ts'
 import { quoteName, type Statement } from './statement.ts'
 
 /** What a page is ordered by: one column at most, then the id, which makes the order total and pages stable. */

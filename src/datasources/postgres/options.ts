@@ -54,54 +54,69 @@ const newRow = {
   required: z.array(z.string()).default([]).describe('Canonical fields without which no row is added.'),
 }
 
-export const tableOptions = z.strictObject({
-  table: name.describe('Table or view.'),
-  schema: name.default('public').describe('The schema that the table is in.'),
-  id: z
-    .union([
-      name.transform((column) => ({ column, type: 'text' as const })),
-      z.strictObject({ column: name, type: columnType }),
-    ])
-    .describe('The column that identifies a row: unique, never null, never changed. Text unless told.'),
-  version: name.optional().describe('A column that changes with the row, such as updated_at.'),
-  columns: z
-    .record(z.string(), fieldMapping)
-    .describe('Canonical field → column name, or a mapping over the columns of the row.'),
-  references: z
-    .record(
-      z.string(),
-      z.strictObject({ entity: z.string(), column: name, type: columnType.default('text') }),
-    )
-    .default({})
-    .describe('Edge → the column that holds the key of the other entity in this database.'),
-  keys: z
-    .record(z.string(), key)
-    .default({})
-    .describe('Natural and match keys → the column that holds them, for look-ups and matching.'),
-  filters: z
-    .record(z.string(), z.array(comparison))
-    .default({})
-    .describe('Canonical field (of one column) → the comparisons that the database may be asked for.'),
-  sorts: z.array(z.string()).default([]).describe('Canonical fields (of one column) to sort by.'),
-  unavailable: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('Canonical fields that the database does not have → why.'),
-  writable: z
-    .array(z.string())
-    .default([])
-    .describe('Canonical fields of this table that the gateway may set. None unless told: it only reads.'),
-  touch: name
-    .optional()
-    .describe(
-      'A column of time that the gateway sets to now() with each change, where no trigger does. Without either, a `version` that stays the same hides changes.',
-    ),
-  create: z
-    .union([z.literal(true).transform(() => ({})), z.strictObject(newRow)])
-    .transform((given) => ({ fields: [], required: [], ...given }))
-    .optional()
-    .describe('Rows can be added, and those just added taken back. Not unless told.'),
-})
+const query = z
+  .strictObject({
+    sql: z.string().regex(/^\s*(?:select|with)\b/i, 'expected a query that begins with select'),
+  })
+  .describe(
+    'A query that joins what belongs to a record: its columns are those of a table that is only read.',
+  )
+
+export const tableOptions = z
+  .strictObject({
+    table: z
+      .union([name, query])
+      .describe('Table or view; or { sql }, a query over several, a list in a record as json_agg(...).'),
+    schema: name.default('public').describe('The schema that the table is in.'),
+    id: z
+      .union([
+        name.transform((column) => ({ column, type: 'text' as const })),
+        z.strictObject({ column: name, type: columnType }),
+      ])
+      .describe('The column that identifies a row: unique, never null, never changed. Text unless told.'),
+    version: name.optional().describe('A column that changes with the row, such as updated_at.'),
+    columns: z
+      .record(z.string(), fieldMapping)
+      .describe('Canonical field → column name, or a mapping over the columns of the row.'),
+    references: z
+      .record(
+        z.string(),
+        z.strictObject({ entity: z.string(), column: name, type: columnType.default('text') }),
+      )
+      .default({})
+      .describe('Edge → the column that holds the key of the other entity in this database.'),
+    keys: z
+      .record(z.string(), key)
+      .default({})
+      .describe('Natural and match keys → the column that holds them, for look-ups and matching.'),
+    filters: z
+      .record(z.string(), z.array(comparison))
+      .default({})
+      .describe('Canonical field (of one column) → the comparisons that the database may be asked for.'),
+    sorts: z.array(z.string()).default([]).describe('Canonical fields (of one column) to sort by.'),
+    unavailable: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Canonical fields that the database does not have → why.'),
+    writable: z
+      .array(z.string())
+      .default([])
+      .describe('Canonical fields of this table that the gateway may set. None unless told: it only reads.'),
+    touch: name
+      .optional()
+      .describe(
+        'A column of time that the gateway sets to now() with each change, where no trigger does. Without either, a `version` that stays the same hides changes.',
+      ),
+    create: z
+      .union([z.literal(true).transform(() => ({})), z.strictObject(newRow)])
+      .transform((given) => ({ fields: [], required: [], ...given }))
+      .optional()
+      .describe('Rows can be added, and those just added taken back. Not unless told.'),
+  })
+  .refine(({ table, writable, create }) => typeof table === 'string' || (writable.length === 0 && !create), {
+    path: ['writable'],
+    message: 'a query is only read: name a table to write to',
+  })
 
 export const postgresOptions = z
   .strictObject({

@@ -1,9 +1,11 @@
 import { defineDatasource } from '../define-datasource.ts'
 import { at, defineMapping, reference, type FieldMapping, type Mapping } from '../mapping.ts'
-import { openConnection } from './connection.ts'
 import { postgresFailures } from './failures.ts'
+import { postgresInspection } from './inspect.ts'
+import { openDatabase } from './open-database.ts'
 import { postgresOptions, type TableOptions } from './options.ts'
-import { createTableCalls } from './table-calls.ts'
+import { sqlRecords } from './sql-records.ts'
+import { quoteName } from './statement.ts'
 import { createTableWrites } from './table-writes.ts'
 
 /**
@@ -16,17 +18,24 @@ export const postgres = defineDatasource({
   open(options, tools) {
     const tables = Object.entries(options.tables).map(([entity, table]) => ({
       options: table,
-      table: table.table,
+      table: typeof table.table === 'string' ? table.table : null,
       mapping: tools.mapping(mappingOf(entity, table)),
     }))
-    const connection = openConnection(options, postgresFailures(tables), tools)
+    const database = openDatabase({ ...options, failures: postgresFailures(tables) }, tools)
     const records = tables.map(({ options: table, mapping }) => {
-      const writing = createTableWrites({ connection, table, mapping, failure: tools.failure })
-      return { ...createTableCalls(connection, table, mapping), ...(writing && { writing }) }
+      const from = relationOf(table)
+      const writing = createTableWrites({ database, from, table, mapping, failure: tools.failure })
+      return { ...sqlRecords(database, { ...table, from }, mapping), ...(writing && { writing }) }
     })
-    return { records, close: connection.close }
+    const { now, failure } = tools
+    const inspect = postgresInspection({ database, tables: options.tables, now, failure })
+    return { records, inspect, close: database.close }
   },
 })
+
+function relationOf({ schema, table }: TableOptions): string {
+  return typeof table === 'string' ? `${quoteName(schema)}.${quoteName(table)}` : `(${table.sql}\n)`
+}
 
 function mappingOf(entity: string, table: TableOptions): Mapping {
   const edges = mapEntries(table.references, ({ entity: other, column }) => reference(other, [column]))

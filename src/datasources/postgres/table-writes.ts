@@ -5,7 +5,7 @@ import { holdsValues } from '../holds-values.ts'
 import type { FieldMapping, Mapping } from '../mapping.ts'
 import type { RawFound, RawWritten, Values, WriteCalls } from '../write-calls.ts'
 import { columnTypes } from './column-type.ts'
-import type { ChangeFailure, Connection, Row } from './connection.ts'
+import type { ChangeFailure, Database, Row } from './open-database.ts'
 import type { TableOptions } from './options.ts'
 import { createStatement, quoteName, type Statement } from './statement.ts'
 
@@ -14,17 +14,18 @@ import { createStatement, quoteName, type Statement } from './statement.ts'
  * say: nothing unless told.
  */
 export function createTableWrites(options: {
-  connection: Connection
+  database: Database
+  /** Of the table, in SQL. */
+  from: string
   table: TableOptions
   mapping: Mapping
   failure: DatasourceTools['failure']
 }): WriteCalls | undefined {
-  const { connection, table, mapping, failure } = options
+  const { database, from: name, table, mapping, failure } = options
   const { id, version, touch, create } = table
   const { entity } = mapping
   if (table.writable.length === 0 && !create) return undefined
 
-  const name = `${quoteName(table.schema)}.${quoteName(table.table)}`
   const columns = [...new Set(mapping.paths.flatMap(([column]) => column ?? []))].map(quoteName).join(', ')
   const touched = touch === undefined ? [] : [[quoteName(touch), 'now()'] as const]
   const settable = new Set([...table.writable, ...(create?.fields ?? [])])
@@ -42,7 +43,7 @@ export function createTableWrites(options: {
   async function findBy(where: (statement: Statement) => string, call: Call): Promise<Row | undefined> {
     const statement = createStatement()
     const sql = `select ${columns} from ${name} where ${where(statement)}`
-    const [row] = await connection.select(
+    const [row] = await database.select(
       `${entity} as written`,
       { sql, parameters: statement.parameters },
       call,
@@ -56,8 +57,7 @@ export function createTableWrites(options: {
     { sql, parameters }: { sql: string; parameters: readonly unknown[] },
     onNone: ChangeFailure,
     call: Call,
-  ) =>
-    connection.change(`${what} ${entity}`, { sql: `${sql} returning ${columns}`, parameters }, onNone, call)
+  ) => database.change(`${what} ${entity}`, { sql: `${sql} returning ${columns}`, parameters }, onNone, call)
 
   const toWritten = (row: Row): RawWritten => ({ externalId: mapping.read(row).externalId, raw: row })
 

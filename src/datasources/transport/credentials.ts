@@ -18,17 +18,46 @@ export interface CredentialsContext {
 
 /** Headers that are the same for every call; secrets are revealed only here. */
 export function staticHeaders(headers: Readonly<Record<string, string | Secret>>): Credentials {
-  return () => (next) => (request, call) => next(withHeaders(request, revealed(headers)), call)
+  return () => (next) => (request, call) => next(withProof(request, { headers: revealed(headers) }), call)
 }
 
 export function bearer(token: Secret): Credentials {
   return () => (next) => (request, call) =>
-    next(withHeaders(request, { authorization: `Bearer ${token.reveal()}` }), call)
+    next(withProof(request, { headers: { authorization: `Bearer ${token.reveal()}` } }), call)
 }
 
-/** What a sign-in gives: the headers that prove it, and how long it lasts (null: until refused). */
-export interface Login {
+/** HTTP Basic (RFC 7617), in UTF-8. @throws TypeError for a user name that it cannot carry */
+export function basic(user: string, password: Secret): Credentials {
+  if (user.includes(':')) throw new TypeError('HTTP Basic: a user name has no colon')
+  return () => (next) => (request, call) =>
+    next(withProof(request, { headers: { authorization: basicCredentials(user, password) } }), call)
+}
+
+/** The value of its header. */
+export function basicCredentials(user: string, password: Secret): string {
+  return `Basic ${Buffer.from(`${user}:${password.reveal()}`).toString('base64')}`
+}
+
+/** A key in a header of the vendor's own, e.g. `x-api-key`. */
+export function apiKeyHeader(name: string, key: Secret): Credentials {
+  return staticHeaders({ [name]: key })
+}
+
+/** A key in the query, where a vendor takes it nowhere else. Nothing here tells of addresses; a proxy's log may. */
+export function apiKeyQuery(name: string, key: Secret): Credentials {
+  return () => (next) => (request, call) =>
+    next(withProof(request, { headers: {}, query: { [name]: key.reveal() } }), call)
+}
+
+/** What goes with a call to prove who calls. */
+interface Proof {
   headers: Readonly<Record<string, string>>
+  /** For systems whose sessions are parameters. */
+  query?: Readonly<Record<string, string>>
+}
+
+/** What a sign-in gives: what proves it, and how long it lasts (null: until refused). */
+export interface Login extends Proof {
   expiresInMs: number | null
 }
 
@@ -39,7 +68,6 @@ export interface LoginOptions {
   pauseMs?: number
 }
 
-type Headers = Login['headers']
 /** Classes that, at a sign-in, all say: not with these credentials. */
 const aboutCredentials: ReadonlySet<FailureClass> = new Set([
   'AUTH',
@@ -55,7 +83,7 @@ interface Refusal {
 }
 
 interface Held {
-  headers: Headers
+  proof: Proof
   renewAt: number
   endsAt: number
 }
@@ -70,19 +98,19 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
     const pauseMs = signInPauseMs ?? options.pauseMs ?? 30_000
     let held: Held | null = null
     let hasBeenIn = false
-    let pending: Promise<Headers> | null = null
+    let pending: Promise<Proof> | null = null
     let refused: Refusal | null = null
 
-    async function signIn(send: Send): Promise<Headers> {
+    async function signIn(send: Send): Promise<Proof> {
       if (refused && now() < refused.until) throw refused.error
       try {
-        const { headers, expiresInMs } = await login(send, sharedCall())
+        const { expiresInMs, ...proof } = await login(send, sharedCall())
         const life = expiresInMs ?? Infinity
-        held = { headers, renewAt: now() + life * 0.8, endsAt: now() + life }
+        held = { proof, renewAt: now() + life * 0.8, endsAt: now() + life }
         hasBeenIn = true
         refused = null
         tell({ type: 'SIGN_IN', outcome: 'OK', expiresAt: expiresInMs === null ? null : held.endsAt })
-        return headers
+        return proof
       } catch (error) {
         refused = refusal(error)
         const expiresAt = held && Number.isFinite(held.endsAt) ? held.endsAt : null
@@ -106,18 +134,18 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
       return { error: new RefusedHereError(upstream, shown, { retryAfter }, cause), until: now() + waitMs }
     }
 
-    function renew(send: Send): Promise<Headers> {
+    function renew(send: Send): Promise<Proof> {
       pending ??= signIn(send).finally(() => {
         pending = null
       })
       return pending
     }
 
-    function credentials(send: Send): Headers | Promise<Headers> {
+    function credentials(send: Send): Proof | Promise<Proof> {
       if (!held || now() >= held.endsAt) return renew(send)
       // Its failure is told of; the last token serves until its end.
       if (now() >= held.renewAt) renew(send).catch(() => undefined)
-      return held.headers
+      return held.proof
     }
 
     const mayRenew = (): boolean => !refused || now() >= refused.until
@@ -125,15 +153,15 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
     return (next) => async (request, call) => {
       const used = await orEnded(credentials(next), call)
       try {
-        return await next({ ...withHeaders(request, used), mayRenew }, call)
+        return await next({ ...withProof(request, used), mayRenew }, call)
       } catch (error) {
         if (!isExpired(error) || !mayRenew()) throw error
         // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
-        if (held?.headers === used) held = null
+        if (held?.proof === used) held = null
       }
       const renewed = await orEnded(credentials(next), call)
       try {
-        return await next(withHeaders(request, renewed), call)
+        return await next(withProof(request, renewed), call)
       } catch (error) {
         // Signing in does not help, so the next call does not try; what the new credentials do open stays open.
         if (isExpired(error)) refused = refusal(error)
@@ -172,8 +200,12 @@ function orEnded<Value>(value: Value | Promise<Value>, { signal }: Call): Value 
   })
 }
 
-function withHeaders(request: UpstreamRequest, headers: Headers): UpstreamRequest {
-  return { ...request, headers: { ...request.headers, ...headers } }
+function withProof(request: UpstreamRequest, { headers, query }: Proof): UpstreamRequest {
+  return {
+    ...request,
+    headers: { ...request.headers, ...headers },
+    ...(query && { query: { ...request.query, ...query } }),
+  }
 }
 
 function revealed(headers: Readonly<Record<string, string | Secret>>): Record<string, string> {

@@ -14,6 +14,7 @@ import { limitRate, type Quotas } from './rate-limit.ts'
 import { retryFailures } from './retry.ts'
 import { createHttpSend } from './send.ts'
 import { reportCalls, tellAbout } from './telemetry.ts'
+import { tellClock } from './tell-clock.ts'
 import { traceCalls, traceGuardedCalls } from './trace-calls.ts'
 import type {
   Guard,
@@ -122,6 +123,7 @@ export function createTransport(context: StackContext, options: TransportOptions
       requestId: options.requestId,
       now,
     }), // all above see errors or successes
+    ...(options.isSignIn ? [] : [tellClock(now)]), // a refusal has the time of day too; a sign-in elsewhere, another clock's
   ]
   const send = wrapAll<Send>(wrappers, http.send)
   return {

@@ -1,7 +1,7 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import { composeFullName } from '../../codecs/name.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { WriteCalls } from '../write-calls.ts'
 import type { TrytonClient } from './client.ts'
@@ -84,7 +84,7 @@ export function customerWriting({ client, taxIdType, failure }: CustomerWriting)
           versionOf: stampOf,
           conflict: () => refuse('CONFLICT'),
         }
-        await mergeInto(merging, async (party, stamp) => {
+        await readMergeWrite(merging, async (party, stamp) => {
           const changed = await partyValues(wanted, party, call)
           if (Object.keys(changed).length > 0) await changes.write(id, changed, stamp, call)
         })

@@ -1,7 +1,7 @@
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { valueAt } from '../mapping.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { WriteCalls } from '../write-calls.ts'
 import type { RawRecord, TrytonClient } from './client.ts'
@@ -50,7 +50,7 @@ export function itemWriting(client: TrytonClient, failure: DatasourceTools['fail
           versionOf: stampOf,
           conflict: () => refuse('CONFLICT'),
         }
-        await mergeInto(merging, (product) => write(id, fields, product, call))
+        await readMergeWrite(merging, (product) => write(id, fields, product, call))
         return { externalId }
       },
     },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Call, Condition, ListRequest, OrderBy } from '../datasource.ts'
 import { valueAt } from '../mapping.ts'
-import { keysetPage, offsetOf, offsetPage, type RawPage } from '../paging.ts'
+import { keysetPageOf, type RawPage } from '../paging.ts'
+import { pageByOffset } from '../paging-kinds.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { Domain, Model } from './client.ts'
 import type { Filter } from './filters.ts'
@@ -43,16 +44,17 @@ export function listOf(
   }
 }
 
-async function offsetSorted(
+function offsetSorted(
   model: Model,
   domain: Domain,
   orderBy: OrderBy,
-  { first, after }: ListRequest,
+  request: ListRequest,
   call: Call,
 ): Promise<RawPage> {
-  const search = { domain, order: orderOf(orderBy), offset: offsetOf(after), limit: first + 1 }
-  const found = await model.search(search, call)
-  return offsetPage(after, found.slice(0, first), found.length > first)
+  const order = orderOf(orderBy)
+  return pageByOffset(request, { pageSize: Infinity, looksAhead: true }, async (asked) => ({
+    records: await model.search({ domain, order, ...asked }, call),
+  }))
 }
 
 async function keysetSorted(
@@ -69,7 +71,7 @@ async function keysetSorted(
   }
   const found = await model.search(search, call)
   const cursorOf = (raw: unknown) => JSON.stringify([valueAt(raw, [orderBy.field]), Number(idOf(raw))])
-  return keysetPage(found.slice(0, first), cursorOf, found.length > first)
+  return keysetPageOf(found, first, cursorOf)
 }
 
 /** The id breaks ties, else two pages could both have, or lack, one of several equal records. Nulls come last. */

@@ -2,7 +2,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, PageRequest } from '../datasource.ts'
 import type { FailureClass } from '../failures.ts'
 import { valueAt } from '../mapping.ts'
-import { keysetPage, type RawPage } from '../paging.ts'
+import { keysetPageOf, type RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import type { Domain, Model, RawRecord } from './client.ts'
 import { searchable } from './filters.ts'
@@ -71,7 +71,7 @@ export async function idPage(
     { domain: [...domain, ...start], order: [['id', direction]], limit: first + 1 },
     call,
   )
-  return keysetPage(found.slice(0, first), idOf, found.length > first)
+  return keysetPageOf(found, first, idOf)
 }
 
 export function idOf(raw: unknown): string {

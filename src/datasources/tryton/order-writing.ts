@@ -2,7 +2,7 @@ import { BadValueError } from '../../codecs/codec.ts'
 import type { Call } from '../datasource.ts'
 import type { DatasourceTools } from '../define-datasource.ts'
 import { valueAt } from '../mapping.ts'
-import { mergeInto } from '../merge-into.ts'
+import { readMergeWrite } from '../read-merge-write.ts'
 import { refusing } from '../refusing.ts'
 import type { RawFound, Values, WriteCalls } from '../write-calls.ts'
 import type { RawRecord, TrytonClient } from './client.ts'
@@ -158,7 +158,7 @@ export function orderWriting({ client, currency, warehouse, failure }: OrderWrit
           versionOf: stampOf,
           conflict: () => refuse('CONFLICT'),
         }
-        await mergeInto(merging, async (sale, stamp) => {
+        await readMergeWrite(merging, async (sale, stamp) => {
           requireChangeable(sale, fields)
           requireCurrency(sale, values)
           const { 'lines.': _lines, ...own } = fields

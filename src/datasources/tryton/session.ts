@@ -4,7 +4,7 @@ import type { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call } from '../call.ts'
 import type { FailureClass } from '../failures.ts'
 import { loggedIn, type Credentials, type Login } from '../transport/credentials.ts'
-import { jsonBody } from '../transport/request-body.ts'
+import { jsonRpcRequest } from '../transport/json-rpc.ts'
 import type { Send, UpstreamRequest } from '../transport/upstream-request.ts'
 import { loginFailures } from './failures.ts'
 
@@ -46,13 +46,7 @@ export function rpcRequest(
   params: readonly unknown[],
   effect: UpstreamRequest['effect'] = 'READ',
 ): UpstreamRequest {
-  return {
-    operation: method.replace(/^model\./, ''),
-    effect,
-    method: 'POST',
-    path: '/',
-    ...jsonBody({ id: 1, method, params }),
-  }
+  return jsonRpcRequest({ method, params, effect, operation: method.replace(/^model\./, ''), version: '1.0' })
 }
 
 const loginReply = z.object({ result: z.tuple([z.int(), z.string().min(1)]) })

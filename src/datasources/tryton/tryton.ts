@@ -6,6 +6,7 @@ import { createTrytonClient } from './client.ts'
 import { customerWriting } from './customer-writing.ts'
 import { customerCalls } from './customers.ts'
 import { trytonFailures } from './failures.ts'
+import { trytonInspection } from './inspect.ts'
 import { inventoryItemCalls, stockCalls } from './inventory-items.ts'
 import { itemWriting } from './item-writing.ts'
 import { customerMapping, inventoryItemMapping, orderMapping, stockMapping } from './mapping.ts'
@@ -89,27 +90,23 @@ export const tryton = defineDatasource({
     const dayOf = localDateInZone(own.timeZone)
     const dayFrom = (days: number) =>
       trytonDate().encode(dayOf.decode(new Date(now() + days * dayMs).toISOString()))
-    return {
-      records: [
-        {
-          ...customerCalls(client, customers),
-          writing: customerWriting({ client, taxIdType: own.taxIdType, failure }),
-        },
-        { ...orderCalls(client, orders), writing: orderWriting({ client, currency, warehouse, failure }) },
-        {
-          ...inventoryItemCalls(client, items),
-          writing: itemWriting(client, failure),
-        },
-        {
-          ...stockCalls(client, tools.mapping(stockMapping()), {
-            warehouse,
-            dayFrom,
-            forecastDays: own.forecastDays,
-          }),
-          writing: stockWriting({ client, warehouse, today: () => dayFrom(0), failure }),
-        },
-      ],
-    }
+    const records = [
+      {
+        ...customerCalls(client, customers),
+        writing: customerWriting({ client, taxIdType: own.taxIdType, failure }),
+      },
+      { ...orderCalls(client, orders), writing: orderWriting({ client, currency, warehouse, failure }) },
+      { ...inventoryItemCalls(client, items), writing: itemWriting(client, failure) },
+      {
+        ...stockCalls(client, tools.mapping(stockMapping()), {
+          warehouse,
+          dayFrom,
+          forecastDays: own.forecastDays,
+        }),
+        writing: stockWriting({ client, warehouse, today: () => dayFrom(0), failure }),
+      },
+    ]
+    return { records, inspect: trytonInspection({ transport, records, failure }) }
   },
 })
 

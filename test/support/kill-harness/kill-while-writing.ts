@@ -51,7 +51,11 @@ export async function drain(client: Pick<CarefulClient, 'ask'>, limitMs: number)
     if (open.length === 0) return performance.now() - since
     if (performance.now() - since > limitMs) {
       const left = await listWrites(client, ['QUEUED'])
-      throw new Error(`${left.length} still queued, e.g. ${JSON.stringify(left.slice(0, 5))}`)
+      // What comes after one that a person has to look at waits with it.
+      const held = await listWrites(client, ['NEEDS_REVIEW'])
+      throw new Error(
+        `${left.length} still queued, e.g. ${JSON.stringify(left.slice(0, 5))}; to be reviewed: ${JSON.stringify(held)}`,
+      )
     }
     await sleep(250)
   }

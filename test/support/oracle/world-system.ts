@@ -118,6 +118,7 @@ function createRecordSource(
     part,
     mapped: new Set(fields.map(({ name }) => name)),
     unavailable: new Map(),
+    changedSince: null,
     writing: null,
     byId: {
       max: 100,

@@ -26,7 +26,7 @@ const mapping = defineMapping({
 })
 
 function adapt(writing: WriteCalls): RecordWriting {
-  return adaptRecords(upstream, { mapping, idPattern: /^\d+$/, writing }, () => undefined).writing!
+  return adaptRecords(upstream, { mapping, idPattern: /^\d+$/, writing }, () => undefined, Date.now).writing!
 }
 const done = async () => ({ externalId: '1' })
 const attempt = { reference: 'hw-1' }

@@ -2,14 +2,17 @@ import fc from 'fast-check'
 import {
   businessCentralFailures,
   businessCentralRequestId,
-  tokenFailures as entraFailures,
   tokenRequestId,
 } from '../../../src/datasources/business-central/failures.ts'
 import { classifyFailure, type FailureRule } from '../../../src/datasources/failures.ts'
 import { hubspotFailures, hubspotRequestId } from '../../../src/datasources/hubspot/failures.ts'
 import { at, defineMapping } from '../../../src/datasources/mapping.ts'
-import { operaFailures, tokenFailures } from '../../../src/datasources/opera/failures.ts'
+import {
+  operaFailures,
+  tokenFailures as operaTokenFailures,
+} from '../../../src/datasources/opera/failures.ts'
 import { describeFailure, postgresFailures } from '../../../src/datasources/postgres/failures.ts'
+import { tokenFailures } from '../../../src/datasources/transport/client-credentials.ts'
 import { loginFailures, trytonFailures } from '../../../src/datasources/tryton/failures.ts'
 
 const mapping = defineMapping({
@@ -21,9 +24,9 @@ const tables: Record<string, readonly FailureRule[]> = {
   'no rules of its own': [],
   HubSpot: hubspotFailures(mapping),
   'Business Central': businessCentralFailures([mapping]),
-  Entra: entraFailures,
+  'OAuth tokens': tokenFailures,
   OPERA: operaFailures([mapping]),
-  'OPERA tokens': tokenFailures,
+  'OPERA tokens': operaTokenFailures,
   Tryton: trytonFailures([mapping]),
   'Tryton log-in': loginFailures,
   PostgreSQL: postgresFailures([{ table: 'guests', mapping }]),

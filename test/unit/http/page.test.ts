@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxKeys } from '../../../src/auth/sandbox-keys.ts'
-import { findPageFolder, servePage } from '../../../src/http/serve-page.ts'
+import { servePage } from '../../../src/http/serve-page.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'headwater-page-'))
 const built = join(folder, 'dist/page')
@@ -101,8 +101,4 @@ test('the settings tell the sample keys and what each is for, and nothing of the
 test('without sample keys the settings have none', async () => {
   const get = await serve()
   expect(JSON.parse((await get('/page/settings.json')).text)).toEqual({ sampleKeys: [] })
-})
-
-test.each(['src/http', 'dist/src/http'])('it is found from %s', (place) => {
-  expect(findPageFolder(join(folder, place))).toBe(built)
 })

@@ -135,6 +135,18 @@ test('keeps the lease of a delivery that takes longer than one', async () => {
   expect(attempts).toEqual([0])
 })
 
+test('a step that may not see another process end waits until the process has lasted', async () => {
+  const [suspect] = await recordReady(1)
+  await database.query('update write_step set crashes = 2', [])
+  const [other] = await recordReady(1)
+  let skippedMs = 0
+  begin({ now: () => Date.now() + skippedMs, steadyMs: 20_000 })
+  await until(async () => (await stateOf(other!)) === 'APPLIED')
+  expect(await stateOf(suspect!)).toBe('READY')
+  skippedMs = 20_000
+  await until(async () => (await stateOf(suspect!)) === 'APPLIED')
+})
+
 test('goes on with others while one fails for long', async () => {
   const [stuck, ...others] = await recordReady(6)
   begin({

@@ -1,4 +1,4 @@
-import { impatient } from '../../../support/impatient.ts'
+import { impatient } from '../../../../src/conformance/impatient.ts'
 import { createSimulatorServer } from '../../../../sandbox/kit/server.ts'
 import { sandboxOpera } from '../../../../sandbox/opera/credentials.ts'
 import { specialsByCode } from '../../../../sandbox/opera/specials.ts'

@@ -1,7 +1,6 @@
 import {
   businessCentralFailures,
   businessCentralRequestId,
-  tokenFailures,
   tokenRequestId,
 } from '../../../../src/datasources/business-central/failures.ts'
 import {
@@ -11,6 +10,7 @@ import {
   stockMapping,
 } from '../../../../src/datasources/business-central/mapping.ts'
 import { classifyFailure } from '../../../../src/datasources/failures.ts'
+import { tokenFailures } from '../../../../src/datasources/transport/client-credentials.ts'
 
 const options = { localCurrency: 'EUR', defaultPhoneRegion: 'DE', warn: () => {} }
 const mappings = [

@@ -1,8 +1,8 @@
 import { cast } from '../../../../sandbox/world/cast.ts'
 import { Reference } from '../../../../src/datasources/source-record.ts'
-import { hostileTexts } from '../../../support/conformance-look-ups.ts'
+import { hostileTexts } from '../../../../src/conformance/hostile-texts.ts'
 import { testCall as call } from '../../../support/simulated-datasource.ts'
-import { idsOf, walkPages } from '../../../support/walk-pages.ts'
+import { idsOf, walkPages } from '../../../../src/conformance/walk-pages.ts'
 import { openBusinessCentral, world } from './open-business-central.ts'
 
 let opened: Awaited<ReturnType<typeof openBusinessCentral>>

@@ -3,13 +3,8 @@ import { parseFilter } from '../../../../sandbox/business-central/odata-filter.t
 import { entitySets } from '../../../../sandbox/business-central/entity-sets.ts'
 import { memberFilter } from '../../../../src/datasources/business-central/filters.ts'
 import { orderStates } from '../../../../src/datasources/business-central/mapping.ts'
-import {
-  equalsCode,
-  equalsGuid,
-  joinTests,
-  projectPaths,
-  textLiteral,
-} from '../../../../src/datasources/business-central/odata.ts'
+import { equalsCode, equalsGuid } from '../../../../src/datasources/business-central/odata.ts'
+import { odataFilter, odataProjection, odataText } from '../../../../src/datasources/odata.ts'
 
 test('any text is one literal to an OData parser', () => {
   const anyText = fc.oneof(
@@ -18,7 +13,7 @@ test('any text is one literal to an OData parser', () => {
   )
   fc.assert(
     fc.property(anyText, anyText, (text, other) => {
-      const matches = parseFilter(`displayName eq ${textLiteral(text)}`, entitySets.customers!)
+      const matches = parseFilter(`displayName eq ${odataText(text)}`, entitySets.customers!)
       expect(matches({ displayName: text })).toBe(true)
       expect(matches({ displayName: other })).toBe(other === text)
     }),
@@ -39,8 +34,8 @@ test('codes are asked for as the vendor stores them, and only those it could sto
 })
 
 test('groups are joined by and, their tests by or', () => {
-  expect(joinTests([['a eq 1', 'a eq 2']])).toBe('a eq 1 or a eq 2')
-  expect(joinTests([['a eq 1', 'a eq 2'], ['b gt 3']])).toBe('(a eq 1 or a eq 2) and (b gt 3)')
+  expect(odataFilter([['a eq 1', 'a eq 2']])).toBe('a eq 1 or a eq 2')
+  expect(odataFilter([['a eq 1', 'a eq 2'], ['b gt 3']])).toBe('(a eq 1 or a eq 2) and (b gt 3)')
 })
 
 test('an unknown status is any that means no other', () => {
@@ -67,14 +62,14 @@ describe('source paths as $select and $expand', () => {
       ['lines', 'item', 'number'],
       ['lines', 'id'],
     ]
-    expect(projectPaths(paths)).toEqual({
+    expect(odataProjection(paths)).toEqual({
       $select: 'id,number',
       $expand: 'term($select=code),lines($select=id;$expand=item($select=number))',
     })
   })
 
   test('a path that is no property name is refused', () => {
-    expect(() => projectPaths([['id,secret']])).toThrow('no property "id,secret"')
-    expect(() => projectPaths([['lines', 'x)']])).toThrow('no property "x)"')
+    expect(() => odataProjection([['id,secret']])).toThrow('no property named "id,secret"')
+    expect(() => odataProjection([['lines', 'x)']])).toThrow('no property named "x)"')
   })
 })

@@ -30,6 +30,7 @@ export function optionsFor(url: string) {
 export async function openBusinessCentral(
   change: (options: ReturnType<typeof optionsFor>) => Parameters<typeof businessCentral>[0] = (options) =>
     options,
+  { isMeasured = false } = {},
 ) {
   const exchanges: Exchange[] = []
   const simulator = createBusinessCentral({ world, now: Date.now })
@@ -37,6 +38,7 @@ export async function openBusinessCentral(
     simulator: recording(simulator, exchanges),
     system: 'ERP',
     define: (url) => businessCentral(change(optionsFor(url))),
+    isMeasured,
   })
   const source = (kind: string) => opened.datasource.records.get(kind)!
   return {

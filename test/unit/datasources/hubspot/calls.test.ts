@@ -1,7 +1,7 @@
 import { Secret } from '../../../../src/secrets/secret.ts'
 import { contactIds, openHubspot, world } from './open-hubspot.ts'
 import { testCall } from '../../../support/simulated-datasource.ts'
-import { idsOf } from '../../../support/walk-pages.ts'
+import { idsOf } from '../../../../src/conformance/walk-pages.ts'
 
 let opened: Awaited<ReturnType<typeof openHubspot>>
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { ListRequest } from '../../../../src/datasources/datasource.ts'
 import { cast } from '../../../../sandbox/world/cast.ts'
 import { testCall } from '../../../support/simulated-datasource.ts'
-import { idsOf } from '../../../support/walk-pages.ts'
+import { idsOf } from '../../../../src/conformance/walk-pages.ts'
 import { openHubspot, world } from './open-hubspot.ts'
 
 let opened: Awaited<ReturnType<typeof openHubspot>>
@@ -18,7 +18,7 @@ const newestFirst = { field: 'createdAt', direction: 'DESC' } as const
 test('results beyond ten thousand are refused with what to do, before any call', async () => {
   await expect(load({ orderBy: newestFirst, after: '10000' })).rejects.toMatchObject({
     code: 'BAD_USER_INPUT',
-    details: { system: 'CRM', field: 'after' },
+    details: { field: 'after' },
     message: expect.stringContaining('narrow the filter'),
   })
   expect(await opened.requests()).toEqual({})

@@ -1,8 +1,12 @@
 import { classifyFailure } from '../../../../src/datasources/failures.ts'
 import { bookingMapping } from '../../../../src/datasources/opera/booking-mapping.ts'
 import { customerMapping } from '../../../../src/datasources/opera/customer-mapping.ts'
-import { operaFailures, tokenFailures } from '../../../../src/datasources/opera/failures.ts'
+import {
+  operaFailures,
+  tokenFailures as operaTokenFailures,
+} from '../../../../src/datasources/opera/failures.ts'
 import { createHotels } from '../../../../src/datasources/opera/hotels.ts'
+import { tokenFailures } from '../../../../src/datasources/transport/client-credentials.ts'
 
 const hotels = createHotels([{ code: 'HWBER', timeZone: 'Europe/Berlin' }])
 const rules = operaFailures([
@@ -82,5 +86,5 @@ test.each([
   ['too many calls', 429, undefined, 'RATE_LIMITED'],
   ['no service', 503, undefined, 'UNAVAILABLE'],
 ])('the token endpoint, %s: %d %j is %s', (_, status, body, expected) => {
-  expect(classify(status, body, [...tokenFailures, ...rules])?.failure).toBe(expected)
+  expect(classify(status, body, [...operaTokenFailures, ...tokenFailures, ...rules])?.failure).toBe(expected)
 })

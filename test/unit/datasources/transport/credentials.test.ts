@@ -55,6 +55,18 @@ test('static headers and bearer tokens go with every call, beside its own', asyn
   expect(sent[0]?.headers).toEqual({ own: 'o', authorization: 'Bearer t', key: 'k', plain: 'p' })
 })
 
+test('what proves a session may be parameters too, beside the call’s own', async () => {
+  const sent: UpstreamRequest[] = []
+  const session = loggedIn({
+    login: async () => ({ headers: { h: '1' }, query: { session: 's' }, expiresInMs: null }),
+  })({ upstream, tell: () => undefined, now: () => 0 })
+  await session(async (request) => {
+    sent.push(request)
+    return { status: 200, headers: {}, body: '', data: null }
+  })({ ...get, query: { own: 'o' } }, openCall())
+  expect(sent[0]).toMatchObject({ headers: { h: '1' }, query: { own: 'o', session: 's' } })
+})
+
 test('200 calls at once with no token, or one that just expired, are one sign-in and no error', async () => {
   const { time, made, send } = scripted()
   for (const signIns of [1, 2]) {

@@ -1,6 +1,6 @@
 import { mayHaveApplied } from '../../../../src/datasources/failures.ts'
 import type { RecordWriting } from '../../../../src/datasources/writing.ts'
-import { declared } from '../../../support/declared.ts'
+import { declared } from '../../../../src/conformance/declared.ts'
 import { call, openTryton, recordsOfKind, startScriptedTryton } from './scripted-tryton.ts'
 import type { Answer, OpenTryton, RpcCall, ScriptedTryton } from './scripted-tryton.ts'
 

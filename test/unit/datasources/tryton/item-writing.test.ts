@@ -1,4 +1,4 @@
-import { declared } from '../../../support/declared.ts'
+import { declared } from '../../../../src/conformance/declared.ts'
 import { decimal } from './captured-replies.ts'
 import { call, openTryton, recordsOfKind, startScriptedTryton } from './scripted-tryton.ts'
 

@@ -1,6 +1,6 @@
 import { valueAt } from '../../../../src/datasources/path.ts'
 import type { ActionOperation } from '../../../../src/datasources/writing.ts'
-import { declared } from '../../../support/declared.ts'
+import { declared } from '../../../../src/conformance/declared.ts'
 import { call, openTryton, recordsOfKind, startScriptedTryton } from './scripted-tryton.ts'
 import type { Answer, OpenTryton, RpcCall, ScriptedTryton } from './scripted-tryton.ts'
 

@@ -1,0 +1,49 @@
+import { checkContract, type ContractReport } from '../datasources/check-contract.ts'
+import { callOf } from '../datasources/create-contract-check.ts'
+import type { Datasource } from '../datasources/datasource.ts'
+import type { KindInspection } from '../datasources/inspection.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { UpstreamEvent } from '../observability/upstream-event.ts'
+
+export type SignIn = Extract<UpstreamEvent, { type: 'SIGN_IN' }>
+
+/** What one system showed of itself. */
+export interface SystemLook {
+  system: string
+  vendor: string
+  /** The last one; null: its calls carry what proves who is asking. */
+  signIn: SignIn | null
+  /** How far its clock is ahead of ours at least, by each reply that said so, in ms. */
+  clockLeads: readonly number[]
+  /** Null: it cannot be asked what its records are made of. */
+  inspected: readonly KindInspection[] | GatewayError | null
+  /** What a few records of each kind say. */
+  reports: readonly ContractReport[]
+}
+
+/** Asks a system about itself, and for a few records of each kind. Reads only. @param signInOf what became of its sign-ins */
+export async function lookAtSystem(
+  system: string,
+  datasource: Datasource,
+  signInOf: (system: string) => SignIn | undefined,
+): Promise<SystemLook> {
+  const clockLeads: number[] = []
+  const call = { ...callOf(), onClock: (leadMs: number) => void clockLeads.push(leadMs) }
+  // First what is cheap, and tells what comes of the rest.
+  const inspected = await inspect(datasource, call)
+  const reports = await checkContract(system, datasource, call)
+  const signIn = signInOf(system) ?? null
+  return { system, vendor: datasource.vendor, signIn, clockLeads, inspected, reports }
+}
+
+async function inspect(
+  datasource: Datasource,
+  call: ReturnType<typeof callOf>,
+): Promise<SystemLook['inspected']> {
+  try {
+    return (await datasource.inspect?.(call)) ?? null
+  } catch (error) {
+    if (error instanceof GatewayError) return error
+    throw error
+  }
+}

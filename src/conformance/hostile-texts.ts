@@ -1,0 +1,33 @@
+/** No id and no key of any record. */
+export const hostileTexts = [
+  ...[
+    '../admin',
+    '..',
+    '.',
+    '/',
+    '..%2f..%2fadmin',
+    '%2e%2e',
+    'a?x=',
+    '?properties=*',
+    '#',
+    'a b',
+    '\\',
+    ';',
+  ],
+  ...[
+    "'; --",
+    "' or '1'='1",
+    '"',
+    "''",
+    '1) or (1=1',
+    '1 or 1=1',
+    '*',
+    '%',
+    '_',
+    '$filter',
+    '{"$ne":null}',
+    '[]',
+  ],
+  ...['', ' ', '\n', '\r\nx-injected: 1', '\0', '\ud800', 'ü', '-1', '0', '1e3', 'NaN', 'null', '__proto__'],
+  ...['constructor', '9'.repeat(40), 'x'.repeat(50_000)],
+]
