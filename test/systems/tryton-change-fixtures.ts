@@ -135,6 +135,23 @@ export function changesOfOrders({ saleId, partyId, productIds: [one, other] }: C
   }
 }
 
+/** Ends as the seed has it: others look for products by their names. */
+export function changesOfItems({ itemId }: Changeable): ChangeFixture {
+  return {
+    id: String(itemId),
+    values: {
+      name: ['Badetuch, groß 🌊', 'Product 0020'],
+      unitPrice: [euros('24.00'), euros('0.05'), euros('29.00')],
+    },
+    follow: ['updatedAt'],
+    refused: {
+      name: [null, 'a\0b'],
+      unitPrice: [null, { amount: '1.00', currency: 'USD' }, euros('1.00001')],
+    },
+    operation: 'product.template.write',
+  }
+}
+
 export function changesOfStock({ productIds: [one] }: Changeable): ChangeFixture {
   return {
     actions: {

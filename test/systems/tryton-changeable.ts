@@ -6,6 +6,8 @@ export interface Changeable {
   saleId: number
   /** Two products of the seed. */
   productIds: readonly [number, number]
+  /** The last product of the seed. */
+  itemId: number
   /** A region of Germany that the server knows. */
   region: string
 }
@@ -57,7 +59,14 @@ export async function createChangeable(wire: TrytonWire, admin: TrytonWire): Pro
     ],
   })
   await renumberInventories(wire)
-  return { partyId, saleId, productIds: [one ?? 0, other ?? 0], region: await makeRegion(admin) }
+  const [last] = await wire.find('product.product', [['code', '=', 'P0020']], ['id'])
+  return {
+    partyId,
+    saleId,
+    itemId: last?.id ?? 0,
+    productIds: [one ?? 0, other ?? 0],
+    region: await makeRegion(admin),
+  }
 }
 
 /** The suite's references are the same in every run, and what was counted under one stays counted. */

@@ -30,7 +30,10 @@ export const saleFields = [
 export function orderOf(row: Row): SourceRecord {
   const posted = rowsUnder(row, 'invoices.').filter(({ state }) => state === 'posted')
   const invoiced = posted.reduce((sum, one) => sum + numberOf(one.total_amount), 0)
-  const statuses = { draft: 'DRAFT', quotation: 'QUOTED', processing: 'PROCESSING' }
+  const statuses = {
+    ...{ draft: 'DRAFT', quotation: 'QUOTED', confirmed: 'CONFIRMED', processing: 'PROCESSING' },
+    ...{ done: 'COMPLETED', cancelled: 'CANCELLED' },
+  }
   const shipped = { none: 'NOT_SHIPPED', waiting: 'NOT_SHIPPED', sent: 'SHIPPED' }
   return {
     externalId: String(row.id),

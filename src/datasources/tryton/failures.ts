@@ -58,6 +58,7 @@ const entities: Readonly<Record<string, { entity: string; holder?: string }>> = 
   Address: { entity: 'Customer', holder: 'addresses.' },
   'Party Identifier': { entity: 'Customer', holder: 'tax_identifier.' },
   Sale: { entity: 'Order' },
+  'Product Template': { entity: 'InventoryItem' },
   'Sale Line': { entity: 'Order', holder: 'lines.' },
 }
 

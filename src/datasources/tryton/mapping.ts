@@ -9,7 +9,7 @@ import { at, computed, defineMapping, reference, valueAt, type Mapping } from '.
 import { amount, invoicedAmount, lastChange, shippedState } from './fields.ts'
 import { itemLines } from './order-lines.ts'
 import { firstAddress, firstMechanism, namePart } from './party-fields.ts'
-import { subtractDecimals, trytonDate, trytonDateTime, trytonMoney } from './values.ts'
+import { subtractDecimals, trytonDate, trytonDateTime, trytonMoney, trytonPrice } from './values.ts'
 
 /**
  * The models of Tryton 6.0 with its modules party, account, product, sale, stock and account_invoice, as `fields_get` of a
@@ -121,11 +121,11 @@ export function inventoryItemMapping({ currency }: MappingOptions): Mapping {
     always: true,
     fields: {
       sku: 'code',
-      name: 'name',
+      name: at('name', text()),
       // The accounting category, because a product has one at most; of the others it can have many.
       category: at(['account_category.', 'name']),
       unit: at(['default_uom.', 'name']),
-      unitPrice: at('list_price', trytonMoney(currency)),
+      unitPrice: at('list_price', trytonPrice(currency)),
       updatedAt: lastChange(['write_date', 'create_date', template('write_date'), template('create_date')]),
     },
     unavailable: {

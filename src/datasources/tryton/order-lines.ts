@@ -1,5 +1,5 @@
 import { BadValueError } from '../../codecs/codec.ts'
-import { money, type Money } from '../../codecs/money.ts'
+import type { Money } from '../../codecs/money.ts'
 import { decimal } from '../../codecs/numbers.ts'
 import { text } from '../../codecs/text.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type Path,
 } from '../mapping.ts'
 import { amount } from './fields.ts'
-import { trytonDecimal, type WireDecimal } from './values.ts'
+import { trytonPrice, type WireDecimal } from './values.ts'
 
 /** A line as it is to be. What is left out is the product's own in a new line, and stays as it is in another. */
 export interface LineBody {
@@ -80,19 +80,13 @@ export function priceCurrency(lines: unknown): string | null {
   return currency
 }
 
+function priceOf(price: Money): WireDecimal {
+  return trytonPrice(price.currency).encode(price)
+}
+
 function linesOf(lines: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (Array.isArray(lines) && lines.length > 0) return lines as readonly Readonly<Record<string, unknown>>[]
   throw new BadValueError('expected at least one line')
-}
-
-/** Decimals that Tryton keeps of a price unless it is configured otherwise. */
-const priceDecimals = 4
-
-function priceOf(price: Money): WireDecimal {
-  const written = String(money(price.currency).encode(price))
-  if ((written.split('.')[1] ?? '').length > priceDecimals)
-    throw new BadValueError(`expected prices of at most ${priceDecimals} decimals`)
-  return trytonDecimal().encode(written)
 }
 
 export function isSelling(line: unknown): boolean {

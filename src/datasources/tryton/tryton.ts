@@ -8,6 +8,7 @@ import { customerCalls } from './customers.ts'
 import { trytonFailures } from './failures.ts'
 import { trytonInspection } from './inspect.ts'
 import { inventoryItemCalls, stockCalls } from './inventory-items.ts'
+import { itemWriting } from './item-writing.ts'
 import { customerMapping, inventoryItemMapping, orderMapping, stockMapping } from './mapping.ts'
 import { orderWriting } from './order-writing.ts'
 import { orderCalls } from './orders.ts'
@@ -77,10 +78,11 @@ export const tryton = defineDatasource({
     const mappingOptions = { currency, phoneRegion, warn }
     const customers = tools.mapping(customerMapping(mappingOptions))
     const orders = tools.mapping(orderMapping(mappingOptions))
+    const items = tools.mapping(inventoryItemMapping(mappingOptions))
     const transport = tools.transport({
       baseUrl: url,
       credentials: [trytonSession({ user, password, language: language ?? 'en', failure })],
-      failures: trytonFailures([customers, orders]),
+      failures: trytonFailures([customers, orders, items]),
       maxConcurrent,
     })
     const client = createTrytonClient({ transport, currency, language, failure })
@@ -94,7 +96,7 @@ export const tryton = defineDatasource({
         writing: customerWriting({ client, taxIdType: own.taxIdType, failure }),
       },
       { ...orderCalls(client, orders), writing: orderWriting({ client, currency, warehouse, failure }) },
-      inventoryItemCalls(client, tools.mapping(inventoryItemMapping(mappingOptions))),
+      { ...inventoryItemCalls(client, items), writing: itemWriting(client, failure) },
       {
         ...stockCalls(client, tools.mapping(stockMapping()), {
           warehouse,

@@ -46,6 +46,24 @@ export function trytonMoney(currency: string): Codec<WireDecimal, Money> {
   }
 }
 
+/** Decimals that Tryton keeps of a price unless it is configured otherwise. */
+const priceDecimals = 4
+
+/** A price, which may be finer than an amount. */
+export function trytonPrice(currency: string): Codec<WireDecimal, Money> {
+  const { decode, encode } = trytonMoney(currency)
+  return {
+    name: `trytonPrice(${currency})`,
+    decode,
+    encode(value) {
+      const written = encode(value)
+      if ((written.decimal.split('.')[1] ?? '').length > priceDecimals)
+        throw new BadValueError(`expected a price of at most ${priceDecimals} decimals`)
+      return written
+    },
+  }
+}
+
 /** A day of the calendar, `YYYY-MM-DD`. */
 export function trytonDate(): Codec<WireDate, string> {
   const expected = 'a date of the calendar'
