@@ -60,6 +60,6 @@ export const defaultWritePatience: WritePatience = {
   maxAttempts: 60,
   maxCrashes: 3,
   // Longer than a process lasts that is killed again and again.
-  steadyMs: 20_000,
+  steadyMs: 15_000,
   queuedMs: 24 * 3_600_000,
 }
