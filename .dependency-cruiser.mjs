@@ -16,10 +16,21 @@ const layers = {
   json: [],
   observability: ['errors', 'secrets'],
   schema: ['errors', 'codecs', 'package'],
-  // The port and its transport are one layer in two folders: the port's contract below, what composes it above.
-  datasources: ['errors', 'codecs', 'schema', 'observability', 'secrets', 'datasources/transport'],
+  // The port, its transport and how systems are looked at are one layer: the port's contract below, what composes it above.
+  datasources: [
+    'errors',
+    'codecs',
+    'schema',
+    'observability',
+    'secrets',
+    'datasources/transport',
+    'datasources/inspection',
+  ],
+  'datasources/inspection': ['errors', 'codecs', 'schema', 'observability', 'datasources'],
+  // What vendors are put together from; the port needs none of it.
+  'datasources/kit': ['errors', 'codecs', 'datasources', 'datasources/transport'],
   'datasources/transport': ['errors', 'observability', 'secrets', 'json', 'datasources'],
-  'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport'],
+  'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport', 'datasources/kit'],
   // What is declared of tokens and of datasources is typed and checked where it is used.
   config: ['errors', 'secrets', 'schema', 'auth', 'datasources', 'package'],
   store: ['errors', 'observability', 'secrets'],
@@ -51,6 +62,8 @@ const layers = {
     'schema',
     'auth',
     'datasources',
+    // Records that several change at once.
+    'datasources/kit',
     'store',
     'identity',
     'audit',
@@ -98,6 +111,7 @@ const layers = {
     'config',
     'datasources',
     'datasources/transport',
+    'datasources/kit',
     'datasources/*',
   ],
 }
@@ -131,8 +145,11 @@ const edges = {
 
 const escape = (text) => text.replaceAll('.', '\\.')
 
+/** Folders of datasources that are no vendor's. */
+const vendorFolder = '(?!(?:transport|kit|inspection)/)[^/]+'
+
 /** A pattern for the files of a layer; `vendor` is what stands for the vendor's own folder name. */
-const filesOf = (layer, vendor = '(?!transport/)[^/]+') => {
+const filesOf = (layer, vendor = vendorFolder) => {
   if (layer.endsWith('.ts')) return `^src/${escape(layer)}$`
   if (layer === 'datasources') return '^src/datasources/[^/]+$'
   if (layer === 'datasources/*') return `^src/datasources/${vendor}/`
@@ -151,7 +168,7 @@ const layerRules = Object.keys(layers).map((layer) => ({
   severity: 'error',
   comment: 'this folder may not import that one: see `layers` in .dependency-cruiser.mjs',
   // The group captures a vendor's own name, for `$1` below.
-  from: { path: filesOf(layer, '((?!transport/)[^/]+)') },
+  from: { path: filesOf(layer, `(${vendorFolder})`) },
   to: {
     path: '^src/',
     pathNot: [filesOf(layer, '$1'), ...allowedBy(layer).map((allowed) => filesOf(allowed))],

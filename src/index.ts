@@ -58,17 +58,22 @@ export type {
   PageRequest,
   PagingKind,
 } from './datasources/datasource.ts'
-export { batchesOf } from './datasources/batches-of.ts'
-export { changesByTime, changesByWindow } from './datasources/changed-since.ts'
-export type { CollectOptions } from './datasources/collect-page.ts'
-export { findByKey } from './datasources/find-by-key.ts'
-export { makeOnce } from './datasources/make-once.ts'
-export type { Made } from './datasources/make-once.ts'
-export { odataFilter, odataProjection, odataTest, odataText, readODataPage } from './datasources/odata.ts'
-export type { ODataPage, ODataProjection } from './datasources/odata.ts'
-export { pageByIds } from './datasources/page-by-ids.ts'
-export { pageByLink, pageByNumber, pageByOffset, pageByToken } from './datasources/paging-kinds.ts'
-export type { ListReply, NumberOptions, OffsetOptions, PagingOptions } from './datasources/paging-kinds.ts'
+export { batchesOf } from './datasources/kit/batches-of.ts'
+export { changesByTime, changesByWindow } from './datasources/kit/changed-since.ts'
+export type { CollectOptions } from './datasources/kit/collect-page.ts'
+export { findByKey } from './datasources/kit/find-by-key.ts'
+export { makeOnce } from './datasources/kit/make-once.ts'
+export type { Made } from './datasources/kit/make-once.ts'
+export { odataFilter, odataProjection, odataTest, odataText, readODataPage } from './datasources/kit/odata.ts'
+export type { ODataPage, ODataProjection } from './datasources/kit/odata.ts'
+export { pageByIds } from './datasources/kit/page-by-ids.ts'
+export { pageByLink, pageByNumber, pageByOffset, pageByToken } from './datasources/kit/paging-kinds.ts'
+export type {
+  ListReply,
+  NumberOptions,
+  OffsetOptions,
+  PagingOptions,
+} from './datasources/kit/paging-kinds.ts'
 export {
   BadPageError,
   emptyPage,
@@ -77,14 +82,14 @@ export {
   offsetOf,
   offsetPage,
 } from './datasources/paging.ts'
-export { repeatConflicts } from './datasources/repeat-conflicts.ts'
-export type { ConflictPatience } from './datasources/repeat-conflicts.ts'
+export { repeatConflicts } from './datasources/kit/repeat-conflicts.ts'
+export type { ConflictPatience } from './datasources/kit/repeat-conflicts.ts'
 export type { RawPage } from './datasources/paging.ts'
-export { quotaOption } from './datasources/quota-option.ts'
-export { readMergeWrite } from './datasources/read-merge-write.ts'
-export type { MergeOptions } from './datasources/read-merge-write.ts'
-export { createTurns } from './datasources/take-turns.ts'
-export type { TakeTurns } from './datasources/take-turns.ts'
+export { quotaOption } from './datasources/kit/quota-option.ts'
+export { readMergeWrite } from './datasources/kit/read-merge-write.ts'
+export type { MergeOptions } from './datasources/kit/read-merge-write.ts'
+export { createTurns } from './datasources/kit/take-turns.ts'
+export type { TakeTurns } from './datasources/kit/take-turns.ts'
 export { classifyFailure, failureNames, UpstreamError } from './datasources/failures.ts'
 export type {
   Classified,

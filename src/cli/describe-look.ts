@@ -1,4 +1,4 @@
-import { describeFindings, type ContractReport } from '../datasources/check-contract.ts'
+import { describeFindings, type ContractReport } from '../datasources/inspection/check-contract.ts'
 import { UpstreamError, type FailureClass } from '../datasources/failures.ts'
 import type { Access, InspectionFinding, KindInspection } from '../datasources/inspection.ts'
 import { GatewayError } from '../errors/gateway-error.ts'

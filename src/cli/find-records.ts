@@ -1,5 +1,5 @@
 import type { Call, RecordRead } from '../datasources/call.ts'
-import { callOf } from '../datasources/create-contract-check.ts'
+import { callOf } from '../datasources/inspection/create-contract-check.ts'
 import { recordKindKey, type Datasource, type RecordSource } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'

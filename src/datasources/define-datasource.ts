@@ -6,7 +6,7 @@ import type { CallEvent, UpstreamListener, UpstreamName } from '../observability
 import type { Datasource } from './datasource.ts'
 import { recordKindKey } from './datasource.ts'
 import { adaptRecords } from './adapt-records.ts'
-import { compareSchemas } from './compare-schema.ts'
+import { compareSchemas } from './inspection/compare-schema.ts'
 import { createDriftReport } from './report-drift.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'

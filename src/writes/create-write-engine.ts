@@ -1,7 +1,7 @@
 import { runGatewayMutation } from './gateway-mutations.ts'
 import { prepareWrite } from './prepare-write.ts'
 import { runMutation } from './run-mutation.ts'
-import { createTurns } from '../datasources/take-turns.ts'
+import { createTurns } from '../datasources/kit/take-turns.ts'
 import type { WriteEngine } from './write-engine.ts'
 import type { EngineParts } from './write-parts.ts'
 

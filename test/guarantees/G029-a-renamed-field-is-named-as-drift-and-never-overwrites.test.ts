@@ -1,8 +1,8 @@
 import { cast } from '../../sandbox/world/cast.ts'
 import type { SimulatorReply } from '../../sandbox/kit/simulator.ts'
 import type { SandboxVendor } from '../../sandbox/start-sandbox.ts'
-import { checkContract, describeFindings } from '../../src/datasources/check-contract.ts'
-import { callOf } from '../../src/datasources/create-contract-check.ts'
+import { checkContract, describeFindings } from '../../src/datasources/inspection/check-contract.ts'
+import { callOf } from '../../src/datasources/inspection/create-contract-check.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
 import { wholeCustomerByEmail, wholeCustomerById } from './customer-page.ts'
 

@@ -3,7 +3,7 @@ import type { RecordCalls } from '../vendor-calls.ts'
 import type { EntitySet } from './client.ts'
 import { readAny } from './look-ups.ts'
 import { emailLength } from './mapping.ts'
-import { odataText } from '../odata.ts'
+import { odataText } from '../kit/odata.ts'
 import { storable } from './odata.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { changesByTime } from '../changed-since.ts'
+import { changesByTime } from '../kit/changed-since.ts'
 import { valueAt } from '../mapping.ts'
-import { odataFilter, odataTest } from '../odata.ts'
+import { odataFilter, odataTest } from '../kit/odata.ts'
 import type { ChangeCalls } from '../vendor-calls.ts'
 import type { EntitySet } from './client.ts'
 

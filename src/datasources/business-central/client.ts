@@ -3,7 +3,7 @@ import type { Call } from '../datasource.ts'
 import type { Effect, FailureClass } from '../failures.ts'
 import type { Mapping } from '../mapping.ts'
 import type { Transport } from '../transport/stack.ts'
-import { odataProjection, readODataPage } from '../odata.ts'
+import { odataProjection, readODataPage } from '../kit/odata.ts'
 import { guidPattern } from './odata.ts'
 
 export interface Query {

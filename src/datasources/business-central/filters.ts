@@ -1,6 +1,6 @@
 import { dateTime, localDate } from '../../codecs/dates.ts'
 import type { Condition } from '../datasource.ts'
-import { odataTest, odataText } from '../odata.ts'
+import { odataTest, odataText } from '../kit/odata.ts'
 import { equalsCode, storable } from './odata.ts'
 
 /** How one canonical field is filtered: the comparisons that the vendor makes faithfully, and their tests. */

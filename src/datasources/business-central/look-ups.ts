@@ -1,12 +1,12 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, ListRequest, OrderBy, PageRequest } from '../datasource.ts'
 import { emptyPage, keysetPageOf, type RawPage } from '../paging.ts'
-import { pageByOffset } from '../paging-kinds.ts'
+import { pageByOffset } from '../kit/paging-kinds.ts'
 import { valueAt } from '../mapping.ts'
 import type { RecordCalls, ReferenceCalls } from '../vendor-calls.ts'
 import type { EntitySet } from './client.ts'
 import type { Filter } from './filters.ts'
-import { odataFilter, odataText } from '../odata.ts'
+import { odataFilter, odataText } from '../kit/odata.ts'
 import { equalsCode, equalsGuid, maxCodeLength, maxTests, storable } from './odata.ts'
 
 type Direction = OrderBy['direction']

@@ -1,4 +1,4 @@
-import { odataTest, odataText } from '../odata.ts'
+import { odataTest, odataText } from '../kit/odata.ts'
 
 /**
  * The OData that Business Central API v2.0 takes, from its documentation of filter expressions and known limitations: text

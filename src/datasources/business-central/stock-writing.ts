@@ -1,6 +1,6 @@
 import { BadValueError } from '../../codecs/codec.ts'
 import { decimal } from '../../codecs/numbers.ts'
-import { refusing } from '../refusing.ts'
+import { refusing } from '../kit/refusing.ts'
 import type { RecordAction } from '../writing.ts'
 import type { WriteCalls } from '../write-calls.ts'
 import type { EntitySet, EntitySetOptions } from './client.ts'

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../failures.ts'
 import type { Call, PageRequest } from '../datasource.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
-import { pageByNumber } from '../paging-kinds.ts'
+import { pageByNumber } from '../kit/paging-kinds.ts'
 import type { RawPage } from '../paging.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import { maxPage, type CloudbedsClient } from './client.ts'

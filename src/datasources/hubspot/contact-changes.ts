@@ -1,4 +1,4 @@
-import { changesByTime } from '../changed-since.ts'
+import { changesByTime } from '../kit/changed-since.ts'
 import { valueAt } from '../mapping.ts'
 import type { ChangeCalls } from '../vendor-calls.ts'
 import { maxSearchPage, type ContactApi } from './contact-api.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
-import { quotaOption } from '../quota-option.ts'
+import { quotaOption } from '../kit/quota-option.ts'
 import { bearer } from '../transport/credentials.ts'
 import { createContactApi } from './contact-api.ts'
 import { contactChanges } from './contact-changes.ts'

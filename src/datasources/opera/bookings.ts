@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/gateway-error.ts'
 import type { Call, OrderBy, PageRequest } from '../datasource.ts'
 import type { Mapping } from '../mapping.ts'
 import { emptyPage, type RawPage } from '../paging.ts'
-import { pageByOffset, type PagingOptions } from '../paging-kinds.ts'
+import { pageByOffset, type PagingOptions } from '../kit/paging-kinds.ts'
 import type { RecordCalls } from '../vendor-calls.ts'
 import {
   bookingFilters,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Secret } from '../../secrets/secret.ts'
 import { defineDatasource } from '../define-datasource.ts'
-import { quotaOption } from '../quota-option.ts'
+import { quotaOption } from '../kit/quota-option.ts'
 import { staticHeaders } from '../transport/credentials.ts'
 import { availabilityOperation } from './availability.ts'
 import { bookingMapping } from './booking-mapping.ts'

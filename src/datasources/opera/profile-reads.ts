@@ -1,4 +1,4 @@
-import { batchesOf } from '../batches-of.ts'
+import { batchesOf } from '../kit/batches-of.ts'
 import type { Call } from '../datasource.ts'
 import { valueAt, type Mapping } from '../mapping.ts'
 import type { OperaClient } from './client.ts'

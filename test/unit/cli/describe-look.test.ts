@@ -1,6 +1,6 @@
 import { describeLook } from '../../../src/cli/describe-look.ts'
 import type { SystemLook } from '../../../src/cli/look-at-system.ts'
-import type { ContractReport } from '../../../src/datasources/check-contract.ts'
+import type { ContractReport } from '../../../src/datasources/inspection/check-contract.ts'
 import { upstreamError, type FailureClass } from '../../../src/datasources/failures.ts'
 import type { KindInspection } from '../../../src/datasources/inspection.ts'
 

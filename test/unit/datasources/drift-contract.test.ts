@@ -3,8 +3,8 @@ import {
   describeFindings,
   isBroken,
   type ContractReport,
-} from '../../../src/datasources/check-contract.ts'
-import { createContractCheck } from '../../../src/datasources/create-contract-check.ts'
+} from '../../../src/datasources/inspection/check-contract.ts'
+import { createContractCheck } from '../../../src/datasources/inspection/create-contract-check.ts'
 import type { Datasource } from '../../../src/datasources/datasource.ts'
 import { defineDatasource } from '../../../src/datasources/define-datasource.ts'
 import { defineMapping, reference } from '../../../src/datasources/mapping.ts'

@@ -1,4 +1,4 @@
-import { inspectSamples } from '../../../src/datasources/inspect-samples.ts'
+import { inspectSamples } from '../../../src/datasources/inspection/inspect-samples.ts'
 import { defineMapping } from '../../../src/datasources/mapping.ts'
 
 const mapping = defineMapping({

@@ -4,7 +4,7 @@ import { entitySets } from '../../../../sandbox/business-central/entity-sets.ts'
 import { memberFilter } from '../../../../src/datasources/business-central/filters.ts'
 import { orderStates } from '../../../../src/datasources/business-central/mapping.ts'
 import { equalsCode, equalsGuid } from '../../../../src/datasources/business-central/odata.ts'
-import { odataFilter, odataProjection, odataText } from '../../../../src/datasources/odata.ts'
+import { odataFilter, odataProjection, odataText } from '../../../../src/datasources/kit/odata.ts'
 
 test('any text is one literal to an OData parser', () => {
   const anyText = fc.oneof(

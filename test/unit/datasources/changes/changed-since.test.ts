@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { adaptChanges } from '../../../../src/datasources/adapt-changes.ts'
-import { changesByTime, changesByWindow } from '../../../../src/datasources/changed-since.ts'
+import { changesByTime, changesByWindow } from '../../../../src/datasources/kit/changed-since.ts'
 import { BadPageError } from '../../../../src/datasources/paging.ts'
 import type { ChangeCalls, ChangeRequest } from '../../../../src/datasources/vendor-calls.ts'
 import { openCall, upstream } from '../transport/calls.ts'

@@ -1,6 +1,6 @@
 import { defineDatasource } from '../../../../src/datasources/define-datasource.ts'
 import { defineMapping } from '../../../../src/datasources/mapping.ts'
-import { pageByOffset, pageByToken } from '../../../../src/datasources/paging-kinds.ts'
+import { pageByOffset, pageByToken } from '../../../../src/datasources/kit/paging-kinds.ts'
 import type { RawPage } from '../../../../src/datasources/paging.ts'
 import type { PageRequest } from '../../../../src/datasources/datasource.ts'
 import { z } from 'zod'

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { PageRequest } from '../../../../src/datasources/datasource.ts'
-import { pageByIds } from '../../../../src/datasources/page-by-ids.ts'
+import { pageByIds } from '../../../../src/datasources/kit/page-by-ids.ts'
 import {
   pageByLink,
   pageByNumber,
   pageByOffset,
   pageByToken,
-} from '../../../../src/datasources/paging-kinds.ts'
+} from '../../../../src/datasources/kit/paging-kinds.ts'
 import type { RawPage } from '../../../../src/datasources/paging.ts'
 
 /** A vendor with so many records, which pages in every way that vendors have, never more than `max` records at a time. */

@@ -1,11 +1,11 @@
 import { GatewayError } from '../../../../src/errors/gateway-error.ts'
-import { pageByIds } from '../../../../src/datasources/page-by-ids.ts'
+import { pageByIds } from '../../../../src/datasources/kit/page-by-ids.ts'
 import {
   pageByLink,
   pageByNumber,
   pageByOffset,
   pageByToken,
-} from '../../../../src/datasources/paging-kinds.ts'
+} from '../../../../src/datasources/kit/paging-kinds.ts'
 import { BadPageError, offsetPage } from '../../../../src/datasources/paging.ts'
 
 const numbers = (from: number, to: number) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Quota } from './transport/quota-line.ts'
+import type { Quota } from '../transport/quota-line.ts'
 
 /** The option of every vendor that states a limit: the company's own contract or share of it may be another. */
 export function quotaOption(published: Quota) {

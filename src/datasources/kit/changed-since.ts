@@ -1,6 +1,6 @@
-import { BadPageError } from './paging.ts'
+import { BadPageError } from '../paging.ts'
 import type { ListReply } from './paging-kinds.ts'
-import type { ChangeReply, ChangeRequest } from './vendor-calls.ts'
+import type { ChangeReply, ChangeRequest } from '../vendor-calls.ts'
 
 export interface ByTimeOptions {
   /** At least 2. */

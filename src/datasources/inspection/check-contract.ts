@@ -1,7 +1,7 @@
-import { GatewayError } from '../errors/gateway-error.ts'
-import type { Call, Datasource, RecordSource } from './datasource.ts'
-import { UpstreamError, type FailureClass } from './failures.ts'
-import { Reference, type DriftProblem, type SourceRecord } from './source-record.ts'
+import { GatewayError } from '../../errors/gateway-error.ts'
+import type { Call, Datasource, RecordSource } from '../datasource.ts'
+import { UpstreamError, type FailureClass } from '../failures.ts'
+import { Reference, type DriftProblem, type SourceRecord } from '../source-record.ts'
 
 /** What one small read says of a record kind at one system. */
 export interface ContractReport {

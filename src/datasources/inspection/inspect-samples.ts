@@ -1,7 +1,7 @@
 import { compareUnavailable } from './compare-unavailable.ts'
-import type { RecordRead } from './call.ts'
-import { recordKindKey } from './datasource.ts'
-import type { InspectionFinding, Members, MemberSchema } from './inspection.ts'
+import type { RecordRead } from '../call.ts'
+import { recordKindKey } from '../datasource.ts'
+import type { InspectionFinding, Members, MemberSchema } from '../inspection.ts'
 
 /**
  * What records as they came say of their kind, where the system says nothing itself: whether what is declared unavailable is

@@ -1,8 +1,8 @@
-import { UpstreamError, upstreamError } from '../../../src/datasources/failures.ts'
-import { findByKey } from '../../../src/datasources/find-by-key.ts'
-import { makeOnce } from '../../../src/datasources/make-once.ts'
-import { defineMapping } from '../../../src/datasources/mapping.ts'
-import type { RecordCalls } from '../../../src/datasources/vendor-calls.ts'
+import { UpstreamError, upstreamError } from '../../../../src/datasources/failures.ts'
+import { findByKey } from '../../../../src/datasources/kit/find-by-key.ts'
+import { makeOnce } from '../../../../src/datasources/kit/make-once.ts'
+import { defineMapping } from '../../../../src/datasources/mapping.ts'
+import type { RecordCalls } from '../../../../src/datasources/vendor-calls.ts'
 
 const call = { signal: new AbortController().signal, requestId: 'test' }
 const failure = (kind: 'CONFLICT' | 'BAD_RESPONSE') => upstreamError({ system: 'CRS', vendor: 'Test' }, kind)

@@ -1,4 +1,4 @@
-import { createTurns } from '../../../src/datasources/take-turns.ts'
+import { createTurns } from '../../../../src/datasources/kit/take-turns.ts'
 
 test('work with a key in common is done in the order in which it came; other work is not kept waiting', async () => {
   const takeTurns = createTurns()

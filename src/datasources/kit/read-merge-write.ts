@@ -1,4 +1,4 @@
-import { UpstreamError } from './failures.ts'
+import { UpstreamError } from '../failures.ts'
 
 /** How often a record is read anew when somebody else was faster. */
 const maxMerges = 3

@@ -4,7 +4,7 @@ import {
   odataTest,
   odataText,
   readODataPage,
-} from '../../../src/datasources/odata.ts'
+} from '../../../../src/datasources/kit/odata.ts'
 
 test('tests of a filter, with text that cannot end its own literal', () => {
   const name = odataText("O'Neil') or (1 eq 1")

@@ -1,6 +1,6 @@
 import { batchesOf } from './batches-of.ts'
-import type { PageRequest } from './datasource.ts'
-import { BadPageError, type RawPage } from './paging.ts'
+import type { PageRequest } from '../datasource.ts'
+import { BadPageError, type RawPage } from '../paging.ts'
 
 /**
  * Of lists that give ids alone: the records that `load` finds for them, in the order of the list. What is gone meanwhile is left

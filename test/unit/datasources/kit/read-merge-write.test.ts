@@ -1,6 +1,6 @@
-import { readMergeWrite } from '../../../src/datasources/read-merge-write.ts'
-import { upstreamError, type FailureClass } from '../../../src/datasources/failures.ts'
-import { upstream } from './transport/calls.ts'
+import { readMergeWrite } from '../../../../src/datasources/kit/read-merge-write.ts'
+import { upstreamError, type FailureClass } from '../../../../src/datasources/failures.ts'
+import { upstream } from '../transport/calls.ts'
 
 /** A record that somebody else changes before each of so many writes. */
 function contested(changes: number, ifVersion: string | null, failure: FailureClass = 'CONFLICT') {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkContract, isBroken, type ContractReport } from './check-contract.ts'
-import type { Call } from './call.ts'
-import type { Datasource } from './datasource.ts'
+import type { Call } from '../call.ts'
+import type { Datasource } from '../datasource.ts'
 
 export interface ContractCheckOptions {
   datasources: ReadonlyMap<string, Datasource>

@@ -1,8 +1,8 @@
-import { GatewayError } from '../errors/gateway-error.ts'
+import { GatewayError } from '../../errors/gateway-error.ts'
 import { collectPage, type CollectOptions, type Portion } from './collect-page.ts'
-import type { PageRequest } from './datasource.ts'
-import { BadPageError, foreignCursor, offsetOf, type RawPage } from './paging.ts'
-import { readNextLink } from './transport/next-link.ts'
+import type { PageRequest } from '../datasource.ts'
+import { BadPageError, foreignCursor, offsetOf, type RawPage } from '../paging.ts'
+import { readNextLink } from '../transport/next-link.ts'
 
 export interface PagingOptions extends CollectOptions {
   /** Most records that the vendor gives in one reply. */

@@ -1,9 +1,9 @@
 import { compareMembers } from './compare-members.ts'
 import { compareSettable } from './compare-settable.ts'
 import { compareUnavailable } from './compare-unavailable.ts'
-import { recordKindKey } from './datasource.ts'
-import type { Inspection, InspectionFinding, KindInspection, RecordSchema } from './inspection.ts'
-import type { RecordCalls } from './vendor-calls.ts'
+import { recordKindKey } from '../datasource.ts'
+import type { Inspection, InspectionFinding, KindInspection, RecordSchema } from '../inspection.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
 
 /**
  * What a system says of its record kinds, compared with what the mappings need: every path there and of a type that its codec

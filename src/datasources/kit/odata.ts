@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Condition } from './datasource.ts'
+import type { Condition } from '../datasource.ts'
 
 /** Requests and replies of OData v4 (OASIS, URL conventions and JSON format); what a single vendor lacks of it, its datasource knows. */
 

@@ -1,4 +1,4 @@
-import type { Members, MemberSchema } from './inspection.ts'
+import type { Members, MemberSchema } from '../inspection.ts'
 
 /** The member at a path; null: there is none. UNKNOWN: it is inside of what the system does not describe. */
 export function memberAt(members: Members, path: readonly string[]): MemberSchema | 'UNKNOWN' | null {

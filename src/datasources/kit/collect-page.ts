@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors/gateway-error.ts'
-import { BadPageError, type RawPage } from './paging.ts'
+import { GatewayError } from '../../errors/gateway-error.ts'
+import { BadPageError, type RawPage } from '../paging.ts'
 
 /** What one reply of a vendor has of a list. */
 export interface Portion<Place> {

@@ -1,11 +1,11 @@
-import { BadValueError } from '../codecs/codec.ts'
+import { BadValueError } from '../../codecs/codec.ts'
 import { memberAt } from './example-record.ts'
-import type { InspectionFinding, Members } from './inspection.ts'
-import type { Mapping } from './mapping.ts'
-import { pathText } from './path.ts'
-import { settableFields } from './settable-fields.ts'
-import type { RecordCalls } from './vendor-calls.ts'
-import type { WriteKind } from './write-calls.ts'
+import type { InspectionFinding, Members } from '../inspection.ts'
+import type { Mapping } from '../mapping.ts'
+import { pathText } from '../path.ts'
+import { settableFields } from '../settable-fields.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
+import type { WriteKind } from '../write-calls.ts'
 
 /** What the gateway would set, settable. What a vendor's own code writes, nobody can tell from the mapping. */
 export function compareSettable(

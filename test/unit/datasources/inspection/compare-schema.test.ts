@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { dateTime } from '../../../src/codecs/dates.ts'
-import { money } from '../../../src/codecs/money.ts'
-import { integer } from '../../../src/codecs/numbers.ts'
-import { statusMap } from '../../../src/codecs/status-map.ts'
-import { defineDatasource } from '../../../src/datasources/define-datasource.ts'
-import type { KindInspection, MemberSchema, RecordSchema } from '../../../src/datasources/inspection.ts'
+import { dateTime } from '../../../../src/codecs/dates.ts'
+import { money } from '../../../../src/codecs/money.ts'
+import { integer } from '../../../../src/codecs/numbers.ts'
+import { statusMap } from '../../../../src/codecs/status-map.ts'
+import { defineDatasource } from '../../../../src/datasources/define-datasource.ts'
+import type { KindInspection, MemberSchema, RecordSchema } from '../../../../src/datasources/inspection.ts'
 import {
   at,
   computed,
@@ -15,8 +15,8 @@ import {
   sometimes,
   valueAt,
   type MappingDeclaration,
-} from '../../../src/datasources/mapping.ts'
-import type { WriteCalls } from '../../../src/datasources/write-calls.ts'
+} from '../../../../src/datasources/mapping.ts'
+import type { WriteCalls } from '../../../../src/datasources/write-calls.ts'
 
 const call = { signal: new AbortController().signal, requestId: 'test' }
 const notCalled = () => Promise.reject(new Error('nothing is read or written'))

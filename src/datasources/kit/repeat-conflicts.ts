@@ -1,6 +1,6 @@
-import { timeLeftMs, type Call } from './call.ts'
-import { UpstreamError } from './failures.ts'
-import { waitFor } from './transport/wait-for.ts'
+import { timeLeftMs, type Call } from '../call.ts'
+import { UpstreamError } from '../failures.ts'
+import { waitFor } from '../transport/wait-for.ts'
 
 export interface ConflictPatience {
   /** With the first one: 12 unless told. */

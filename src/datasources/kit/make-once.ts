@@ -1,6 +1,6 @@
-import type { Call } from './call.ts'
-import type { DatasourceTools } from './define-datasource.ts'
-import type { RawFound, RawWritten } from './write-calls.ts'
+import type { Call } from '../call.ts'
+import type { DatasourceTools } from '../define-datasource.ts'
+import type { RawFound, RawWritten } from '../write-calls.ts'
 
 export interface Made {
   /** What is unique over all writes, and is found in the record. */

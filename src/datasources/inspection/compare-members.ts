@@ -1,10 +1,10 @@
-import { BadValueError } from '../codecs/codec.ts'
-import { suggestName } from '../schema/suggest-name.ts'
+import { BadValueError } from '../../codecs/codec.ts'
+import { suggestName } from '../../schema/suggest-name.ts'
 import { exampleRecord, memberAt } from './example-record.ts'
-import type { InspectionFinding, Members, RecordSchema } from './inspection.ts'
-import type { Mapping } from './mapping.ts'
-import { pathText, setAt } from './path.ts'
-import { BadValue, Drift, type SourceRecord } from './source-record.ts'
+import type { InspectionFinding, Members, RecordSchema } from '../inspection.ts'
+import type { Mapping } from '../mapping.ts'
+import { pathText, setAt } from '../path.ts'
+import { BadValue, Drift, type SourceRecord } from '../source-record.ts'
 
 type SourcePath = readonly string[]
 

@@ -1,7 +1,7 @@
 import { memberAt } from './example-record.ts'
-import type { InspectionFinding, Members, RecordSchema } from './inspection.ts'
-import type { Mapping } from './mapping.ts'
-import { pathText, segmentsOf } from './path.ts'
+import type { InspectionFinding, Members, RecordSchema } from '../inspection.ts'
+import type { Mapping } from '../mapping.ts'
+import { pathText, segmentsOf } from '../path.ts'
 
 /** What was declared unavailable, still not there: where its vendor would keep it, else under the field's own name. */
 export function compareUnavailable(

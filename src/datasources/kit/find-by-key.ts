@@ -1,6 +1,6 @@
-import type { Call } from './call.ts'
-import type { RecordCalls } from './vendor-calls.ts'
-import type { RawFound } from './write-calls.ts'
+import type { Call } from '../call.ts'
+import type { RecordCalls } from '../vendor-calls.ts'
+import type { RawFound } from '../write-calls.ts'
 
 /**
  * Finds what an earlier attempt has made, by the reference that it carries: a look-up by key of the records themselves, for

@@ -1,5 +1,5 @@
-import { upstreamError, type FailureClass } from '../../../src/datasources/failures.ts'
-import { repeatConflicts } from '../../../src/datasources/repeat-conflicts.ts'
+import { upstreamError, type FailureClass } from '../../../../src/datasources/failures.ts'
+import { repeatConflicts } from '../../../../src/datasources/kit/repeat-conflicts.ts'
 
 const upstream = { system: 'CRS', vendor: 'Test' }
 const conflict = (effect: 'NONE' | 'UNKNOWN' = 'NONE') => upstreamError(upstream, 'CONFLICT', { effect })
