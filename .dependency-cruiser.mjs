@@ -123,7 +123,6 @@ const edges = {
   'express-rate-limit': ['http'],
   'rate-limit-redis': ['http'],
   '@redis/client': ['redis'],
-  '@as-integrations/express5': ['http'],
   'graphql-ws': ['http'],
   'graphql-sse': ['http'],
   ws: ['http'],

@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { expressMiddleware } from '@as-integrations/express5'
 import type { Request, RequestHandler, Response } from 'express'
 import { randomUUID } from 'node:crypto'
 import { heldRoles } from '../auth/held-roles.ts'
@@ -19,6 +18,7 @@ import type { Subscriber } from '../resolvers/subscriber.ts'
 import { readIdempotencyKey } from '../writes/idempotency-key.ts'
 import { createDocumentAdmission, type DocumentAdmissionOptions } from './admit-document.ts'
 import { admitOperations } from './admit-operations.ts'
+import { answerGraphql } from './answer-graphql.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
 import type { AdmissionOptions } from './find-operation.ts'
@@ -92,25 +92,22 @@ export async function createGraphql(
       idempotencyKey,
     }
   }
-  const answer = expressMiddleware(server, {
-    context: ({ req, res }) => {
-      try {
-        return Promise.resolve(createContext(req, res))
-      } catch (error) {
-        // Apollo Server takes what is thrown here for a failure of its own.
-        throw error instanceof GatewayError ? refuseRequest(error) : error
-      }
-    },
-  })
+  const contextOf = (request: Request, response: Response): RequestContext => {
+    try {
+      return createContext(request, response)
+    } catch (error) {
+      // Apollo Server takes what is thrown here for a failure of its own.
+      throw error instanceof GatewayError ? refuseRequest(error) : error
+    }
+  }
+  const answer: RequestHandler = (request, response, next) => {
+    answerGraphql(server, contextOf, request, response).catch(next)
+  }
   if (!operations) return { answer, subscriptions }
   const admit = admitOperations(operations)
   return {
     subscriptions,
-    answer(request, response, next) {
-      admit(request, response, () => {
-        Promise.resolve(answer(request, response, next)).catch(next)
-      })
-    },
+    answer: (request, response, next) => admit(request, response, () => answer(request, response, next)),
   }
 }
 

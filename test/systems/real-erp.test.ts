@@ -207,12 +207,15 @@ describeNeeding(
     test('from a customer through orders and lines to items', async () => {
       const [party] = await wire.find('party.party', [['code', '=', 'C0005']], partyFields)
       const { customerByExternalId } = await gateway.query<{ customerByExternalId: { orders: Edges } }>(
-        `query ($id: ID!) { customerByExternalId(system: ERP, id: $id) { orders { edges { node { ${orderFields} } } } } }`,
+        `query ($id: ID!) { customerByExternalId(system: ERP, id: $id) { orders(first: 50) { edges { node { ${orderFields} } } } } }`,
         { id: String(party?.id) },
       )
       const said = await shownOrders([['party', '=', party?.id]])
-      expect(said).toHaveLength(1)
-      expect(customerByExternalId.orders.edges.map(({ node }) => node)).toEqual(said)
+      expect(said.length).toBeGreaterThan(0)
+      // The newest first; other suites on the same server may have made some.
+      expect(customerByExternalId.orders.edges.map(({ node }) => node)).toEqual(
+        said.toReversed().slice(0, 50),
+      )
     })
 
     test.each(['999999', '../admin', "'; --", '2.0', 'K-1001'])(

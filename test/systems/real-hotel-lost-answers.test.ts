@@ -63,17 +63,19 @@ async function planIntents({ gateway, hoteldruid, tryton }: RealHotel): Promise<
   const found = await gateway.query<{
     customers: { edges: { node: { id: string } }[] }
     item: { id: string }
-  }>('{ customers(first: 21) { edges { node { id } } } item: inventoryItem(sku: "P0013") { id } }')
-  // The first party of all is the company itself.
-  const customers = found.customers.edges.slice(1).map(({ node }) => node.id)
-  const customerOf = (index: number) => customers[index % customers.length] ?? ''
+  }>('{ customers(first: 50) { edges { node { id } } } item: inventoryItem(sku: "P0013") { id } }')
+  // The first party of all is the company itself; HotelDruid knows the next ones. Orders are of others, for another suite
+  // counts those of the first.
+  const all = found.customers.edges.map(({ node }) => node.id)
+  const [guests, buyers] = [all.slice(1, 21), all.slice(30)]
+  const oneOf = (some: readonly string[], index: number) => some[index % some.length] ?? ''
   const createBooking = (index: number): Intent => {
     const wish = `wish ${run} ${index}.`
     const arrival = plusDays(first, Math.floor(index / 10))
     return {
       field: (
         key,
-      ) => `createBooking(idempotencyKey: "${key}", input: { customer: "${customerOf(index)}", property: "HD1",
+      ) => `createBooking(idempotencyKey: "${key}", input: { customer: "${oneOf(guests, index)}", property: "HD1",
         ratePlan: "tariffa1", arrival: "${arrival}", departure: "${plusDays(arrival, 1)}", adults: 1, specialRequests: "${wish}" })`,
       async effects() {
         const sql = `select count(*)::int as count from prenota${hoteldruid.year} where position($1 in commento) > 0`
@@ -84,7 +86,7 @@ async function planIntents({ gateway, hoteldruid, tryton }: RealHotel): Promise<
   const createOrder = (index: number): Intent => {
     const reference = `RH-${run}-${index}`
     return {
-      field: (key) => `createOrder(idempotencyKey: "${key}", input: { customer: "${customerOf(index)}",
+      field: (key) => `createOrder(idempotencyKey: "${key}", input: { customer: "${oneOf(buyers, index)}",
         externalReference: "${reference}", lines: [{ item: "${found.item.id}", quantity: "1" }] })`,
       effects: async () => (await tryton.find('sale.sale', [['reference', '=', reference]], ['id'])).length,
     }

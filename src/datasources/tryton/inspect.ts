@@ -22,6 +22,9 @@ const models: Readonly<Record<string, string>> = {
   'InventoryItem/stock': 'product.product',
 }
 
+/** What is written in another model, where the same fields stand: a variant has those of its template. */
+const writtenIn: Readonly<Record<string, string>> = { 'product.product': 'product.template' }
+
 /** Fields of modules that a server may have or not. */
 const wouldBe: Readonly<Record<string, RecordSchema['wouldBe']>> = {
   Customer: { creditLimit: 'credit_limit_amount' },
@@ -63,7 +66,7 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
       const model = models[kind]
       return model === undefined ? [] : [{ kind, mapping, model }]
     })
-    const names = [...new Set(kinds.map(({ model }) => model))]
+    const names = [...new Set(kinds.flatMap(({ model }) => [model, writtenIn[model] ?? model]))]
     const access = await rpc('model.ir.model.access.get_access', [names, {}], accessReply, call)
 
     /** Each model once, however many relations lead to it. */
@@ -80,15 +83,19 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
       isRelated: boolean,
     ): Promise<Members> {
       const fields = await fieldsOf(model)
-      const own = Object.entries(fields).map(([name, { type, readonly }]): [string, MemberSchema] => [
-        name,
-        // What is reached through a relation is another record, which is not written there.
-        {
-          type,
-          ...exampleOf(type),
-          ...(readonly && !isRelated && { isSettable: { create: false, patch: false } }),
-        },
-      ])
+      const written = await fieldsOf(writtenIn[model] ?? model)
+      const own = Object.entries(fields).map(([name, field]): [string, MemberSchema] => {
+        const { readonly } = written[name] ?? field
+        return [
+          name,
+          // What is reached through a relation is another record, which is not written there.
+          {
+            type: field.type,
+            ...exampleOf(field.type),
+            ...(readonly && !isRelated && { isSettable: { create: false, patch: false } }),
+          },
+        ]
+      })
       // Every reply has it, and no model declares it.
       const stamp: [string, MemberSchema] = ['_timestamp', { type: 'stamp', example: '1795339503.123456' }]
       const relations = new Set(paths.flatMap(([key = '']) => (key.endsWith('.') ? [key] : [])))
@@ -106,21 +113,18 @@ export function trytonInspection({ transport, records, failure }: InspectOptions
 
     const schemas = await Promise.all(
       kinds.map(async ({ kind, mapping, model }): Promise<[string, RecordSchema]> => {
-        const rights = access[model]
-        const grant = (isGranted: boolean, name: string) => ({
+        const [rights, change] = [access[model], access[writtenIn[model] ?? model]]
+        const grant = (isGranted: boolean, name: string, of = model) => ({
           isGranted,
-          by: `the right to ${name} ${model}, by a group of its user (Administration, Models, Model Access)`,
+          by: `the right to ${name} ${of}, by a group of its user (Administration, Models, Model Access)`,
         })
         const schema: RecordSchema = {
           place: `model ${model}`,
           members: await membersOf(model, mapping.paths, false),
-          access: rights
-            ? {
-                read: grant(rights.read, 'read'),
-                create: grant(rights.create, 'create'),
-                patch: grant(rights.write, 'write'),
-              }
-            : {},
+          access: {
+            ...(rights && { read: grant(rights.read, 'read'), create: grant(rights.create, 'create') }),
+            ...(change && { patch: grant(change.write, 'write', writtenIn[model]) }),
+          },
           // An unknown field is an error of the whole call.
           refusesUnknown: true,
           ...(wouldBe[kind] && { wouldBe: wouldBe[kind] }),

@@ -89,6 +89,11 @@ describeNeeding(needsFolder(specsFolder), 'Cloudbeds, judged by its description'
       'a failure is a GatewayError of its kind that gives nothing away, and is over with its cause':
         cannotFail,
       'sorts give the same records, in order': noSorts,
+      'no more is under way at once, and no more asked for in one request, than the vendor allows':
+        'the vendor in memory does not measure; what the transport lets out is measured for the others',
+      'Customer: whoever keeps up with changes misses none, whatever is changed meanwhile':
+        'the times of guests name no zone, so none can be asked for by time',
+      'every field that can be set is tried with none, and a text with other letters': onlyCancelled,
       'Customer: filters give what they say':
         'the fields that Cloudbeds filters guests by are not its own to say',
       'Customer: records by reference belong to their parent, and their pages join': noReferences,
