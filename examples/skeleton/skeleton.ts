@@ -1,4 +1,4 @@
-import { defineDatasource, jsonBody, offsetOf, offsetPage, Secret, staticHeaders, type Call } from 'headwater'
+import { apiKeyHeader, defineDatasource, jsonBody, pageByOffset, Secret, type Call } from 'headwater'
 import { z } from 'zod'
 import { customerMapping } from './skeleton-mapping.ts'
 
@@ -11,7 +11,7 @@ export const skeleton = defineDatasource({
   open({ baseUrl, apiKey }, { transport, mapping, failure }) {
     const http = transport({
       baseUrl,
-      credentials: [staticHeaders({ 'x-api-key': apiKey })],
+      credentials: [apiKeyHeader('x-api-key', apiKey)],
       // Where failures look otherwise than HTTP means them.
       failures: [],
       maxConcurrent: 5,
@@ -45,10 +45,10 @@ export const skeleton = defineDatasource({
             paging: 'SHIFTING',
             filters: {},
             sorts: [],
-            async load({ first, after }, call) {
-              const page = { skip: String(offsetOf(after)), top: String(first + 1) }
-              const records = await find('list', page, call)
-              return offsetPage(after, records.slice(0, first), records.length > first)
+            load(page, call) {
+              return pageByOffset(page, { pageSize: 200, looksAhead: true }, async ({ offset, limit }) => ({
+                records: await find('list', { skip: String(offset), top: String(limit) }, call),
+              }))
             },
           },
           writing: {
