@@ -4,7 +4,16 @@
  * 20 files instead of 2,300), their declarations, and the page. Run by `npm ci` (prepare), so it is quick and needs no network.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { writeNotices } from './write-notices.ts'
@@ -35,6 +44,7 @@ function declare(): void {
 }
 
 async function bundle(): Promise<void> {
+  const begunAt = new Date()
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
     cwd: root,
@@ -54,6 +64,8 @@ async function bundle(): Promise<void> {
     chunkFileNames: 'chunks/[name]-[hash].js',
   })
   await build.close()
+  // As old as what it was made of: a source that is saved meanwhile is newer.
+  utimesSync(join(made, 'src/main.js'), begunAt, begunAt)
   const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), writeNotices(modules))
   // Parts before what imports them, and each at once: somebody may be starting this dist. Names change with the content.

@@ -243,6 +243,24 @@ describeNeeding(needsRealHotel, 'the gateway on a real ERP, hotel system, databa
       },
     )
 
+    test("while the line to HotelDruid's pages is cut a booking is refused or fails, and none is made", async () => {
+      const [id, arrival] = [await idOf('0008'), await hotel.hoteldruid.freeFrom(4)]
+      const wish = `Never made: ${randomUUID().slice(0, 8)}`
+      await hotel.spoiled.spoil('hoteldruid', { down: true })
+      const reply = await hotel.gateway.ask(
+        `mutation { createBooking(input: { customer: "${id}", property: "HD1", ratePlan: "tariffa1", arrival: "${arrival}",
+          departure: "${plusDays(arrival, 1)}", adults: 1, specialRequests: "${wish}" }) { booking { id } receipts { status } } }`,
+      )
+      const payload = (reply?.data as { createBooking: Payload | null }).createBooking
+      expect(payload?.booking ?? null).toBeNull()
+      expect(payload?.receipts.map(({ status }) => status) ?? ['REFUSED']).not.toContain('APPLIED')
+      await hotel.spoiled.heal()
+      // What may not wait is not done later either: it is too late after some seconds.
+      await sleep(12_000)
+      const sql = `select count(*)::int as count from prenota${hotel.hoteldruid.year} where position($1 in commento) > 0`
+      expect(await hotel.hoteldruid.query(sql, [wish])).toEqual([{ count: 0 }])
+    })
+
     test('an answer that is late is waited for', async () => {
       const id = await idOf('0007')
       await hotel.spoiled.spoil('tryton', { latency: 700 })

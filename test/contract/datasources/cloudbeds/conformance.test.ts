@@ -1,51 +1,55 @@
 import { cloudbeds } from '../../../../src/datasources/cloudbeds/cloudbeds.ts'
 import { Secret } from '../../../../src/secrets/secret.ts'
 import { describeDatasource } from '../../../support/datasource-conformance.ts'
-import { impatient } from '../../../../src/conformance/impatient.ts'
+import { httpFaults } from '../../../../src/conformance/public-api.ts'
 import { describeNeeding, needsFolder, specsFolder } from '../../../support/needs.ts'
-import { serveCloudbeds } from './serve-cloudbeds.ts'
+import { apiKey, serveCloudbeds } from './serve-cloudbeds.ts'
 
 const noReferences = 'a guest refers to no other entity'
 const noSorts = 'Cloudbeds sorts by the latest change alone'
 const onlyCancelled = 'nothing of a reservation is changed here but that it is cancelled'
-const cannotFail = 'the vendor in memory fails by script, in the tests of failures'
 const someGuests = ['5000', '5001', '5002']
 
 describeNeeding(needsFolder(specsFolder), 'Cloudbeds, judged by its description', () => {
   describeDatasource({
     name: 'Cloudbeds API v1.3 (in memory)',
     system: 'CRS',
-    async open() {
+    async upstream() {
       const vendor = await serveCloudbeds()
-      const datasource = cloudbeds({
-        baseUrl: vendor.url,
-        apiKey: new Secret(vendor.apiKey, 'test'),
+      return {
+        url: vendor.url,
+        async close() {
+          vendor.close()
+          expect([...vendor.problems]).toEqual([])
+        },
+      }
+    },
+    datasource: (url) =>
+      cloudbeds({
+        baseUrl: url,
+        apiKey: new Secret(apiKey, 'test'),
         properties: [
           { id: '101', name: 'Harbour', timeZone: 'Europe/Berlin' },
           { id: '202', timeZone: 'America/New_York' },
         ],
         phoneRegion: 'DE',
         quota: null,
-      }).open({
-        system: 'CRS',
-        now: Date.now,
-        onEvent: () => {},
-        warn: () => {},
-        embeddedDatabase: null,
-        patience: impatient,
-      })
-      return {
-        datasource,
-        upstream: null,
-        credentials: [vendor.apiKey],
-        upstreamTexts: [vendor.url],
-        async close() {
-          await datasource.close()
-          vendor.close()
-          expect([...vendor.problems]).toEqual([])
+      }),
+    credentials: [apiKey],
+    faults: [
+      ...httpFaults,
+      // What other APIs say by a status stands in the body here.
+      {
+        kind: 'reply',
+        reply: {
+          status: 200,
+          contentType: 'application/json',
+          body: '{"success": false, "message": "Access denied for this property"}',
         },
-      }
-    },
+        codes: ['UPSTREAM_AUTH'],
+      },
+    ],
+    limits: { concurrent: 5, perRequest: 100 },
     fixtures: [
       {
         entity: 'Customer',
@@ -86,11 +90,7 @@ describeNeeding(needsFolder(specsFolder), 'Cloudbeds, judged by its description'
     ],
     skips: {
       'what the mapping writes, it reads back': 'only read',
-      'a failure is a GatewayError of its kind that gives nothing away, and is over with its cause':
-        cannotFail,
       'sorts give the same records, in order': noSorts,
-      'no more is under way at once, and no more asked for in one request, than the vendor allows':
-        'the vendor in memory does not measure; what the transport lets out is measured for the others',
       'Customer: whoever keeps up with changes misses none, whatever is changed meanwhile':
         'the times of guests name no zone, so none can be asked for by time',
       'every field that can be set is tried with none, and a text with other letters': onlyCancelled,

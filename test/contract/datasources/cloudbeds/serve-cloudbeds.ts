@@ -8,7 +8,7 @@ type Row = Record<string, unknown>
 /** Replies that are not the vendor's usual ones, by operation, each once. */
 export type Scripted = Map<string, { status?: number; body: string }>
 
-const apiKey = 'cbat_invented-key-77'
+export const apiKey = 'cbat_invented-key-77'
 const day = (offset: number) => new Date(Date.UTC(2026, 0, 1 + offset)).toISOString().slice(0, 10)
 const statuses = ['confirmed', 'not_confirmed', 'canceled', 'checked_in', 'checked_out', 'no_show']
 
