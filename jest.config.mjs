@@ -1,23 +1,18 @@
-/** Everything that runs with nothing but Node and npm; suites that need more have their own project. */
+/**
+ * Everything that runs with nothing but Node and npm; suites that need more have their own project. Test files run in plain
+ * Node, some after another in one process: nothing is done at import, so there is nothing that a file could leave behind, and
+ * what one has loaded and made fast, the next has.
+ */
 const project = (name, testMatch) => ({
   displayName: name,
   testMatch,
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  // As the gateway resolves it for a config: see load-config.ts.
-  moduleNameMapper: {
-    '^headwater$': '<rootDir>/src/index.ts',
-    '^headwater/conformance$': '<rootDir>/src/conformance/public-api.ts',
-    '^headwater/sandbox$': '<rootDir>/sandbox/connection.ts',
-  },
-  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
+  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  setupFilesAfterEnv: ['<rootDir>/test/support/prepare-worker.ts'],
 })
 
 export default {
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/long-first.mjs',
-  // Machines are busy: a test that hangs still ends.
-  testTimeout: 120_000,
   projects: [
     project('unit', ['<rootDir>/test/unit/**/*.test.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.test.ts']),

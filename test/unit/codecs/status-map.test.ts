@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import fc from 'fast-check'
 import { BadValueError } from '../../../src/codecs/codec.ts'
 import { statusMap, type StatusTable } from '../../../src/codecs/status-map.ts'

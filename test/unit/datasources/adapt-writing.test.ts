@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { atMost } from '../../../src/codecs/at-most.ts'
 import { text } from '../../../src/codecs/text.ts'
 import { adaptRecords } from '../../../src/datasources/adapt-records.ts'

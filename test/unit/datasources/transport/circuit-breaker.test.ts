@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { breakCircuit } from '../../../../src/datasources/transport/circuit-breaker.ts'
 import type { FailureClass } from '../../../../src/datasources/failures.ts'
 import { codeOf, collectEvents, failing, openCall, read, refusedHere, settle, upstream } from './calls.ts'
@@ -6,10 +5,15 @@ import { codeOf, collectEvents, failing, openCall, read, refusedHere, settle, up
 const leave = new DOMException('the client left', 'AbortError')
 const budgetEnd = new DOMException('the budget ended', 'TimeoutError')
 
+/** What the breaker and its library tell the time by. */
+let nowMs = 0
+const pass = (ms: number) => (nowMs += ms)
+
 beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  jest.spyOn(Date, 'now').mockImplementation(() => nowMs)
+  jest.spyOn(performance, 'now').mockImplementation(() => nowMs)
 })
-afterEach(() => jest.useRealTimers())
+afterEach(() => jest.restoreAllMocks())
 
 function scripted() {
   const { events, tell } = collectEvents()
@@ -78,11 +82,11 @@ test('every 5 s one call tries, and the others are refused meanwhile', async () 
   const { vendor, send, sendFailing, states } = scripted()
   await sendFailing(5)
   for (let round = 1; round <= 3; round++) {
-    jest.advanceTimersByTime(4_999)
+    pass(4_999)
     await send()
     expect(vendor.attempts).toBe(5 + round - 1)
 
-    jest.advanceTimersByTime(1)
+    pass(1)
     let end = (): void => undefined
     vendor.reply = () => new Promise((_, reject) => (end = () => void failing('UNAVAILABLE')().catch(reject)))
     const tried = send()
@@ -105,7 +109,7 @@ test.each<[string, () => Promise<unknown>, string]>([
 ])('tried with %s it is %3$s', async (_name, reply, state) => {
   const { vendor, send, sendFailing, states } = scripted()
   await sendFailing(5)
-  jest.advanceTimersByTime(5_000)
+  pass(5_000)
   vendor.reply = reply
   await send()
   expect(states()).toEqual(['OPEN', 'HALF_OPEN', state])
@@ -128,7 +132,7 @@ test('a client of an earlier call that leaves while one tries does not spoil the
   vendor.reply = () => new Promise((_, reject) => (leaveEarlier = () => reject(leave)))
   const earlier = send()
   await sendFailing(5)
-  jest.advanceTimersByTime(5_000)
+  pass(5_000)
   let answer = (): void => undefined
   vendor.reply = () => new Promise((resolve) => (answer = () => resolve('reply')))
   const tried = send()
@@ -148,7 +152,7 @@ test.each([
   for (let call = 0; call < 5; call++) {
     const budget = new AbortController()
     vendor.reply = async () => {
-      jest.advanceTimersByTime(ms)
+      pass(ms)
       budget.abort(budgetEnd)
       throw budgetEnd
     }

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { mayHaveApplied, upstreamError, type UpstreamError } from '../../../../src/datasources/failures.ts'
 import { limitConcurrency } from '../../../../src/datasources/transport/concurrency.ts'
 import { keepDeadline } from '../../../../src/datasources/transport/deadline.ts'

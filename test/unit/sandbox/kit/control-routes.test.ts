@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import type { ServedSimulator } from '../../../support/serve-simulator.ts'
 import { serveSimulator } from '../../../support/serve-simulator.ts'
 import { createEchoSimulator } from './echo-simulator.ts'
