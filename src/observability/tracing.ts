@@ -28,7 +28,11 @@ export interface RequestSpan {
   end(reply: { status: number; requestId: string; operation: string | null; errors: readonly string[] }): void
 }
 
-/** Nobody keeps traces here, and the caller's request is in none. */
+/** Nobody keeps traces here, and the request came in none. */
+export function isUntraced(span: Span): boolean {
+  return span.spanContext() === INVALID_SPAN_CONTEXT
+}
+
 const untraced: RequestSpan = { context: ROOT_CONTEXT, end: () => undefined }
 
 export function getTracer(): Tracer {
@@ -46,7 +50,7 @@ export function inRequestSpan<Result>(
 ): Result {
   const parent = readTraceHeaders(headers)
   const span = getTracer().startSpan(name, { kind: SpanKind.SERVER }, parent)
-  if (span.spanContext() === INVALID_SPAN_CONTEXT) return work(untraced)
+  if (isUntraced(span)) return work(untraced)
   const inside = trace.setSpan(parent, span)
   const end: RequestSpan['end'] = (reply) => endRequestSpan(span, reply)
   return context.with(inside, () => work({ context: inside, end }))
