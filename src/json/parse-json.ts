@@ -8,7 +8,8 @@ export function parseJson(text: string): unknown {
   try {
     const value = JSON.parse(text) as unknown
     // When parsed, a key that stood twice is there once.
-    return countMembers(value, mayHide.test(text)) === countKeys(text) ? value : undefined
+    const members = countMembers(value, mayHide.test(text))
+    return members === countAtMost(text) || members === countKeys(text) ? value : undefined
   } catch {
     return undefined
   }
@@ -18,6 +19,19 @@ const quote = 34
 const backslash = 92
 const colon = 58
 const space = 32
+
+/**
+ * No fewer than the members that all objects of the text have, and as many unless a string begins with a colon or has an
+ * escaped quote before one. There are not more than were parsed, so if it is these, it is right.
+ */
+function countAtMost(text: string): number {
+  if (spacedColon.test(text)) return Infinity
+  let count = 0
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count += 1
+  return count
+}
+
+const spacedColon = /"[ \t\n\r]+:/
 
 /** How many members all objects of the text have; the text is known to be JSON, where only keys stand before colons. */
 function countKeys(text: string): number {
