@@ -17,6 +17,7 @@ export function localDate(format: LocalDateFormat = 'YYYY-MM-DD'): Codec<string,
   return {
     name: `localDate(${format})`,
     decode(source) {
+      if (format === 'YYYY-MM-DD') return readLocalDate(source, expected)
       const { year, month, day } = pattern.exec(readText(source, expected))?.groups ?? {}
       return readLocalDate(`${year}-${month}-${day}`, expected)
     },
@@ -46,24 +47,37 @@ export function dateTimeFromEpochMs({ as = 'number' }: NumberForm = {}): Codec<n
 }
 
 const localDatePattern = /^\d{4}-\d{2}-\d{2}$/
+const inUtc = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
 const dateTimePattern =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)$/i
 
 /** @throws BadValueError unless the source is `YYYY-MM-DD` and a day of the calendar, years 0001 to 9999. */
 export function readLocalDate(source: unknown, expected: string): string {
   const date = readText(source, expected)
-  const valid =
-    localDatePattern.test(date) &&
-    !date.startsWith('0000') &&
-    // Date.parse lets 30 February through as 2 March: compare what it understood.
-    toIso(Date.parse(`${date}T00:00:00.000Z`)).startsWith(date)
-  if (!valid) throw new BadValueError(`expected ${expected}`)
+  if (!localDatePattern.test(date) || !isOfCalendar(date)) throw new BadValueError(`expected ${expected}`)
   return date
 }
+
+/** Whether text that begins as `YYYY-MM-DD` names a day that there is, in the years 0001 to 9999. */
+function isOfCalendar(text: string): boolean {
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  return year > 0 && day > 0 && day <= daysOf(year, month)
+}
+
+/** 0 for a month that there is not. */
+function daysOf(year: number, month: number): number {
+  if (month !== 2) return daysOfMonths[month - 1] ?? 0
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+}
+
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** @throws BadValueError unless the source is ISO 8601 with a date of the calendar, a time and an offset. */
 export function readDateTime(source: unknown): string {
   const expected = 'an ISO 8601 date and time with its offset, such as 2026-11-22T09:30:00Z'
+  // As it is to come out, but perhaps for the milliseconds: nothing is to be computed.
+  if (typeof source === 'string' && inUtc.test(source) && isOfCalendar(source))
+    return source.length === 24 ? source : `${source.slice(0, 19)}.000Z`
   const [, date, minutes, seconds = '00', fraction = '', offset = ''] =
     dateTimePattern.exec(readText(source, expected)) ?? []
   const zone =

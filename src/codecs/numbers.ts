@@ -8,6 +8,8 @@ export interface NumberForm {
 
 /** On either side of the point. Keeps `1e999999` from becoming a megabyte of zeros. */
 const maxDigits = 40
+/** What is to come out, and is often what comes in. */
+const isCanonical = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/
 const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
 
 /**
@@ -18,6 +20,7 @@ const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
  */
 export function readDecimal(source: unknown, expected: string): string {
   const written = readText(typeof source === 'number' ? String(source) : source, expected)
+  if (written.length <= maxDigits && isCanonical.test(written)) return written
   const match = written.length <= 2 * maxDigits + 8 ? decimalPattern.exec(written) : null
   const [, sign, whole = '', fraction = '', exponent = '0'] = match ?? []
   if (whole + fraction === '') throw new BadValueError(`expected ${expected}`)

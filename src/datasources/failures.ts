@@ -209,7 +209,8 @@ export interface Classified {
 
 /** The failure that a reply, or the lack of one, is; null when it is a success. */
 export function classifyFailure(rules: readonly FailureRule[], evidence: FailureEvidence): Classified | null {
-  const rule = [...rules, ...httpDefaults].find((candidate) => matches(candidate, evidence))
+  const isMatch = (rule: FailureRule): boolean => matches(rule, evidence)
+  const rule = rules.find(isMatch) ?? httpDefaults.find(isMatch)
   if (!rule?.then) return null
   return {
     failure: rule.then,
@@ -225,11 +226,13 @@ function matches({ when }: FailureRule, { status, headers, body, network }: Fail
     if (status === null || status < from || status > to) return false
   }
   if (when.contentType && !when.contentType.test(headers['content-type'] ?? '')) return false
-  if (!Object.entries(when.header ?? {}).every(([name, text]) => text.test(headers[name] ?? ''))) return false
+  if (when.header && !Object.entries(when.header).every(([name, text]) => text.test(headers[name] ?? '')))
+    return false
   if (when.network && !(network !== null && when.network.test(network))) return false
+  if (when.body === undefined) return true
   if (typeof when.body === 'function') return when.body(body)
   if (when.body instanceof RegExp) return typeof body === 'string' && when.body.test(body)
-  return Object.entries(when.body ?? {}).every(([path, text]) => {
+  return Object.entries(when.body).every(([path, text]) => {
     const value = valueAt(body, path.split('.'))
     return typeof value === 'string' && text.test(value)
   })

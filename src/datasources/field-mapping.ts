@@ -1,7 +1,7 @@
 import { type Codec, unexpectedType } from '../codecs/codec.ts'
-import { pathText, segmentsOf, setAt, valueAt, type Path } from './path.ts'
-import { converted, driftAt, findDrift, listAt, type Reading } from './reading.ts'
-import { BadValue, Reference } from './source-record.ts'
+import { pathText, segmentsOf, setAt, type Path } from './path.ts'
+import { driftAt, findDrift, listAt, lookUp, unconverted, type Reading } from './reading.ts'
+import { BadValue, Drift, Reference } from './source-record.ts'
 
 export interface FieldMapping {
   /** Source paths that the field needs: what a vendor asks its API for. */
@@ -21,12 +21,15 @@ export function at<Source, Canonical>(path: Path, codec?: Codec<Source, Canonica
     paths: [segments],
     describe: codec ? `${pathText(segments)} as ${codec.name}` : pathText(segments),
     read(raw, reading) {
-      const drift = findDrift(raw, segments, reading)
-      if (drift) return drift
-      const value = valueAt(raw, segments)
+      const value = lookUp(raw, segments, reading)
+      if (value instanceof Drift) return value
       if (value === null || value === undefined || reading.absent.has(value)) return null
-      // The source type is the vendor's promise; codecs refuse what breaks it.
-      return converted([segments], reading, () => (codec ? codec.decode(value as Source) : scalar(value)))
+      try {
+        // The source type is the vendor's promise; codecs refuse what breaks it.
+        return codec ? codec.decode(value as Source) : scalar(value)
+      } catch (error) {
+        return unconverted([segments], reading, error)
+      }
     },
     write(value, target, cleared) {
       setAt(target, segments, value === null ? cleared : codec ? codec.encode(value as Canonical) : value)
@@ -37,13 +40,15 @@ export function at<Source, Canonical>(path: Path, codec?: Codec<Source, Canonica
 /** A value type built from several paths, e.g. an address; null when every member is. */
 export function group(members: Readonly<Record<string, FieldMapping | string>>): FieldMapping {
   const fields = withShorthands(members)
+  const readMembers = createReader(fields)
   const writable = Object.values(fields).every((field) => field.write)
   return {
     paths: Object.values(fields).flatMap((field) => field.paths),
     describe: describeMembers(fields),
     read(raw, reading) {
-      const value = mapValues(fields, (field) => field.read(raw, reading))
-      return Object.values(value).every((member) => member === null) ? null : value
+      const value = readMembers(raw, reading)
+      for (const name in value) if (value[name] !== null) return value
+      return null
     },
     ...(writable && {
       write(value: unknown, target: Record<string, unknown>, cleared: unknown) {
@@ -60,6 +65,7 @@ export function group(members: Readonly<Record<string, FieldMapping | string>>):
 export function each(path: Path, members: Readonly<Record<string, FieldMapping | string>>): FieldMapping {
   const segments = segmentsOf(path)
   const fields = withShorthands(members)
+  const readMembers = createReader(fields)
   return {
     paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
     describe: `each of ${pathText(segments)}: ${describeMembers(fields)}`,
@@ -67,12 +73,14 @@ export function each(path: Path, members: Readonly<Record<string, FieldMapping |
       const drift = findDrift(raw, segments, reading)
       if (drift) return drift
       const inside = { ...reading, place: [...reading.place, ...segments] }
-      return converted([segments], reading, () =>
-        listAt(raw, segments).map((element) => {
+      try {
+        return listAt(raw, segments).map((element) => {
           if (typeof element !== 'object') throw unexpectedType(element, 'a list of objects')
-          return mapValues(fields, (field) => field.read(element, inside))
-        }),
-      )
+          return readMembers(element, inside)
+        })
+      } catch (error) {
+        return unconverted([segments], reading, error)
+      }
     },
   }
 }
@@ -84,9 +92,8 @@ export function reference(entity: string, path: Path): FieldMapping {
     paths: [segments],
     describe: `${pathText(segments)} → ${entity}`,
     read(raw, reading) {
-      const drift = findDrift(raw, segments, reading)
-      if (drift) return drift
-      const value = valueAt(raw, segments) ?? ''
+      const value = lookUp(raw, segments, reading) ?? ''
+      if (value instanceof Drift) return value
       if (value === '' || reading.absent.has(value)) return null
       const id = keyText(value)
       if (id !== null) return new Reference(entity, id)
@@ -113,7 +120,11 @@ export function computed(
         const drift = findDrift(raw, path, reading, true)
         if (drift) return drift
       }
-      return converted(segments, reading, () => read(raw) ?? null)
+      try {
+        return read(raw) ?? null
+      } catch (error) {
+        return unconverted(segments, reading, error)
+      }
     },
     ...(write && { write: (value: unknown, target: Record<string, unknown>) => write(value, target) }),
   }
@@ -121,12 +132,18 @@ export function computed(
 
 /** The vendor sends these paths whenever it sends the record, null or empty where it has nothing. */
 export function always(mapping: FieldMapping): FieldMapping {
-  return { ...mapping, read: (raw, reading) => mapping.read(raw, { ...reading, always: true }) }
+  return readWith(mapping, true)
 }
 
 /** The vendor may leave these paths out when it has nothing to say. */
 export function sometimes(mapping: FieldMapping): FieldMapping {
-  return { ...mapping, read: (raw, reading) => mapping.read(raw, { ...reading, always: false }) }
+  return readWith(mapping, false)
+}
+
+function readWith(mapping: FieldMapping, isAlways: boolean): FieldMapping {
+  const inTheirWay = (reading: Reading): Reading =>
+    reading.always === isAlways ? reading : { ...reading, always: isAlways }
+  return { ...mapping, read: (raw, reading) => mapping.read(raw, inTheirWay(reading)) }
 }
 
 function scalar(value: unknown): unknown {
@@ -153,7 +170,19 @@ function describeMembers(fields: Readonly<Record<string, FieldMapping>>): string
     .join('; ')
 }
 
-export function mapValues<In, Out>(
+/** Reads all members of a value type, or all fields of a record: made once a mapping, called once a record. */
+export function createReader(
+  fields: Readonly<Record<string, FieldMapping>>,
+): (raw: unknown, reading: Reading) => Record<string, unknown> {
+  const entries = Object.entries(fields)
+  return (raw, reading) => {
+    const values: Record<string, unknown> = {}
+    for (const [name, field] of entries) values[name] = field.read(raw, reading)
+    return values
+  }
+}
+
+function mapValues<In, Out>(
   object: Readonly<Record<string, In>>,
   change: (value: In) => Out,
 ): Record<string, Out> {

@@ -1,7 +1,7 @@
 import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
-import { keyText, mapValues, withShorthands, type FieldMapping } from './field-mapping.ts'
+import { createReader, keyText, withShorthands, type FieldMapping } from './field-mapping.ts'
 import { segmentsOf, valueAt, type Path } from './path.ts'
-import { driftsIn, findDrift, listAt, type Reading } from './reading.ts'
+import { driftsIn, findDrift, hasDrift, listAt, type Reading } from './reading.ts'
 import type { SourceRecord } from './source-record.ts'
 
 /**
@@ -67,6 +67,8 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
   const cleared = declaration.cleared ?? null
   const idPath = segmentsOf(declaration.id)
   const versionPath = declaration.version === undefined ? null : segmentsOf(declaration.version)
+  const readFields = createReader(fields)
+  const readKeys = createReader(matchKeys)
   const mappings = [...Object.values(fields), ...Object.values(matchKeys)]
 
   return {
@@ -77,16 +79,12 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
     paths: [idPath, ...(versionPath ? [versionPath] : []), ...mappings.flatMap((mapping) => mapping.paths)],
     read(raw) {
       const externalId = readId(raw, idPath, declaration.entity)
-      const values = mapValues(fields, (mapping) => mapping.read(raw, reading))
-      const keys = mapValues(matchKeys, (mapping) => mapping.read(raw, reading))
-      const drifted = [...driftsIn(keys), ...driftsIn(values)]
-      return {
-        externalId,
-        version: versionPath && keyText(valueAt(raw, versionPath)),
-        values,
-        matchKeys: usableKeys(keys),
-        ...(drifted.length > 0 && { drifted: new Map(drifted) }),
-      }
+      const values = readFields(raw, reading)
+      const keys = readKeys(raw, reading)
+      const version = versionPath && keyText(valueAt(raw, versionPath))
+      const record = { externalId, version, values, matchKeys: usableKeys(keys) }
+      if (!hasDrift(keys) && !hasDrift(values)) return record
+      return { ...record, drifted: new Map([...driftsIn(keys), ...driftsIn(values)]) }
     },
     write(patch) {
       const target: Record<string, unknown> = {}
@@ -117,9 +115,12 @@ function readId(raw: unknown, path: readonly string[], entity: string): string {
 
 /** An unusable match key is no key: it links nothing. */
 function usableKeys(keys: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+  const usable: Record<string, string> = {}
+  for (const name in keys) {
+    const key = keys[name]
+    if (typeof key === 'string') usable[name] = key
+  }
+  return usable
 }
 
 function omitKeys(object: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {

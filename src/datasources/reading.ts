@@ -49,18 +49,37 @@ function problemAt(
   return problemAt((value as Record<string, unknown>)[key], rest, reading, throughLists)
 }
 
-/** What `convert` gives; `BadValue` or `Drift` in its place where it throws that it is one. */
-export function converted(paths: readonly (readonly string[])[], reading: Reading, convert: () => unknown) {
-  try {
-    return convert()
-  } catch (error) {
-    if (error instanceof WrongTypeError) {
-      const texts = paths.map((path) => pathText([...reading.place, ...path]))
-      return new Drift(texts.join(', '), 'TYPE')
+/**
+ * The value at a path, or the `Drift` that keeps it from being read as agreed (see `findDrift`), in one go; undefined where
+ * there is none.
+ */
+export function lookUp(raw: unknown, path: readonly string[], reading: Reading): unknown {
+  let value = raw
+  for (const key of path) {
+    if (value === null || value === undefined) return undefined
+    if (typeof value !== 'object')
+      return reading.absent.has(value) ? undefined : driftAt(path, reading, 'TYPE')
+    if (!Object.hasOwn(value, key)) {
+      if (Array.isArray(value)) return driftAt(path, reading, 'TYPE')
+      return reading.always ? driftAt(path, reading, 'MISSING') : undefined
     }
-    if (error instanceof BadValueError) return new BadValue(error.reason)
-    throw error
+    value = (value as Record<string, unknown>)[key]
   }
+  return value
+}
+
+/** What stands in the place of a value whose conversion threw: `BadValue`, or `Drift`. @throws whatever else it was */
+export function unconverted(
+  paths: readonly (readonly string[])[],
+  { place }: Reading,
+  error: unknown,
+): BadValue {
+  if (error instanceof WrongTypeError) {
+    const texts = paths.map((path) => pathText([...place, ...path]))
+    return new Drift(texts.join(', '), 'TYPE')
+  }
+  if (error instanceof BadValueError) return new BadValue(error.reason)
+  throw error
 }
 
 /** The list at a path; empty where there is none. @throws BadValueError where something else is */
@@ -68,6 +87,15 @@ export function listAt(raw: unknown, path: Path): readonly unknown[] {
   const list = valueAt(raw, typeof path === 'string' ? path.split('.') : path) ?? []
   if (!Array.isArray(list)) throw unexpectedType(list, 'a list')
   return list
+}
+
+/** Whether anything in a value tree drifted: asked of each record, and nearly always no. */
+export function hasDrift(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Drift) return true
+  if (Array.isArray(value)) return value.some(hasDrift)
+  for (const name in value) if (hasDrift((value as Record<string, unknown>)[name])) return true
+  return false
 }
 
 /** All that drifted in a value tree, by name: `lines.quantity` for a member of each of an order's lines. */

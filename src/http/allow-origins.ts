@@ -5,7 +5,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
   const allowed = new Set(origins)
   return (request, response, next) => {
     const { origin } = request.headers
-    response.vary('Origin')
+    response.setHeader('vary', 'Origin')
     if (origin === undefined || !allowed.has(origin)) {
       next()
       return

@@ -27,7 +27,7 @@ export function beginRequest(logger: Logger): RequestHandler {
         trace: span.context,
       }
       const startedAt = performance.now()
-      response.once('close', () => {
+      response.on('close', () => {
         const { principal, operation, errors } = scope
         const isStream = scope.isStream ?? false
         // The client went away before the reply: nginx's name for it. A socket's reply was out when it began.

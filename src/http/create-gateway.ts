@@ -7,6 +7,7 @@ import {
 } from 'graphql'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
+import { currentScope } from '../observability/request-scope.ts'
 import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
 import type { DocumentAdmission } from './admit-document.ts'
 import { cutErrors } from './cut-errors.ts'
@@ -52,6 +53,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     load: async () => ({
       executor: async ({ document, operation, operationName, request, context }) => {
+        const scope = currentScope()
+        if (scope) scope.operation = operationName?.slice(0, 100) ?? null
         try {
           const variables = request.variables ?? {}
           // The interface leaves the context open; it is what the middleware made.

@@ -18,12 +18,13 @@ import type { Subscriber } from '../resolvers/subscriber.ts'
 import { readIdempotencyKey } from '../writes/idempotency-key.ts'
 import { createDocumentAdmission, type DocumentAdmissionOptions } from './admit-document.ts'
 import { admitOperations } from './admit-operations.ts'
-import { answerGraphql } from './answer-graphql.ts'
+import { createGraphqlAnswer } from './answer-graphql.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
 import type { AdmissionOptions } from './find-operation.ts'
 import { createLoggedFormatter } from './format-errors.ts'
 import { refuseRequest } from './refuse-request.ts'
+import { requestSignal } from './request-signal.ts'
 import { createSubscriptions, type Subscriptions } from './streams/open-subscription.ts'
 
 export interface GraphqlOptions extends Omit<GatewayOptions, 'admission'>, DocumentAdmissionOptions {
@@ -67,7 +68,6 @@ export async function createGraphql(
     formatError,
     stringifyResult: (result) => JSON.stringify(result),
     plugins: [
-      nameOperation,
       // Each of these would change headers, serve a page or send data on its own.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -86,7 +86,7 @@ export async function createGraphql(
       requestId: currentScope()?.requestId ?? randomUUID(),
       principal,
       seesSchema: sandbox || heldRoles(principal).includes('DEVELOPER'),
-      signal: AbortSignal.any([signalOf(response), AbortSignal.timeout(budgetMs)]),
+      signal: requestSignal(response, budgetMs),
       deadlineAt: performance.now() + budgetMs,
       wantsPlan: headers['x-headwater-plan'] === '1',
       idempotencyKey,
@@ -100,8 +100,9 @@ export async function createGraphql(
       throw error instanceof GatewayError ? refuseRequest(error) : error
     }
   }
+  const answerGraphql = createGraphqlAnswer(server, contextOf)
   const answer: RequestHandler = (request, response, next) => {
-    answerGraphql(server, contextOf, request, response).catch(next)
+    answerGraphql(request, response).catch(next)
   }
   if (!operations) return { answer, subscriptions }
   const admit = admitOperations(operations)
@@ -109,16 +110,6 @@ export async function createGraphql(
     subscriptions,
     answer: (request, response, next) => admit(request, response, () => answer(request, response, next)),
   }
-}
-
-/** For the request's log line. */
-const nameOperation = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operationName }: { operationName: string | null }) => {
-      const scope = currentScope()
-      if (scope) scope.operation = operationName?.slice(0, 100) ?? null
-    },
-  }),
 }
 
 /** Callers may be in more of a hurry than the gateway, never less. @throws GatewayError */
@@ -135,15 +126,6 @@ function budgetOf(header: string | string[] | undefined, maxMs: number): number 
 /** @throws GatewayError */
 function idempotencyKeyOf(header: string | string[] | undefined): string | null {
   return header === undefined ? null : readIdempotencyKey(header, 'Idempotency-Key')
-}
-
-/** Aborted when the connection closes before the reply is out. */
-function signalOf(response: Response): AbortSignal {
-  const controller = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
-  })
-  return controller.signal
 }
 
 function ignore(): void {

@@ -1,5 +1,4 @@
 import express, { type RequestHandler, type Response } from 'express'
-import { createServer } from 'node:http'
 import type { Authenticate, Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { DenialListener } from '../observability/denial-event.ts'
@@ -11,9 +10,11 @@ import { allowOrigins } from './allow-origins.ts'
 import { answerClientErrors } from './answer-client-errors.ts'
 import { beginRequest } from './begin-request.ts'
 import { createDrain, type DrainTimes } from './drain.ts'
+import { createExpressServer } from './express-server.ts'
 import { guardBody } from './guard-body.ts'
 import { hearExpectations, refuseExpectations } from './hear-expectations.ts'
 import { createCallerIdentification } from './identify-caller.ts'
+import { inTurn } from './in-turn.ts'
 import {
   connectionTimes,
   endStalledReplies,
@@ -99,18 +100,17 @@ export function createHttpServer({
   const answer: RequestHandler = (request, response, next) => graphql?.(request, response, next)
 
   const app = express()
-  const server = createServer({ ...serverOptions(times), shouldUpgradeCallback }, app)
+  const isBehindProxy = trustedProxies.length > 0
+  const server = createExpressServer(app, { ...serverOptions(times), shouldUpgradeCallback, isBehindProxy })
   const streams = createStreams({
     ...{ limits, corsOrigins, caller, authenticate, onDenied, onEvent, logger, times },
     rates: { byAddress, byCaller },
     upgrades: hearUpgrades(server, app),
   })
   app.disable('x-powered-by').disable('etag').set('trust proxy', trustedProxies)
-  app.use(beginRequest(logger), secureHeaders(), refuseExpectations)
-  app.use(serveHealth({ health, phase: () => phase() }))
+  app.use(inTurn(beginRequest(logger), secureHeaders(), refuseExpectations))
   // Cheapest refusals first; a body is read only for callers who may send one.
-  app.use(
-    '/graphql',
+  const handlers = [
     allowOrigins(corsOrigins),
     limitAddresses(byAddress),
     refuseUntilReady(() => graphql !== null),
@@ -120,7 +120,9 @@ export function createHttpServer({
     guardBody(),
     streams.answerEvents,
     answer,
-  )
+  ]
+  app.use('/graphql', inTurn(...handlers))
+  app.use(serveHealth({ health, phase: () => phase() }))
   if (page) app.use(servePage({ folder: ownFile('dist/page'), ...page }))
   app.use((_request, response) => {
     const message = 'There is nothing at this address. The API is POST /graphql.'

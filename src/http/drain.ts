@@ -34,6 +34,13 @@ export function createDrain(server: Server): Drain {
   let accepted = 0
   let closing: Promise<number> | null = null
 
+  /** One function for all responses: it is heard for each. */
+  function onClose(this: ServerResponse): void {
+    underWay.delete(this)
+    const { socket } = this.req
+    if (connections.has(socket)) connections.set(socket, socket.bytesRead)
+  }
+
   server.on('connection', (socket: Socket) => {
     accepted++
     connections.set(socket, 0)
@@ -44,10 +51,7 @@ export function createDrain(server: Server): Drain {
     if (closing) response.shouldKeepAlive = false
     underWay.add(response)
     connections.set(socket, null)
-    response.once('close', () => {
-      underWay.delete(response)
-      if (connections.has(socket)) connections.set(socket, socket.bytesRead)
-    })
+    response.on('close', onClose)
   })
 
   /** Lets the event loop take what the kernel has already: it accepts one connection a turn, and reads in the next. */

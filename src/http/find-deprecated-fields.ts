@@ -6,7 +6,9 @@ export function createDeprecationFinder(
 ): (document: DocumentNode) => readonly string[] {
   const known = new WeakMap<DocumentNode, readonly string[]>()
   return (document) => {
-    const found = known.get(document) ?? findDeprecated(schema, document)
+    const before = known.get(document)
+    if (before) return before
+    const found = findDeprecated(schema, document)
     known.set(document, found)
     return found
   }

@@ -1,5 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { inTurn } from './in-turn.ts'
+import { readBody } from './read-body.ts'
 import { replyError } from './reply-error.ts'
 
 const maxBodyBytes = 1_000_000
@@ -7,32 +9,59 @@ const maxBodyBytes = 1_000_000
 const stopMs = 1_000
 
 /**
- * Reads JSON bodies up to 1 MB, before and after inflating. A body that declares more is refused before a byte of it is read (the
- * parser alone would wait for it to arrive), and its connection is not used again.
+ * Reads JSON bodies up to 1 MB, before and after inflating. A body that declares more is refused before a byte of it is read, and
+ * its connection is not used again.
  */
-export function guardBody(): RequestHandler[] {
-  const read = express.json({ limit: maxBodyBytes, type: ['application/json', 'application/graphql+json'] })
-  return [
+export function guardBody(): RequestHandler {
+  const types = ['application/json', 'application/graphql+json']
+  const readOther = express.json({ limit: maxBodyBytes, type: types })
+  return inTurn(
     (request, response, next) => {
-      if (Number(request.headers['content-length'] ?? 0) <= maxBodyBytes) {
-        next()
-        return
-      }
-      refuse(response)
+      if (Number(request.headers['content-length'] ?? 0) <= maxBodyBytes) next()
+      else refuse(response)
     },
     (request, response, next) => {
       // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
       if (request.headers.expect !== undefined) response.writeContinue()
+      response.on('finish', endWithTheReply)
+      if (isPlainJson(request)) {
+        readJson(request, response, next).catch(next)
+        return
+      }
       // The parser would read a body without a declared length to its end before it refuses it.
       let received = 0
       request.on('data', (chunk: Buffer) => {
         received += chunk.length
         if (received > maxBodyBytes && !response.headersSent) refuse(response)
       })
-      endWithTheReply(request, response)
-      read(request, response, next)
+      readOther(request, response, next)
     },
-  ]
+  )
+}
+
+/** As nearly all clients send it; other encodings and character sets are the parser's. */
+function isPlainJson({ headers }: Request): boolean {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers
+  return plainJson.test(type) && encoding === 'identity'
+}
+
+const plainJson = /^application\/json *(; *charset="?utf-8"? *)?$/i
+
+async function readJson(request: Request, response: Response, next: () => void): Promise<void> {
+  const body = await readBody(request, maxBodyBytes)
+  if (body.kind === 'too large') {
+    if (!response.headersSent) refuse(response)
+    return
+  }
+  const text = body.bytes.toString('utf8')
+  try {
+    request.body =
+      text === '' ? {} : (JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as unknown)
+  } catch {
+    replyError(response, new GatewayError('BAD_USER_INPUT', 'The request body is not valid JSON.'), 400)
+    return
+  }
+  next()
 }
 
 function refuse(response: Response): void {
@@ -41,12 +70,11 @@ function refuse(response: Response): void {
 }
 
 /** Node reads on, and throws away, whatever comes of a body after the reply. What has come by then is left in peace. */
-function endWithTheReply(request: Request, response: Response): void {
-  response.once('finish', () => {
-    if (request.complete) return
-    const endUnlessComplete = (): void => {
-      if (!request.complete) request.socket.destroy()
-    }
-    setTimeout(endUnlessComplete, stopMs).unref()
-  })
+function endWithTheReply(this: Response): void {
+  const request = this.req
+  if (request.complete) return
+  const endUnlessComplete = (): void => {
+    if (!request.complete) request.socket.destroy()
+  }
+  setTimeout(endUnlessComplete, stopMs).unref()
 }

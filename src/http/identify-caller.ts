@@ -55,7 +55,7 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
     identifyBy,
     async identify(request, response, next) {
       try {
-        const parameters = Object.keys(request.query)
+        const parameters = request.url.includes('?') ? Object.keys(request.query) : []
         principals.set(response, await identifyBy(request.headers, addressOf(request), parameters))
       } catch (error) {
         if (!(error instanceof GatewayError) || error.code !== 'RATE_LIMITED') throw error

@@ -35,9 +35,11 @@ export function serverOptions({ headersMs, requestMs, keepAliveMs }: ConnectionT
  * worked out; Node starts each wait for the next request with a time of its own.
  */
 export function endStalledReplies(server: Server, { stalledReplyMs }: ConnectionTimes): void {
-  server.prependListener('request', ({ socket }, response: ServerResponse) => {
-    const watch = (): void => void socket.setTimeout(stalledReplyMs)
-    response.once('prefinish', watch)
-    response.once('pipe', watch)
+  function watch(this: ServerResponse): void {
+    this.req.socket.setTimeout(stalledReplyMs)
+  }
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.on('prefinish', watch)
+    response.on('pipe', watch)
   })
 }

@@ -1,10 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, rateLimit, type Store } from 'express-rate-limit'
+import { createHash } from 'node:crypto'
 import { anonymous } from '../auth/held-roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { windowMs } from './memory-counts.ts'
+import { rememberFew } from './remember-few.ts'
 import { replyError } from './reply-error.ts'
 
 export interface RateLimit {
@@ -56,29 +58,55 @@ interface Subject {
 
 function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject): RequestHandler {
   const { name, keyOf, skip = () => false, whose } = subject
-  return rateLimit({
+  const property = `${name}Rate`
+  const policyOf = rememberFew((key) => describePolicy(name, perMinute, key))
+  /** `RateLimit` and `RateLimit-Policy` as in draft 8. */
+  const tell = (request: Request, response: Response): Count | undefined => {
+    const count = (request as unknown as Record<string, Count | undefined>)[property]
+    if (!count) return undefined
+    const seconds = Math.max(0, Math.ceil((count.resetTime.getTime() - Date.now()) / 1_000))
+    response.appendHeader('RateLimit', `"${name}"; r=${count.remaining}; t=${seconds}`)
+    response.appendHeader('RateLimit-Policy', policyOf(count.key))
+    return count
+  }
+  const limit = rateLimit({
     windowMs,
     limit: perMinute,
-    identifier: name,
+    requestPropertyName: property,
     keyGenerator: keyOf,
     skip,
     store: counts,
-    standardHeaders: 'draft-8',
+    // It would compute the digest of the key anew for each request.
+    standardHeaders: false,
     legacyHeaders: false,
     // It would print to the console, and knows nothing of how it is set up here.
     validate: false,
     handler(request, response) {
+      const count = tell(request, response)
       onDenied(denialOf('rate'))
-      replyError(response, rateLimited(tooFast(perMinute, whose), endOf(request)), 429)
+      const endsAt = count?.resetTime.getTime() ?? Date.now() + windowMs
+      replyError(response, rateLimited(tooFast(perMinute, whose), endsAt), 429)
     },
   })
+  return (request, response, next) =>
+    limit(request, response, (error?: unknown) => {
+      if (error === undefined) tell(request, response)
+      next(error)
+    })
 }
 
-/** When the minute of a request's count ends, in ms since epoch. */
-function endOf(request: Request): number {
-  // Where express-rate-limit puts it; its types leave that to the application.
-  const { rateLimit: info } = request as Request & { rateLimit?: { resetTime?: Date } }
-  return info?.resetTime?.getTime() ?? Date.now() + windowMs
+/** What express-rate-limit leaves at the request, whose types are the application's. */
+interface Count {
+  key: string
+  remaining: number
+  resetTime: Date
+}
+
+/** Keys are told apart by a part of their digests. */
+function describePolicy(name: string, perMinute: number, key: string): string {
+  const digest = createHash('sha256').update(key).digest('hex').slice(0, 12)
+  const partition = Buffer.from(digest).toString('base64')
+  return `"${name}"; q=${perMinute}; w=${windowMs / 1_000}; pk=:${partition}:`
 }
 
 /** With the seconds until `endsAt` (ms since epoch) after which it makes sense to come again. */
@@ -89,5 +117,7 @@ export function rateLimited(message: string, endsAt: number): GatewayError {
 
 /** Who is on the other end, as far as limits go: an IPv6 network of one household or machine is one. */
 export function addressOf({ ip = '' }: Request): string {
-  return ipKeyGenerator(ip)
+  return keyOfAddress(ip)
 }
+
+const keyOfAddress = rememberFew((ip) => ipKeyGenerator(ip))

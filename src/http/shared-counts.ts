@@ -43,11 +43,11 @@ export function createSharedCounts({ name, redis, now }: SharedCountsOptions): S
   return {
     prefix,
     init: (given) => void (options = given),
-    async increment(key) {
+    increment(key) {
       const { hits, endsAt } = own.hit(key)
       const ours = { totalHits: hits, resetTime: new Date(endsAt) }
       if (!shared || !options || !redis.isUp()) return ours
-      return (await atMost(waitMs, countShared(shared, options, key))) ?? ours
+      return atMost(waitMs, countShared(shared, options, key)).then((theirs) => theirs ?? ours)
     },
     // For options that are not used here: requests that are not to count.
     decrement: () => undefined,

@@ -1,6 +1,7 @@
 import {
   context,
   createTraceState,
+  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
@@ -27,6 +28,13 @@ export interface RequestSpan {
   end(reply: { status: number; requestId: string; operation: string | null; errors: readonly string[] }): void
 }
 
+/** Nobody keeps traces here, and the request came in none. */
+export function isUntraced(span: Span): boolean {
+  return span.spanContext() === INVALID_SPAN_CONTEXT
+}
+
+const untraced: RequestSpan = { context: ROOT_CONTEXT, end: () => undefined }
+
 export function getTracer(): Tracer {
   return trace.getTracer('headwater')
 }
@@ -42,6 +50,7 @@ export function inRequestSpan<Result>(
 ): Result {
   const parent = readTraceHeaders(headers)
   const span = getTracer().startSpan(name, { kind: SpanKind.SERVER }, parent)
+  if (isUntraced(span)) return work(untraced)
   const inside = trace.setSpan(parent, span)
   const end: RequestSpan['end'] = (reply) => endRequestSpan(span, reply)
   return context.with(inside, () => work({ context: inside, end }))
@@ -68,6 +77,7 @@ const maxTracestateLength = 512
 
 /** The caller's trace; an empty context where there is none, or one that does not keep to the W3C form. */
 export function readTraceHeaders({ traceparent, tracestate }: IncomingHeaders): Context {
+  if (traceparent === undefined) return ROOT_CONTEXT
   const [, traceId = '', spanId = '', flags = ''] =
     typeof traceparent === 'string' ? (traceparentPattern.exec(traceparent) ?? []) : []
   const span = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }

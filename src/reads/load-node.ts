@@ -1,4 +1,5 @@
 import { isGranted } from '../auth/grant.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { Reference } from '../datasources/source-record.ts'
 import { sourceKey } from '../schema/catalog.ts'
@@ -96,12 +97,15 @@ export function createNodeLoader(options: {
     // Arguments that cannot be read never reach a resolver either: graphql-js refuses the field by itself.
     if (args.kind === 'failed') return
     const key = stepKey(edge.field, args.value)
-    const request = await outcomeOf(() => readPageRequest(args.value, edge.owner))
+    const request = await outcomeOf(() =>
+      edge.atMost === null ? readPageRequest(args.value, edge.owner) : { first: edge.atMost, after: null },
+    )
     if (request.kind === 'failed') {
       for (const parent of parents) parent.collections.set(key, failed(request.failure.error))
       return
     }
     await linker.linkTo(parents, edge.owner)
+    const tooMany = failed(moreThanListed(edge))
     const kind: RecordKind = { system: edge.owner, entity: edge.node.entity, part: null }
     const children = await Promise.all(
       parents.map(async (parent) => {
@@ -111,6 +115,10 @@ export function createNodeLoader(options: {
         const loaded = await loaders.page(kind, edge.inverseOf, parentId, wanted)
         if (loaded.kind === 'failed') {
           parent.collections.set(key, loaded)
+          return []
+        }
+        if (edge.atMost !== null && loaded.value.hasNextPage) {
+          parent.collections.set(key, tooMany)
           return []
         }
         const page = toPage(kind, loaded.value, wanted.after !== null)
@@ -156,6 +164,16 @@ export function leaveOutHidden(page: Page): void {
   page.pageInfo.startCursor = page.edges[0]?.cursor ?? null
   // Where there is more, the way on leads past what was left out.
   if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = page.edges.at(-1)?.cursor ?? null
+}
+
+/** A plain list is whole or an error: what is left out would look as if it were not there. One error for all parents. */
+function moreThanListed({
+  field,
+  atMost,
+  owner: system,
+}: Extract<Edge, { kind: 'collection' }>): GatewayError {
+  const message = `${field} lists ${atMost} at most, and ${system} has more: a connection can be asked page after page.`
+  return new GatewayError('BAD_USER_INPUT', message, { system, field })
 }
 
 /** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */

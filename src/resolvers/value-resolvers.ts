@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import { BadValue, Drift, Reference } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { exists, isHandle, stepKey, type EntityHandle } from '../reads/entity-handle.ts'
+import { exists, isHandle, stepKey, type EntityHandle, type Page } from '../reads/entity-handle.ts'
 import { failureOf, schemaDrift, type Failure, type Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -27,7 +27,9 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
         const link = handle.links.get(field.owner)
         if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, info)
         const outcome = handle.collections.get(stepKey(field.name, args))
-        return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, info) : (outcome?.value ?? null)
+        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, info)
+        if (field.atMost === null) return outcome?.value ?? null
+        return outcome ? listOf(outcome.value, info) : null
       }
     case 'value':
     case 'reference':
@@ -40,6 +42,12 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
         return readValue(outcome.record.values[field.name], field.owner, context, info)
       }
   }
+}
+
+/** A plain list is whole, or null because of the one of which nobody can say whether it may be shown. */
+function listOf({ edges }: Page, info: GraphQLResolveInfo): EntityHandle[] | null {
+  const undecided = edges.find(({ node }) => node.hidden && node.undecided)?.node.undecided
+  return undecided ? nullBecauseOf(undecided, info) : edges.map(({ node }) => node)
 }
 
 /** Resolver of members of value types (an order's line, an address): what the record holds, references followed. */

@@ -26,7 +26,8 @@ export interface ClassifyOptions {
 /** Turns replies that are failures into errors, by rules: everything outside sees successes or errors. */
 export function classifyReplies(options: ClassifyOptions): Wrapper {
   const { upstream, failures, requestIdHeader, requestId, now } = options
-  const rulesOf = (request: UpstreamRequest) => [...(request.failures ?? []), ...failures]
+  const rulesOf = (request: UpstreamRequest) =>
+    request.failures ? [...request.failures, ...failures] : failures
 
   async function sendOrFail(next: Send, request: UpstreamRequest, call: Call): Promise<UpstreamResponse> {
     try {

@@ -19,10 +19,10 @@ export interface Turn {
 
 export interface QuotaLine {
   /**
-   * Waits for a turn, before all of a higher place. @throws what `refuse` gives, at once, when that would take longer
+   * A turn, at once where nobody waits for one; otherwise before all of a higher place. @throws what `refuse` gives, at once, when that would take longer
    * than the request has; the signal's reason when the request ends meanwhile
    */
-  take(request: Operation, call: Call, place: number): Promise<Turn>
+  take(request: Operation, call: Call, place: number): Turn | Promise<Turn>
   /** Counts a call that goes out without a turn; those after it give way. */
   count(): void
   /** Nobody gets a turn for so long; who cannot wait for it is refused at once. */
@@ -137,9 +137,10 @@ export function createQuotaLine(options: QuotaLineOptions): QuotaLine {
   }
 
   return {
-    async take(request, call, place) {
+    take(request, call, place) {
       call.signal.throwIfAborted()
       forgetOver()
+      if (waiting.length === 0 && over.length + unused < calls && pausedUntil <= now()) return giveTurn()
       const before = waiting.filter((one) => one.place <= place).length
       const waitMs = dueAt(before) - now()
       if (waitMs <= 0) return giveTurn()

@@ -83,7 +83,8 @@ export function limitRate(options: RateLimitOptions): RateLimit {
     waitForTurn: (next) => async (request, call) => {
       const place = ++arrivals
       for (;;) {
-        const turn = await lineOf(request).take(request, call, place)
+        const taken = lineOf(request).take(request, call, place)
+        const turn = taken instanceof Promise ? await taken : taken
         const withTurn: CallWithTurn = { ...call, [turnKey]: turn }
         try {
           return await next(request, withTurn)

@@ -102,6 +102,8 @@ export function createTransport(context: StackContext, options: TransportOptions
   const http = createHttpSend({
     upstream,
     baseUrl: options.baseUrl,
+    // A sign-in has no guards, and so no limit.
+    ...(!options.isSignIn && { maxConcurrent: options.maxConcurrent }),
     timeoutMs: options.timeoutMs ?? 10_000,
     maxReplyBytes: options.maxReplyBytes ?? 5_000_000,
     format: options.format ?? jsonFormat,

@@ -10,7 +10,7 @@ import type {
 } from '../../observability/upstream-event.ts'
 import { readRequestId } from './classify.ts'
 import { isExpired } from './credentials.ts'
-import type { UpstreamRequest, Wrapper } from './upstream-request.ts'
+import type { UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
 
 /** Emits one event an attempt; who listens (logs, metrics, the plan of a reply) is not the transport's business. */
 export function reportCalls(
@@ -18,36 +18,34 @@ export function reportCalls(
   requestIdHeader: string,
   listener: UpstreamListener,
 ): Wrapper {
+  const tell = (request: UpstreamRequest, call: Call, startedAt: number, ended: Ended): void => {
+    const durationMs = performance.now() - startedAt
+    const { operation } = request
+    tellOfCall(listener, { ...upstream, type: 'CALL', operation, ...ended, startedAt, durationMs }, call)
+  }
   return (next) => async (request, call) => {
     const startedAt = performance.now()
-    let ended: Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'> = {
-      outcome: 'ABORTED',
-      status: null,
-    }
+    let response: UpstreamResponse
     try {
-      const response = await next(request, call)
-      const id = readRequestId(response.headers[requestIdHeader])
-      ended = { outcome: 'OK', status: response.status, ...(id !== undefined && { upstreamRequestId: id }) }
-      return response
+      response = await next(request, call)
     } catch (error) {
-      ended = describeFailure(error, request, call)
+      tell(request, call, startedAt, describeFailure(error, request, call))
       throw error
-    } finally {
-      const durationMs = performance.now() - startedAt
-      tellOfCall(
-        listener,
-        { ...upstream, type: 'CALL', operation: request.operation, ...ended, startedAt, durationMs },
-        call,
-      )
     }
+    const { status, headers } = response
+    const id = readRequestId(headers[requestIdHeader])
+    tell(request, call, startedAt, {
+      outcome: 'OK',
+      status,
+      ...(id !== undefined && { upstreamRequestId: id }),
+    })
+    return response
   }
 }
 
-function describeFailure(
-  error: unknown,
-  request: UpstreamRequest,
-  call: Call,
-): Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'> {
+type Ended = Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'>
+
+function describeFailure(error: unknown, request: UpstreamRequest, call: Call): Ended {
   if (error instanceof UpstreamError) {
     const { upstreamRequestId: id } = error.details
     // A session that ended as sessions do; what becomes of the new one is told of by itself.

@@ -1,7 +1,14 @@
-import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+} from '@opentelemetry/api'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
-import { currentTrace, getTracer, writeTraceHeaders } from '../../observability/tracing.ts'
+import { currentTrace, getTracer, isUntraced, writeTraceHeaders } from '../../observability/tracing.ts'
 import type { Call } from '../call.ts'
 import { UpstreamError } from '../failures.ts'
 import type { Guard, Operation, Wrapper } from './upstream-request.ts'
@@ -10,6 +17,7 @@ import type { Guard, Operation, Wrapper } from './upstream-request.ts'
 export function traceCalls(upstream: UpstreamName): Wrapper {
   return (next) => (request, call) =>
     inCallSpan({ upstream, request, call, attributes: { [methodKey]: request.method } }, async (inside) => {
+      if (inside === ROOT_CONTEXT) return next(request, call)
       const headers = { ...request.headers, ...writeTraceHeaders(inside) }
       const response = await next({ ...request, headers }, call)
       trace.getSpan(inside)?.setAttribute(statusKey, response.status)
@@ -25,7 +33,7 @@ export function traceGuardedCalls(upstream: UpstreamName): Guard {
 const methodKey = 'http.request.method'
 const statusKey = 'http.response.status_code'
 
-/** Names and codes only: nothing that the upstream said, no address, no path. */
+/** Names and codes only: nothing that the upstream said, no address, no path. Without a trace, `run` is given the root. */
 async function inCallSpan<Reply>(
   made: { upstream: UpstreamName; request: Operation; call: Call; attributes?: Attributes },
   run: (inside: Context) => Promise<Reply>,
@@ -42,6 +50,7 @@ async function inCallSpan<Reply>(
     },
     parent,
   )
+  if (isUntraced(span)) return run(ROOT_CONTEXT)
   try {
     return await run(trace.setSpan(parent, span))
   } catch (error) {

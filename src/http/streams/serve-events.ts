@@ -109,6 +109,9 @@ export function createEventStreams(options: EventsOptions): EventStreams {
 /** Clients that take JSON too, and prefer it, get it: many send all that they know with every request. */
 function wantsStream(request: Request): boolean {
   if (request.path === '/stream') return true
+  const { accept } = request.headers
+  // Whoever neither names a text nor weighs types prefers what is named first here.
+  if (accept === undefined || !/text|q=/i.test(accept)) return false
   const types = ['application/json', 'application/graphql-response+json', 'text/event-stream']
   return request.accepts(types) === 'text/event-stream'
 }
