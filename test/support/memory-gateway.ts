@@ -9,6 +9,7 @@ import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
 import type { DenialEvent } from '../../src/observability/denial-event.ts'
+import type { ExecutionListener } from '../../src/observability/execution-event.ts'
 import { createSystemHealth } from '../../src/observability/system-health.ts'
 import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
@@ -58,6 +59,7 @@ export async function createMemoryGateway(
     maxPrice = defaultLimits.maxPrice,
     whenDenied = 'NULL',
     writes,
+    onExecuted = () => undefined,
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
@@ -66,6 +68,7 @@ export async function createMemoryGateway(
     whenDenied?: 'NULL' | 'REJECT'
     /** What mutations are done by; none are without it. */
     writes?: WriteEngine
+    onExecuted?: ExecutionListener
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -105,6 +108,7 @@ export async function createMemoryGateway(
     maxPrice,
     whenDenied,
     writes,
+    onExecuted,
     onDenied: (denial) => void denials.push(denial),
   })
   const runDocument = (
