@@ -66,6 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
     maxPrice,
     whenDenied: loaded.config.permissions?.onDenied ?? 'NULL',
     onDenied: opened.observers.denied,
+    onExecuted: opened.observers.metrics.executed,
   })
   const subscriber = createSubscriber({
     schema,

@@ -23,6 +23,8 @@ export interface IdentityMemory {
 }
 
 interface Entry extends Remembered {
+  /** When it was last put last, in uses of all entries. */
+  usedAt: number
   /** Every name under which the indexes find it. */
   names: Set<string>
 }
@@ -34,12 +36,18 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   /** As many as the schema has. */
   const entities = new Set<string>()
 
+  let uses = 0
+
   const find = (name: string): Entry | null => {
     const owner = owners.get(name)
     const entry = owner === undefined ? undefined : entries.get(owner)
     if (owner === undefined || entry === undefined) return null
-    entries.delete(owner)
-    entries.set(owner, entry)
+    // What was put last a short while ago is far from being the first to go.
+    if (++uses - entry.usedAt > maxIdentities / 4) {
+      entries.delete(owner)
+      entries.set(owner, entry)
+      entry.usedAt = uses
+    }
     return entry
   }
   const remove = (name: string): Set<string> => {
@@ -70,7 +78,7 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       // Whoever had one of these names before has lost it since.
       for (const name of names) remove(name)
       for (const name of names) owners.set(name, owner)
-      entries.set(owner, { identity, readAt, names })
+      entries.set(owner, { identity, readAt, names, usedAt: ++uses })
       entities.add(entity)
       if (entries.size > maxIdentities) for (const oldest of entries.keys()) return void remove(oldest)
     },

@@ -4,6 +4,7 @@ import { createBreakerStates } from './breaker-states.ts'
 import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
+import { executionEngines, type ExecutionListener } from './execution-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
@@ -26,6 +27,7 @@ export interface Metrics {
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
   denied(event: Pick<DenialEvent, 'kind'>): void
+  executed: ExecutionListener
   /** A denial that is not in the audit trail, for too many waited. */
   auditDropped(): void
   storeUp(isUp: boolean): void
@@ -51,6 +53,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   for (const status of statusClasses) own.requests.inc({ status }, 0)
   for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
   for (const kind of denialKinds) own.denials.inc({ kind }, 0)
+  for (const engine of executionEngines) own.executions.inc({ engine }, 0)
   own.redisUp.remove()
   return {
     listen: (event) => count(upstream, event),
@@ -67,6 +70,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     },
     deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
     denied: ({ kind }) => own.denials.inc({ kind }),
+    executed: (engine) => own.executions.inc({ engine }),
     auditDropped: () => own.auditDropped.inc(),
     storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
     redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
@@ -178,6 +182,12 @@ function createOwnMetrics(registry: Registry) {
       name: 'headwater_denials_total',
       help: 'Requests and fields that were refused to a caller, by what refused them.',
       labelNames: ['kind'],
+      registers,
+    }),
+    executions: new Counter({
+      name: 'headwater_graphql_executions_total',
+      help: 'Replies to operations by what completed them: their own program (compiled) or graphql-js (interpreted).',
+      labelNames: ['engine'],
       registers,
     }),
     auditDropped: new Counter({

@@ -2,10 +2,12 @@ import {
   getArgumentValues,
   getNamedType,
   isObjectType,
+  Kind,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql'
 import type { ArgumentReader } from './plan.ts'
 import { selectFields, selectionSetsOf, type DocumentScope } from './select-fields.ts'
@@ -21,7 +23,24 @@ export function objectTypeOf(field: Field | undefined): GraphQLObjectType | null
 /** Reads a field's arguments; merged nodes have the same, so the first stands for all. */
 export function argumentReader(field: Field, nodes: readonly FieldNode[]): ArgumentReader {
   const [node] = nodes
-  return (variables) => (node ? getArgumentValues(field, node, { ...variables }) : {})
+  if (!node) return () => ({})
+  if (node.arguments?.some(({ value }) => hasVariable(value)))
+    return (variables) => getArgumentValues(field, node, variables)
+  let values: ReturnType<ArgumentReader> | undefined
+  return () => (values ??= Object.freeze(getArgumentValues(field, node)))
+}
+
+function hasVariable(value: ValueNode): boolean {
+  switch (value.kind) {
+    case Kind.VARIABLE:
+      return true
+    case Kind.LIST:
+      return value.values.some(hasVariable)
+    case Kind.OBJECT:
+      return value.fields.some((field) => hasVariable(field.value))
+    default:
+      return false
+  }
 }
 
 /** What is selected of the nodes of a connection field: below `edges { node }`. */

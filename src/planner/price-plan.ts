@@ -19,6 +19,42 @@ export function pricePlan(plan: Plan, abilities: Abilities, variables: Variables
   return calls + Math.floor(entities / entitiesAsACall)
 }
 
+/** The price of a plan with an operation's variables. */
+export type Pricer = (variables: Variables) => number
+
+/** Reckoned once where no list is as long as a variable says, and every time where one is. */
+export function createPricer(plan: Plan, abilities: Abilities): Pricer {
+  if (plan.roots.some(hasVariableSize)) return (variables) => pricePlan(plan, abilities, variables)
+  const price = pricePlan(plan, abilities, {})
+  return () => price
+}
+
+function hasVariableSize(root: RootStep): boolean {
+  switch (root.kind) {
+    case 'list':
+    case 'lookupMany':
+      return root.argumentsText.includes('$') || hasVariableEdges(root.node)
+    case 'lookup':
+    case 'byExternalId':
+    case 'self':
+      return hasVariableEdges(root.node)
+    case 'node':
+      return [...root.nodes.values()].some(hasVariableEdges)
+    case 'mutation':
+      return root.node !== null && hasVariableEdges(root.node)
+    case 'operation':
+    case 'gateway':
+      return false
+  }
+}
+
+function hasVariableEdges({ edges }: EntityNode): boolean {
+  return edges.some(
+    (edge) =>
+      (edge.kind === 'collection' && edge.argumentsText.includes('$')) || hasVariableEdges(edge.node),
+  )
+}
+
 interface Bill {
   calls: number
   entities: number

@@ -4,7 +4,6 @@ import {
   GraphQLSkipDirective,
   isAbstractType,
   Kind,
-  print,
   typeFromAST,
   type DocumentNode,
   type FieldNode,
@@ -14,6 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { argumentsText, stepKeyOf } from './step-key.ts'
 
 /** What the selections of a document are resolved against. */
 export interface DocumentScope {
@@ -36,7 +36,7 @@ export function selectFields(
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): SelectedField[] {
-  return mergeFields(scope, type, sets, (node) => node.name.value + argumentsText(node))
+  return mergeFields(scope, type, sets, stepKeyOf)
 }
 
 /** The fields that selections ask of one object type, by what they are called in the response: equals are not merged. */
@@ -96,12 +96,9 @@ export function selectionSetsOf(nodes: readonly FieldNode[]): SelectionSetNode[]
   return nodes.flatMap((node) => node.selectionSet ?? [])
 }
 
-function argumentsText(node: FieldNode): string {
-  if (!node.arguments?.length) return ''
-  return `(${node.arguments.map(print).sort().join(', ')})`
-}
-
-function isIncluded(scope: DocumentScope, selection: SelectionNode): boolean {
+/** Whether `@skip` and `@include` leave it in. */
+export function isIncluded(scope: Pick<DocumentScope, 'variables'>, selection: SelectionNode): boolean {
+  if (!selection.directives?.length) return true
   const variables = { ...scope.variables }
   if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.if === true) return false
   return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if !== false

@@ -3,7 +3,7 @@ import type { Condition } from '../auth/grant.ts'
 import type { Principal } from '../auth/principal.ts'
 import { BadValue, Reference } from '../datasources/source-record.ts'
 import { sourceKey, type Catalog, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, type EntityHandle } from './entity-handle.ts'
+import { externalIdAt, setRecord, type EntityHandle } from './entity-handle.ts'
 import type { Linker } from './link-entities.ts'
 import type { HandleOf } from './handle-book.ts'
 import type { Loaders } from './loaders.ts'
@@ -52,21 +52,18 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
       await linker.linkTo(unlinked, owner)
     }
     const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
-      handle.fetched.set(
-        key,
-        await loaders.record({ system: owner, entity: handle.entity, part }, externalId),
-      )
+      setRecord(handle, key, await loaders.record({ system: owner, entity: handle.entity, part }, externalId))
     }
     const waiting: Promise<void>[] = []
     for (const handle of handles) {
       const externalId = externalIdAt(handle, owner)
-      if (externalId !== null && !handle.fetched.has(key)) waiting.push(load(handle, externalId))
+      if (externalId !== null && !handle.records.has(key)) waiting.push(load(handle, externalId))
     }
     if (waiting.length > 0) await Promise.all(waiting)
     return handles.map((handle) => {
       const link = handle.links.get(owner)
       if (link?.state === 'UNRESOLVED') return { kind: 'failed', failure: link.failure }
-      return handle.fetched.get(key) ?? null
+      return handle.records.get(key) ?? null
     })
   }
 

@@ -9,14 +9,22 @@ export type LinkView =
   | { state: 'AMBIGUOUS' }
   | { /** It could not be found out. */ state: 'UNRESOLVED'; failure: Failure }
 
+/** A connection of handles: see createPage. */
 export interface Page {
-  edges: { cursor: string; node: EntityHandle }[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
-  }
+  edges: readonly Edge[]
+  pageInfo: PageInfo
+}
+
+export interface Edge {
+  readonly cursor: string
+  readonly node: EntityHandle
+}
+
+export interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
 }
 
 /**
@@ -31,16 +39,14 @@ export interface EntityHandle {
   identityFailure: Failure | null
   /** By system; one without an entry has not been asked. */
   readonly links: Map<SystemName, LinkView>
-  /** What the plan needs of it, by `sourceKey`. */
-  readonly records: Map<string, RecordOutcome>
-  /** What was read of it so far, by `sourceKey`: also what came with a page, or decided whether it may be seen. */
-  readonly fetched: Map<string, RecordOutcome>
-  /** By field and arguments (`stepKey`); absent: the owner has no record of the entity. */
-  readonly collections: Map<string, Outcome<Page>>
+  /** What was read of it, by `sourceKey`: for the plan, with a page, or to decide whether it may be seen. See setRecord. */
+  records: ReadonlyMap<string, RecordOutcome>
+  /** By `stepKeyOf` their field; absent: the owner has no record of the entity. See setCollection. */
+  collections: ReadonlyMap<string, Outcome<Page>>
   /** Writes that wait, by system; null: not counted, since nothing selected needs it. */
   pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null
-  /** Which conditions (see Grant) hold for it, by key, as far as they are decided. */
-  readonly decided: Map<string, boolean>
+  /** Which conditions (see Grant) hold for it, by key, as far as they are decided. See setDecided. */
+  decided: ReadonlyMap<string, boolean>
   /** The caller may not see that it is there. */
   hidden: boolean
   /** Why a condition could not be decided, which then does not hold. */
@@ -67,15 +73,39 @@ export function createHandle(
     id: null,
     identityFailure: null,
     links,
-    records: new Map(),
-    fetched: new Map(),
-    collections: new Map(),
+    records: none,
+    collections: none,
     pendingWrites: null,
-    decided: new Map(),
+    decided: none,
     hidden: false,
     undecided: null,
   }
   return handle
+}
+
+/** Most handles of a reply have one record and nothing else: they all begin with this. */
+const none: ReadonlyMap<string, never> = new Map<string, never>()
+
+export function setRecord(handle: EntityHandle, key: string, outcome: RecordOutcome): void {
+  handle.records = withEntry(handle.records, key, outcome)
+}
+
+export function setCollection(handle: EntityHandle, key: string, outcome: Outcome<Page>): void {
+  handle.collections = withEntry(handle.collections, key, outcome)
+}
+
+export function setDecided(handle: EntityHandle, key: string, holds: boolean): void {
+  handle.decided = withEntry(handle.decided, key, holds)
+}
+
+function withEntry<Value>(
+  entries: ReadonlyMap<string, Value>,
+  key: string,
+  value: Value,
+): ReadonlyMap<string, Value> {
+  // Whatever is not the one that is shared was made here.
+  const own = entries === none ? new Map<string, Value>() : (entries as Map<string, Value>)
+  return own.set(key, value)
 }
 
 /** Takes over what the crosswalk knows. A link that the request already follows stays. */
@@ -94,20 +124,13 @@ export function adoptIdentity(handle: EntityHandle, identity: Identity, now: num
  */
 export function exists(handle: EntityHandle): boolean {
   if (handle.hidden) return false
-  return [...handle.links].some(
-    ([system, link]) =>
-      link.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone',
-  )
+  for (const [system, link] of handle.links)
+    if (link.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone') return true
+  return false
 }
 
 /** The external id at a system, when the entity is linked there. */
 export function externalIdAt(handle: EntityHandle, system: SystemName): string | null {
   const link = handle.links.get(system)
   return link?.state === 'LINKED' ? link.externalId : null
-}
-
-/** Names a field with its arguments, so that a resolver finds what the engine loaded for it. */
-export function stepKey(field: string, args: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(args).filter(([, value]) => value !== undefined)
-  return `${field}${JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))}`
 }

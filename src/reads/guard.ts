@@ -3,7 +3,7 @@ import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import { findCustomerEntity, sourceKey, type SystemName } from '../schema/catalog.ts'
 import { createDecisions, type DecisionParts } from './decide-conditions.ts'
-import { adoptIdentity, type EntityHandle } from './entity-handle.ts'
+import { adoptIdentity, setDecided, type EntityHandle } from './entity-handle.ts'
 import type { RecordKind } from './loaders.ts'
 import { outcomeOf } from './outcome.ts'
 import { entityOf } from './entity-of.ts'
@@ -42,7 +42,7 @@ export function createGuard(parts: GuardParts): Guard {
     for (const [index, handle] of handles.entries()) {
       const decision = decisions[index]
       if (decision?.kind === 'failed') handle.undecided ??= decision.failure
-      handle.decided.set(condition.key, decision?.kind === 'value' && decision.value)
+      setDecided(handle, condition.key, decision?.kind === 'value' && decision.value)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
-import type { EntityHandle } from './entity-handle.ts'
+import { setRecord, type EntityHandle } from './entity-handle.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
 import type { Settlement } from './settle-match.ts'
@@ -32,7 +32,7 @@ export async function introduce(
   const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
   // Deleted since something referred to it: there is nobody to introduce.
   if (loaded.kind === 'gone') {
-    for (const handle of handles) handle.records.set(system, loaded)
+    for (const handle of handles) setRecord(handle, system, loaded)
     return
   }
   const seek = async (record: SourceRecord, target: SystemName): Promise<MatchOutcome> =>

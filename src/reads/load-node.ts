@@ -1,16 +1,17 @@
 import { isGranted } from '../auth/grant.ts'
+import type { RecordPage } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
-import { Reference } from '../datasources/source-record.ts'
-import { sourceKey } from '../schema/catalog.ts'
-import { externalIdAt, stepKey, type EntityHandle, type Page } from './entity-handle.ts'
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { externalIdAt, setCollection, setRecord, type EntityHandle, type Page } from './entity-handle.ts'
+import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
-import type { HandleOf } from './handle-book.ts'
+import type { HandleBook } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
-import { failed, outcomeOf } from './outcome.ts'
-import { readPageRequest, sealCursor } from './page-arguments.ts'
-import type { RecordPage } from '../datasources/datasource.ts'
+import { failed, type Outcome } from './outcome.ts'
+import { readPageRequest } from './page-arguments.ts'
+import { createPage, leaveOutHidden } from './page.ts'
 
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
@@ -19,151 +20,181 @@ export interface NodeLoader {
   toPage(kind: RecordKind, page: RecordPage, isContinued: boolean): Page
 }
 
+/** null: nothing is to be waited for, which is mostly so, and costs no turn then. */
+type Waiting = Promise<unknown> | null
+
 export function createNodeLoader(options: {
   loaders: Loaders
   linker: Linker
   guard: Guard
-  handleOf: HandleOf
+  handles: Pick<HandleBook, 'handlesOf' | 'handleOfReference'>
   variables: Readonly<Record<string, unknown>>
   /** Told of entities whose waiting writes are to be counted. */
   onPendingAsked: (handles: readonly EntityHandle[]) => void
+  /** Told when arguments cannot be read, so that a field is refused which nothing was loaded for. */
+  onUnreadable: () => void
   now: () => number
 }): NodeLoader {
-  const { loaders, linker, guard, handleOf, variables, onPendingAsked, now } = options
+  const { loaders, linker, guard, handles: book, variables, onPendingAsked, onUnreadable, now } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
-    const distinct = [...new Set(handles)]
+    const distinct = handles.length > 1 ? [...new Set(handles)] : handles
     // Before anything of a stranger's is looked for: not even their identity.
-    await guard.admit(node, distinct)
-    const all = distinct.filter((handle) => !handle.hidden)
+    if (node.conditions.length > 0) await guard.admit(node, distinct)
+    const all = distinct.some(({ hidden }) => hidden) ? distinct.filter(({ hidden }) => !hidden) : distinct
     if (all.length === 0) return
-    await linker.identify(all.filter((handle) => needsIdentity(node, handle)))
+    const strangers = findStrangers(node, all)
+    if (strangers.length > 0) await linker.identify(strangers)
     if (node.needsPendingWrites) onPendingAsked(all)
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
       grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.decided))
-    const records = new Map(
-      node.records.map(
-        (need) => [sourceKey(need.system, need.part), loadRecords(need, granted(need))] as const,
-      ),
-    )
-    await Promise.all([
-      ...records.values(),
-      ...node.edges.map(async (edge) => {
-        if (edge.kind === 'collection') return followCollection(edge, granted(edge))
-        await records.get(sourceKey(edge.from.system, edge.from.part))
-        return followReference(edge, granted(edge))
-      }),
-    ])
+    const waiting: Waiting[] = []
+    const records = new Map<string, Waiting>()
+    for (const need of node.records) {
+      const load = loadRecords(need, granted(need))
+      records.set(sourceKey(need.system, need.part), load)
+      waiting.push(load)
+    }
+    for (const edge of node.edges) {
+      if (edge.kind === 'collection') {
+        waiting.push(followCollection(edge, granted(edge)))
+        continue
+      }
+      const load = records.get(sourceKey(edge.from.system, edge.from.part))
+      const follow = () => followReference(edge, granted(edge))
+      waiting.push(load ? load.then(follow) : follow())
+    }
+    await whenAll(waiting)
   }
 
-  const loadRecords = async (need: RecordNeed, handles: readonly EntityHandle[]): Promise<void> => {
-    await linker.linkTo(handles, need.system)
-    const key = sourceKey(need.system, need.part)
-    const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
-      const kind = { system: need.system, entity: handle.entity, part: need.part }
-      handle.records.set(key, await loaders.record(kind, externalId))
-    }
-    const waiting: Promise<void>[] = []
+  const loadRecords = (need: RecordNeed, handles: readonly EntityHandle[]): Waiting => {
+    const linking = linkTo(handles, need.system)
+    return linking ? linking.then(() => loadLinked(need, handles)) : loadLinked(need, handles)
+  }
+
+  const loadLinked = (need: RecordNeed, handles: readonly EntityHandle[]): Waiting => {
+    const { system, part } = need
+    const key = sourceKey(system, part)
+    const waiting: Waiting[] = []
     for (const handle of handles) {
-      const externalId = externalIdAt(handle, need.system)
-      const fetched = handle.fetched.get(key)
-      if (fetched) handle.records.set(key, fetched)
-      else if (externalId !== null) waiting.push(load(handle, externalId))
+      const externalId = externalIdAt(handle, system)
+      if (externalId === null || handle.records.has(key)) continue
+      const loading = loaders.record({ system, entity: handle.entity, part }, externalId)
+      waiting.push(loading.then((outcome) => setRecord(handle, key, outcome)))
     }
-    await Promise.all(waiting)
+    return whenAll(waiting)
   }
 
-  const followReference = async (
+  const linkTo = (handles: readonly EntityHandle[], system: SystemName): Waiting => {
+    const unlinked = handles.filter(({ links }) => !links.has(system))
+    return unlinked.length > 0 ? linker.linkTo(unlinked, system) : null
+  }
+
+  const followReference = (
     edge: Extract<Edge, { kind: 'reference' }>,
     handles: readonly EntityHandle[],
-  ): Promise<void> => {
+  ): Waiting => {
     const { system, part } = edge.from
-    const references = handles.flatMap((handle) => {
-      const outcome = handle.records.get(sourceKey(system, part))
-      return outcome?.kind === 'loaded' ? referencesAt(outcome.record.values, edge.path) : []
-    })
-    await loadNode(
-      edge.node,
-      references.map(({ entity, externalId }) => handleOf(entity, system, externalId)),
-    )
+    const key = sourceKey(system, part)
+    const referred: EntityHandle[] = []
+    for (const handle of handles) {
+      const outcome = handle.records.get(key)
+      if (outcome?.kind !== 'loaded') continue
+      for (const reference of findReferences(outcome.record.values, edge.path))
+        referred.push(book.handleOfReference(reference, system))
+    }
+    return referred.length > 0 ? loadNode(edge.node, referred) : null
   }
 
-  const followCollection = async (
+  const followCollection = (
     edge: Extract<Edge, { kind: 'collection' }>,
     parents: readonly EntityHandle[],
-  ): Promise<void> => {
-    const args = await outcomeOf(() => edge.readArguments(variables))
-    // Arguments that cannot be read never reach a resolver either: graphql-js refuses the field by itself.
-    if (args.kind === 'failed') return
-    const key = stepKey(edge.field, args.value)
-    const request = await outcomeOf(() =>
-      edge.atMost === null ? readPageRequest(args.value, edge.owner) : { first: edge.atMost, after: null },
-    )
+  ): Waiting => {
+    const key = edge.field + edge.argumentsText
+    const request = readRequest(edge)
+    if (request === null) return null
     if (request.kind === 'failed') {
-      for (const parent of parents) parent.collections.set(key, failed(request.failure.error))
-      return
+      for (const parent of parents) setCollection(parent, key, request)
+      return null
     }
-    await linker.linkTo(parents, edge.owner)
-    const tooMany = failed(moreThanListed(edge))
     const kind: RecordKind = { system: edge.owner, entity: edge.node.entity, part: null }
-    const children = await Promise.all(
-      parents.map(async (parent) => {
+    const wanted = { ...request.value, orderBy: null }
+    const tooMany = edge.atMost === null ? null : failed(moreThanListed(edge))
+    const load = async (): Promise<void> => {
+      const pages: Page[] = []
+      const waiting: Waiting[] = []
+      for (const parent of parents) {
         const parentId = externalIdAt(parent, edge.owner)
-        if (parentId === null) return []
-        const wanted = { ...request.value, orderBy: null }
-        const loaded = await loaders.page(kind, edge.inverseOf, parentId, wanted)
-        if (loaded.kind === 'failed') {
-          parent.collections.set(key, loaded)
-          return []
+        if (parentId === null) continue
+        const loading = loaders.page(kind, edge.inverseOf, parentId, wanted)
+        const take = (loaded: Outcome<RecordPage>): void => {
+          if (loaded.kind === 'failed') return setCollection(parent, key, loaded)
+          if (tooMany && loaded.value.hasNextPage) return setCollection(parent, key, tooMany)
+          const page = toPage(kind, loaded.value, wanted.after !== null)
+          setCollection(parent, key, { kind: 'value', value: page })
+          pages.push(page)
         }
-        if (edge.atMost !== null && loaded.value.hasNextPage) {
-          parent.collections.set(key, tooMany)
-          return []
-        }
-        const page = toPage(kind, loaded.value, wanted.after !== null)
-        parent.collections.set(key, { kind: 'value', value: page })
-        return [page]
-      }),
-    )
-    const pages = children.flat()
-    await loadNode(
-      edge.node,
-      pages.flatMap((page) => page.edges.map(({ node }) => node)),
-    )
-    for (const page of pages) leaveOutHidden(page)
+        waiting.push(loading.then(take))
+      }
+      await whenAll(waiting)
+      await loadNode(
+        edge.node,
+        pages.flatMap(({ edges }) => edges.map(({ node }) => node)),
+      )
+      for (const page of pages) leaveOutHidden(page)
+    }
+    const linking = linkTo(parents, edge.owner)
+    return linking ? linking.then(load) : load()
+  }
+
+  /** null: graphql-js refuses the field by itself. */
+  const readRequest = (edge: Extract<Edge, { kind: 'collection' }>) => {
+    if (edge.atMost !== null) return { kind: 'value', value: { first: edge.atMost, after: null } } as const
+    let args: Readonly<Record<string, unknown>>
+    try {
+      args = edge.readArguments(variables)
+    } catch {
+      onUnreadable()
+      return null
+    }
+    try {
+      return { kind: 'value', value: readPageRequest(args, edge.owner) } as const
+    } catch (error) {
+      return failed(error)
+    }
   }
 
   const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
     const asOf = now()
-    const edges = page.records.map((record, index) => {
-      const node = handleOf(kind.entity, kind.system, record.externalId)
-      node.fetched.set(sourceKey(kind.system, kind.part), { kind: 'loaded', record, asOf })
-      return { cursor: sealCursor(kind.system, page.cursors[index] ?? ''), node }
+    const key = sourceKey(kind.system, kind.part)
+    const handleOf = book.handlesOf(kind.entity, kind.system)
+    const nodes = page.records.map((record) => {
+      const node = handleOf(record.externalId)
+      setRecord(node, key, { kind: 'loaded', record, asOf })
+      return node
     })
-    return {
-      edges,
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: isContinued,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    }
+    return createPage(kind.system, page, nodes, isContinued)
   }
 
   return { loadNode, toPage }
 }
 
 /**
- * Takes out of a loaded page what the caller may not see, so that it shows no more than a page without it. A node for which
- * that could not be decided stays, and reads null with the reason.
+ * Those whose identity is needed and not known. What came from one system's record needs no crosswalk as long as only that
+ * system is asked.
  */
-export function leaveOutHidden(page: Page): void {
-  page.edges = page.edges.filter(({ node }) => !node.hidden || node.undecided)
-  page.pageInfo.startCursor = page.edges[0]?.cursor ?? null
-  // Where there is more, the way on leads past what was left out.
-  if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = page.edges.at(-1)?.cursor ?? null
+function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): EntityHandle[] {
+  const asked = new Set(node.records.map(({ system }) => system))
+  for (const edge of node.edges) if (edge.kind === 'collection') asked.add(edge.owner)
+  const needsAll = node.needsId || node.needsLinks
+  const isStranger = ({ id, links }: EntityHandle): boolean => {
+    if (id !== null) return false
+    if (needsAll) return true
+    for (const system of asked) if (!links.has(system)) return true
+    return false
+  }
+  return handles.filter(isStranger)
 }
 
 /** A plain list is whole or an error: what is left out would look as if it were not there. One error for all parents. */
@@ -176,20 +207,8 @@ function moreThanListed({
   return new GatewayError('BAD_USER_INPUT', message, { system, field })
 }
 
-/** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */
-function needsIdentity(node: EntityNode, handle: EntityHandle): boolean {
-  if (handle.id !== null) return false
-  const systems = [
-    ...node.records.map((need) => need.system),
-    ...node.edges.flatMap((edge) => (edge.kind === 'collection' ? [edge.owner] : [])),
-  ]
-  return node.needsId || node.needsLinks || systems.some((system) => !handle.links.has(system))
-}
-
-function referencesAt(value: unknown, path: readonly string[]): Reference[] {
-  if (Array.isArray(value)) return value.flatMap((element: unknown) => referencesAt(element, path))
-  if (value instanceof Reference) return path.length === 0 ? [value] : []
-  const [key, ...rest] = path
-  if (key === undefined || typeof value !== 'object' || value === null) return []
-  return referencesAt((value as Record<string, unknown>)[key], rest)
+function whenAll(waiting: readonly Waiting[]): Waiting {
+  const open = waiting.filter((one) => one !== null)
+  const [first, second] = open
+  return second === undefined ? (first ?? null) : Promise.all(open)
 }

@@ -1,15 +1,10 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 
-/**
- * One thing that went wrong, shared by every place that reads null because of it. The first place in response order
- * carries the error; `paths` then names them all.
- */
+/** One thing that went wrong, shared by every place that reads null because of it: they are one error. */
 export interface Failure {
   /** What was thrown: a GatewayError is shown to the client, anything else is masked. */
   readonly error: unknown
-  /** Response paths that are null because of this, once one of them has carried the error. */
-  paths: (readonly (string | number)[])[] | null
 }
 
 export type RecordOutcome =
@@ -20,7 +15,7 @@ export type RecordOutcome =
 export type Outcome<T> = { kind: 'value'; value: T } | { kind: 'failed'; failure: Failure }
 
 export function failureOf(thrown: unknown): Failure {
-  return { error: thrown, paths: null }
+  return { error: thrown }
 }
 
 export function failed(thrown: unknown): { kind: 'failed'; failure: Failure } {

@@ -2,15 +2,16 @@ import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import { countPendingOf, type CountPending } from './count-pending.ts'
-import { stepKey, type EntityHandle } from './entity-handle.ts'
+import type { EntityHandle } from './entity-handle.ts'
+import { createOwnerFinder, type FindOwner } from './find-owner.ts'
 import { createGuard } from './guard.ts'
 import { createLinker } from './link-entities.ts'
-import { createHandleBook } from './handle-book.ts'
+import { createHandleBook, type HandleBook } from './handle-book.ts'
 import { createNodeLoader } from './load-node.ts'
 import { loadRoot } from './load-roots.ts'
 import { createLoaders } from './loaders.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
-import type { Caller, EngineParts } from './root-context.ts'
+import type { Arguments, Caller, EngineParts } from './root-context.ts'
 
 export interface ReadEngineOptions extends EngineParts {
   /** Without it nothing is ever written. */
@@ -20,10 +21,12 @@ export interface ReadEngineOptions extends EngineParts {
 }
 
 /** What one operation read: resolvers take everything from here, synchronously. */
-export interface ReadResult {
-  /** A root field's answer; undefined when the plan did not load it. */
-  root(field: string, args: Readonly<Record<string, unknown>>): Outcome<unknown> | undefined
-  handleOf(entity: string, system: SystemName, externalId: string): EntityHandle
+export interface ReadResult extends Pick<HandleBook, 'handleOfReference' | 'referred'> {
+  /** A root field's answer, by `stepKeyOf` the field; undefined when the plan did not load it. */
+  root(stepKey: string): Outcome<unknown> | undefined
+  findOwner: FindOwner
+  /** The arguments of some field could not be read, so that GraphQL refuses it: nothing was loaded for it. */
+  hasUnreadable: boolean
 }
 
 export interface ReadEngine {
@@ -46,33 +49,48 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const handles = createHandleBook(now)
-      const { handleOf } = handles
+      const { handleOf, handleOfReference, referred } = handles
       const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf, now })
       const counted = new Set<EntityHandle>()
       const onPendingAsked = (asked: readonly EntityHandle[]): void =>
         asked.forEach((one) => counted.add(one))
-      const nodes = createNodeLoader({ loaders, linker, guard, handleOf, variables, onPendingAsked, now })
+      const roots = new Map<string, Outcome<unknown>>()
+      const result: ReadResult = {
+        root: (stepKey) => roots.get(stepKey),
+        handleOfReference,
+        referred,
+        findOwner: createOwnerFinder(handles.handles),
+        hasUnreadable: false,
+      }
+      const onUnreadable = (): void => {
+        result.hasUnreadable = true
+      }
+      const asking = { variables, onPendingAsked, onUnreadable, now }
+      const nodes = createNodeLoader({ loaders, linker, guard, handles, ...asking })
       const context = { ...parts, principal, rights, loaders, guard, ...handles, nodes, call }
 
-      const roots = new Map<string, Outcome<unknown>>()
       await Promise.all(
         plan.roots.map(async (step) => {
-          const args = await outcomeOf(() => step.readArguments(variables))
-          // Arguments that cannot be read never reach a resolver either: graphql-js refuses the field by itself.
-          if (args.kind === 'failed') return
-          const answer = await outcomeOf(() => loadRoot(context, step, args.value))
-          roots.set(stepKey(step.field, args.value), answer)
+          let args: Arguments
+          try {
+            args = step.readArguments(variables)
+          } catch {
+            onUnreadable()
+            return
+          }
+          const answer = await outcomeOf(() => loadRoot(context, step, args))
+          roots.set(step.field + step.argumentsText, answer)
         }),
       )
-      await Promise.all([endLinks(ended), countPending && countPendingOf(counted, countPending)])
-      return { root: (field, args) => roots.get(stepKey(field, args)), handleOf }
+      if (ended.length > 0) await endLinks(ended)
+      if (countPending && counted.size > 0) await countPendingOf(counted, countPending)
+      return result
     },
   }
 
   async function endLinks(
     ended: readonly { entity: string; system: SystemName; externalId: string }[],
   ): Promise<void> {
-    if (ended.length === 0) return
     const links = ended.map(({ entity, ...key }) => ({ entity, key }))
     try {
       await crosswalk.endLinks(links)

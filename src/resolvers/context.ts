@@ -1,7 +1,9 @@
 import type { Rights } from '../auth/rights.ts'
 import type { ReadResult } from '../reads/read-engine.ts'
-import type { Denials } from './report-denial.ts'
-import type { Mutate } from './run-mutations.ts'
+import { createDenials, type Denials } from './report-denial.ts'
+import type { NullPlaces } from './report-failure.ts'
+import type { ValueFailures } from './report-value.ts'
+import { noMutate, noReads, type Mutate } from './run-mutations.ts'
 
 /** What resolvers work from: everything the plan loaded. They only read, and never wait, but for those of mutations. */
 export interface ResolverContext {
@@ -14,9 +16,26 @@ export interface ResolverContext {
   /** Those that the plan was made with. */
   rights: Rights
   denials: Denials
+  nulls: NullPlaces
+  valueFailures: ValueFailures
+}
+
+/** For one completion of one operation: what it reports is its own, however often the operation is completed. */
+export function createContext(
+  given: Pick<ResolverContext, 'rights'> & Partial<Pick<ResolverContext, 'reads' | 'mutate' | 'follow'>>,
+): ResolverContext {
+  return {
+    reads: noReads,
+    mutate: noMutate,
+    follow: noFollow,
+    ...given,
+    denials: createDenials(),
+    nulls: new Map(),
+    valueFailures: new Map(),
+  }
 }
 
 /** Where an operation is no subscription. */
-export const noFollow: ResolverContext['follow'] = () => {
+const noFollow: ResolverContext['follow'] = () => {
   throw new Error('not a subscription')
 }

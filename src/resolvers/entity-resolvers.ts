@@ -25,6 +25,6 @@ function resolverOf(entity: Entity, field: EntityField): EntityResolver {
       return typeof value === 'string' ? maskText(mask, value) : null
     }
     const mayYetBe = isConditional(read) || isConditional(masked)
-    return mayYetBe && handle.undecided ? nullBecauseOf(handle.undecided, info) : context.denials.deny(info)
+    return mayYetBe && handle.undecided ? nullBecauseOf(handle.undecided, context, info) : context.denials.deny(context, info)
   }
 }

@@ -1,31 +1,27 @@
 import {
-  execute,
   getOperationAST,
   getVariableValues,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql'
 import type { Principal } from '../auth/principal.ts'
 import { createRightsBook } from '../auth/rights-book.ts'
-import type { Rights } from '../auth/rights.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
-import { conditionVariables, makePlan } from '../planner/make-plan.ts'
-import type { Plan } from '../planner/plan.ts'
-import { pricePlan } from '../planner/price-plan.ts'
+import type { ExecutionListener } from '../observability/execution-event.ts'
 import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { WriteEngine } from '../writes/write-engine.ts'
-import { createMutate, noMutate, noReads } from './run-mutations.ts'
-import { noFollow, type ResolverContext } from './context.ts'
-import { resolveMember } from './value-resolvers.ts'
-import { createDenials, reportDenied } from './report-denial.ts'
+import { createCompletion } from './complete-operation.ts'
+import { createContext } from './context.ts'
+import { createOperationBook } from './operation-book.ts'
+import { reportDenied } from './report-denial.ts'
 import { createPlanRecorder, maySeePlans } from './report-plan.ts'
+import { createMutate } from './run-mutations.ts'
 
 /** What one GraphQL request carries besides its document. */
 export interface RequestContext {
@@ -58,7 +54,7 @@ export interface ExecutionRequest {
  */
 export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
 
-/** Plan, load, then let graphql-js complete the result from what is loaded. */
+/** Plan, load, then complete the reply from what is loaded. */
 export function createExecutor(options: {
   schema: GraphQLSchema
   catalog: Catalog
@@ -72,10 +68,13 @@ export function createExecutor(options: {
   whenDenied: 'NULL' | 'REJECT'
   /** Told of every field that was denied, once a request, and of what is too dear. */
   onDenied: DenialListener
+  onExecuted: ExecutionListener
 }): Executor {
-  const { schema, catalog, engine, writes, configured, maxPrice, whenDenied, onDenied } = options
+  const { schema, catalog, engine, writes, configured, maxPrice, whenDenied, onDenied, onExecuted } = options
   const rightsOf = createRightsBook(catalog)
-  const planOf = createPlanCache({ schema, catalog, isReadable: configured.isReadable })
+  const { isReadable } = configured
+  const operationOf = createOperationBook({ schema, catalog, isReadable, abilities: configured })
+  const complete = createCompletion(schema, onExecuted)
 
   return async ({ document, operationName, variables, context }) => {
     const operation = getOperationAST(document, operationName)
@@ -91,12 +90,13 @@ export function createExecutor(options: {
 
     const { signal, deadlineAt, requestId, principal, wantsPlan, idempotencyKey } = context
     const rights = rightsOf(principal)
-    const plan = planOf(document, operation, coerced.coerced, rights)
+    const known = operationOf(document, operation, coerced.coerced)
+    const { plan, priceOf } = known.planFor(rights)
     if (whenDenied === 'REJECT' && plan.denied.length > 0) {
       reportDenied(plan.denied, onDenied)
       throw refuseDenied(plan.denied, isMutation)
     }
-    const price = pricePlan(plan, configured, coerced.coerced)
+    const price = priceOf(coerced.coerced)
     if (price > maxPrice) {
       onDenied(denialOf('price'))
       throw tooDear(price, maxPrice)
@@ -108,23 +108,22 @@ export function createExecutor(options: {
       ...(deadlineAt !== undefined && { deadlineAt }),
       ...(recorder && { onCall: recorder.onCall }),
     }
-    const denials = createDenials()
     const caller = { principal, rights }
     const asked = { plan, variables: coerced.coerced, catalog, engine, caller, call }
-    const shared = { rights, denials, follow: noFollow }
-    const contextValue: ResolverContext =
+    const given =
       isMutation && writes
-        ? { ...shared, reads: noReads, mutate: createMutate({ ...asked, writes, idempotencyKey }) }
-        : { ...shared, reads: await engine.read(plan, coerced.coerced, caller, call), mutate: noMutate }
-    const result = await execute({
-      schema,
+        ? { rights, mutate: createMutate({ ...asked, writes, idempotencyKey }) }
+        : { rights, reads: await engine.read(plan, coerced.coerced, caller, call) }
+    // Mutations are done while they are completed, each after the one before it; what is unreadable graphql-js refuses.
+    const isInterpreted = isMutation || given.reads?.hasUnreadable === true
+    const { result, context: completed } = await complete({
       document,
       operationName,
-      contextValue,
-      variableValues: variables,
-      fieldResolver: resolveMember,
+      variables,
+      findProgram: isInterpreted ? null : known.findProgram,
+      createContext: () => createContext(given),
     })
-    reportDenied(denials.coordinates(), onDenied)
+    reportDenied(completed.denials.coordinates(), onDenied)
     return recorder
       ? {
           ...result,
@@ -150,35 +149,3 @@ function tooDear(price: number, maxPrice: number): GatewayError {
 
 /** Errors of variables that are looked for; a few are shown. */
 const maxVariableErrors = 4
-
-/** Plans of one document for so many different rights and conditions are kept. */
-const maxPlans = 100
-
-/** Plans live as long as their parsed document, which Apollo Server keeps for documents that come again. */
-function createPlanCache(
-  options: Omit<Parameters<typeof makePlan>[0], 'document' | 'operation' | 'variables' | 'rights'>,
-) {
-  const plans = new WeakMap<DocumentNode, { conditions: readonly string[]; plans: Map<string, Plan> }>()
-
-  return (
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-    rights: Rights,
-  ): Plan => {
-    const known = plans.get(document) ?? {
-      conditions: conditionVariables(document),
-      plans: new Map<string, Plan>(),
-    }
-    plans.set(document, known)
-    const key = JSON.stringify([
-      rights.key,
-      operation.name?.value,
-      ...known.conditions.map((name) => variables[name]),
-    ])
-    const plan = known.plans.get(key) ?? makePlan({ ...options, document, operation, variables, rights })
-    if (known.plans.size >= maxPlans) known.plans.clear()
-    known.plans.set(key, plan)
-    return plan
-  }
-}

@@ -32,13 +32,13 @@ const resolveMutation: GraphQLFieldResolver<unknown, ResolverContext, Arguments>
   context,
   info,
 ) => {
-  if (context.rights.mutation(info.fieldName) === 'NEVER') return context.denials.deny(info)
+  if (context.rights.mutation(info.fieldName) === 'NEVER') return context.denials.deny(context, info)
   const outcome = await outcomeOf(() => context.mutate(String(info.path.key), args))
   if (outcome.kind === 'failed') {
     const { error } = outcome.failure
     if (error instanceof GatewayError && error.code === 'FORBIDDEN')
       context.denials.note(error.details.field ?? `Mutation.${info.fieldName}`)
-    return nullBecauseOf(outcome.failure, info)
+    return nullBecauseOf(outcome.failure, context, info)
   }
   context.reads = outcome.value.reads
   return outcome.value.payload
@@ -46,8 +46,8 @@ const resolveMutation: GraphQLFieldResolver<unknown, ResolverContext, Arguments>
 
 function entityResolverOf(entity: string): GraphQLFieldResolver<Payload, ResolverContext, Arguments> {
   return (payload, _args, context, info) => {
-    if (context.rights.entity(entity).visible === 'NEVER') return context.denials.deny(info)
+    if (context.rights.entity(entity).visible === 'NEVER') return context.denials.deny(context, info)
     const outcome = payload.entity
-    return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, info) : (outcome?.value ?? null)
+    return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, context, info) : (outcome?.value ?? null)
   }
 }

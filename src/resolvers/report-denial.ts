@@ -3,12 +3,12 @@ import { forbidden } from '../errors/forbidden.ts'
 import type { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { failureOf, type Failure } from '../reads/outcome.ts'
-import { nullBecauseOf } from './report-failure.ts'
+import { nullBecauseOf, type NullPlaces } from './report-failure.ts'
 
 /** What one request was denied: all places of a field are one error. */
 export interface Denials {
   /** Null at this place, because the caller may not read the field there. */
-  deny(info: GraphQLResolveInfo): null
+  deny(context: { nulls: NullPlaces }, info: GraphQLResolveInfo): null
   /** What a mutation was refused for, which says so itself. */
   note(coordinate: string): void
   /** What was denied so far, each once: `Customer.creditLimit`. */
@@ -19,11 +19,11 @@ export function createDenials(): Denials {
   const failures = new Map<string, Failure>()
   const noted = new Set<string>()
   return {
-    deny(info) {
+    deny(context, info) {
       const coordinate = `${info.parentType.name}.${info.fieldName}`
       const failure = failures.get(coordinate) ?? failureOf(refusalOf(info.parentType.name, coordinate))
       failures.set(coordinate, failure)
-      return nullBecauseOf(failure, info)
+      return nullBecauseOf(failure, context, info)
     },
     note: (coordinate) => void noted.add(coordinate),
     coordinates: () => [...new Set([...noted, ...failures.keys()])],

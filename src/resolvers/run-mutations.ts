@@ -31,9 +31,12 @@ export type Mutate = (responseName: string, args: Readonly<Record<string, unknow
 /** What nothing was loaded for answers nothing. */
 export const noReads: ReadResult = {
   root: () => undefined,
-  handleOf: () => {
+  handleOfReference: () => {
     throw new Error('nothing was read')
   },
+  referred: () => undefined,
+  findOwner: () => undefined,
+  hasUnreadable: false,
 }
 
 /** Where an operation is no mutation. */
@@ -101,7 +104,7 @@ export function createMutate(options: {
     const read = await outcomeOf(() => engine.read({ roots: [root], denied: [] }, variables, caller, call))
     if (read.kind === 'failed') return { entity: read, reads: noReads }
     // The interface of root answers leaves their kind open; of a node it is a handle.
-    const entity = read.value.root('node', args) as Outcome<EntityHandle | null> | undefined
+    const entity = read.value.root('node') as Outcome<EntityHandle | null> | undefined
     return { entity: entity ?? null, reads: read.value }
   }
 }

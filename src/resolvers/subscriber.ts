@@ -16,11 +16,10 @@ import type { DenialListener } from '../observability/denial-event.ts'
 import { fragmentsOf, selectFields } from '../planner/select-fields.ts'
 import type { Arguments, Caller, EventSources } from '../reads/root-context.ts'
 import type { Catalog } from '../schema/catalog.ts'
-import type { ResolverContext } from './context.ts'
+import { createContext, type ResolverContext } from './context.ts'
 import type { ExecutionRequest, RequestContext } from './executor.ts'
 import { mapStream } from './map-stream.ts'
-import { createDenials, reportDenied } from './report-denial.ts'
-import { noMutate, noReads } from './run-mutations.ts'
+import { reportDenied } from './report-denial.ts'
 import { resolveMember } from './value-resolvers.ts'
 
 export type FollowRequest = Omit<ExecutionRequest, 'context'> & {
@@ -64,13 +63,7 @@ export function createSubscriber(options: {
       return open(args, caller)
     }
     // Errors are told once a result: each event has its own.
-    const contextOf = (): ResolverContext => ({
-      reads: noReads,
-      mutate: noMutate,
-      follow,
-      rights: caller.rights,
-      denials: createDenials(),
-    })
+    const contextOf = (): ResolverContext => createContext({ follow, rights: caller.rights })
     const args = { schema, document, operationName, variableValues: variables, fieldResolver: resolveMember }
     const contextValue = contextOf()
     const events = await createSourceEventStream({ ...args, contextValue })

@@ -16,7 +16,7 @@ export function createSubscriptionResolvers(catalog: Catalog): Record<string, Su
 
 const field: SubscriptionField = {
   subscribe(_source, args, context, info) {
-    if (!context.rights.mayFollow(info.fieldName)) return context.denials.deny(info)
+    if (!context.rights.mayFollow(info.fieldName)) return context.denials.deny(context, info)
     return context.follow(info.fieldName, args)
   },
   resolve: (event) => event,

@@ -1,11 +1,12 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
-import { BadValue, Drift, Reference } from '../datasources/source-record.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
-import { exists, isHandle, stepKey, type EntityHandle, type Page } from '../reads/entity-handle.ts'
-import { failureOf, schemaDrift, type Failure, type Outcome } from '../reads/outcome.ts'
+import { BadValue, Reference } from '../datasources/source-record.ts'
+import { stepKeyOf } from '../planner/step-key.ts'
+import { exists, isHandle, type EntityHandle, type Page } from '../reads/entity-handle.ts'
+import type { Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
 import { nullBecauseOf } from './report-failure.ts'
+import { nullForBadValue } from './report-value.ts'
 import type { Source } from './resolver-types.generated.ts'
 
 export type EntityResolver = GraphQLFieldResolver<
@@ -18,36 +19,38 @@ export type EntityResolver = GraphQLFieldResolver<
 export function valueResolverOf(entity: Entity, field: EntityField): EntityResolver {
   switch (field.kind) {
     case 'id':
-      return (handle, _args, _context, info) =>
-        handle.id ?? (handle.identityFailure ? nullBecauseOf(handle.identityFailure, info) : null)
+      return (handle, _args, context, info) =>
+        handle.id ?? (handle.identityFailure ? nullBecauseOf(handle.identityFailure, context, info) : null)
     case 'sources':
       return (handle) => describeSources(entity, handle)
     case 'collection':
-      return (handle, args, _context, info) => {
-        const link = handle.links.get(field.owner)
-        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, info)
-        const outcome = handle.collections.get(stepKey(field.name, args))
-        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, info)
-        if (field.atMost === null) return outcome?.value ?? null
-        return outcome ? listOf(outcome.value, info) : null
-      }
-    case 'value':
-    case 'reference':
       return (handle, _args, context, info) => {
         const link = handle.links.get(field.owner)
-        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, info)
-        const outcome = handle.records.get(sourceKey(field.owner, field.part))
-        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, info)
-        if (outcome?.kind !== 'loaded') return null
-        return readValue(outcome.record.values[field.name], field.owner, context, info)
+        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, context, info)
+        const outcome = handle.collections.get(stepKeyOf(info.fieldNodes[0]))
+        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, context, info)
+        if (field.atMost === null) return outcome?.value ?? null
+        return outcome ? listOf(outcome.value, context, info) : null
       }
+    case 'value':
+    case 'reference': {
+      const { name, owner } = field
+      const key = sourceKey(owner, field.part)
+      return (handle, _args, context, info) => {
+        const outcome = handle.records.get(key)
+        if (outcome?.kind === 'loaded') return readValue(outcome.record.values[name], owner, context, info)
+        const link = handle.links.get(owner)
+        if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, context, info)
+        return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, context, info) : null
+      }
+    }
   }
 }
 
 /** A plain list is whole, or null because of the one of which nobody can say whether it may be shown. */
-function listOf({ edges }: Page, info: GraphQLResolveInfo): EntityHandle[] | null {
+function listOf({ edges }: Page, context: ResolverContext, info: GraphQLResolveInfo): EntityHandle[] | null {
   const undecided = edges.find(({ node }) => node.hidden && node.undecided)?.node.undecided
-  return undecided ? nullBecauseOf(undecided, info) : edges.map(({ node }) => node)
+  return undecided ? nullBecauseOf(undecided, context, info) : edges.map(({ node }) => node)
 }
 
 /** Resolver of members of value types (an order's line, an address): what the record holds, references followed. */
@@ -59,19 +62,16 @@ export const resolveMember: GraphQLFieldResolver<unknown, ResolverContext> = (
 ) => {
   if (typeof source !== 'object' || source === null) return null
   const value = (source as Record<string, unknown>)[info.fieldName]
+  if (typeof value !== 'object' || value === null) return value
   // The node of an edge that is there, although nobody could say whether it may be shown.
-  if (isHandle(value) && value.hidden) return hiddenNode(value, info)
-  const owner = valueOwners.get(source)
+  if (isHandle(value)) return value.hidden ? hiddenNode(value, context, info) : value
+  const isReference = value instanceof Reference
+  if (!isReference && !(value instanceof BadValue)) return value
+  const followed = isReference ? context.reads.referred(value) : undefined
+  if (followed) return showReferred(followed, context, info)
+  const owner = context.reads.findOwner(source)
   return owner === undefined ? value : readValue(value, owner, context, info)
 }
-
-/** The system that the value trees being resolved came from: their members need it, and graphql-js does not pass it. */
-const valueOwners = new WeakMap<object, SystemName>()
-
-const badValueFailures = new WeakMap<BadValue, Failure>()
-
-/** A field that drifted did so in every record: one error a request names all its places. */
-const driftFailures = new WeakMap<ResolverContext, Map<string, Failure>>()
 
 function readValue(
   value: unknown,
@@ -79,42 +79,26 @@ function readValue(
   context: ResolverContext,
   info: GraphQLResolveInfo,
 ): unknown {
-  if (value instanceof Drift) return nullBecauseOf(driftFailure(owner, context, info), info)
-  if (value instanceof BadValue) {
-    const failure = badValueFailures.get(value) ?? { error: badValueError(value, owner, info), paths: null }
-    badValueFailures.set(value, failure)
-    return nullBecauseOf(failure, info)
-  }
-  if (value instanceof Reference) {
-    if (context.rights.entity(value.entity).visible === 'NEVER') return context.denials.deny(info)
-    const handle = context.reads.handleOf(value.entity, owner, value.externalId)
-    if (handle.hidden) return hiddenNode(handle, info)
-    return exists(handle) ? handle : null
-  }
-  for (const tree of Array.isArray(value) ? (value as unknown[]) : [value])
-    if (typeof tree === 'object' && tree !== null) valueOwners.set(tree, owner)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof BadValue) return nullForBadValue(value, owner, context, info)
+  if (value instanceof Reference)
+    return showReferred(context.reads.handleOfReference(value, owner), context, info)
   return value
 }
 
+function showReferred(
+  handle: EntityHandle,
+  context: ResolverContext,
+  info: GraphQLResolveInfo,
+): EntityHandle | null {
+  if (context.rights.entity(handle.entity).visible === 'NEVER') return context.denials.deny(context, info)
+  if (handle.hidden) return hiddenNode(handle, context, info)
+  return exists(handle) ? handle : null
+}
+
 /** Null without an error, as if it did not exist; with the reason where that could not be decided. */
-function hiddenNode({ undecided }: EntityHandle, info: GraphQLResolveInfo): null {
-  return undecided ? nullBecauseOf(undecided, info) : null
-}
-
-function driftFailure(owner: SystemName, context: ResolverContext, info: GraphQLResolveInfo): Failure {
-  const field = `${info.parentType.name}.${info.fieldName}`
-  const failures = driftFailures.get(context) ?? new Map<string, Failure>()
-  driftFailures.set(context, failures)
-  const key = `${owner} ${field}`
-  const failure = failures.get(key) ?? failureOf(schemaDrift(owner, field))
-  failures.set(key, failure)
-  return failure
-}
-
-function badValueError(value: BadValue, owner: SystemName, info: GraphQLResolveInfo): GatewayError {
-  const field = `${info.parentType.name}.${info.fieldName}`
-  const message = `${owner} holds a value for ${field} that cannot be converted: ${value.reason}.`
-  return new GatewayError('UPSTREAM_BAD_VALUE', message, { system: owner, field })
+function hiddenNode({ undecided }: EntityHandle, context: ResolverContext, info: GraphQLResolveInfo): null {
+  return undecided ? nullBecauseOf(undecided, context, info) : null
 }
 
 /** A company may add systems, so the name is wider than the generated enum. */
@@ -145,9 +129,10 @@ function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
 export const resolvePendingWrites: GraphQLFieldResolver<SourceView, ResolverContext> = (
   { pendingWrites },
   _args,
-  _context,
+  context,
   info,
-) => (pendingWrites.kind === 'failed' ? nullBecauseOf(pendingWrites.failure, info) : pendingWrites.value)
+) =>
+  pendingWrites.kind === 'failed' ? nullBecauseOf(pendingWrites.failure, context, info) : pendingWrites.value
 
 function pendingAt({ pendingWrites }: EntityHandle, system: SystemName): Outcome<number> {
   if (pendingWrites?.kind === 'failed') return pendingWrites

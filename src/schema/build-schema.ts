@@ -1,6 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { IResolvers } from '@graphql-tools/utils'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLScalarType, type GraphQLSchema } from 'graphql'
 import {
   GraphQLCountryCode,
   GraphQLCurrency,
@@ -10,6 +10,7 @@ import {
   GraphQLPositiveInt,
 } from 'graphql-scalars'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { checkedOnce } from './checked-once.ts'
 import { dateTimeScalar } from './date-time-scalar.ts'
 import { decimalScalar } from './decimal-scalar.ts'
 import { emailAddressScalar } from './email-address-scalar.ts'
@@ -21,15 +22,21 @@ import { phoneNumberScalar } from './phone-number-scalar.ts'
 import { readCatalog } from './read-catalog.ts'
 import { indexSdl } from './sdl-index.ts'
 
+const rememberGood = (scalar: GraphQLScalarType): GraphQLScalarType =>
+  new GraphQLScalarType({
+    ...scalar.toConfig(),
+    serialize: checkedOnce((value) => scalar.serialize(value) as unknown),
+  })
+
 const scalars = {
   DateTime: dateTimeScalar,
   Decimal: decimalScalar,
-  LocalDate: GraphQLLocalDate,
+  LocalDate: rememberGood(GraphQLLocalDate),
   EmailAddress: emailAddressScalar,
   PhoneNumber: phoneNumberScalar,
-  CountryCode: GraphQLCountryCode,
-  Currency: GraphQLCurrency,
-  Locale: GraphQLLocale,
+  CountryCode: rememberGood(GraphQLCountryCode),
+  Currency: rememberGood(GraphQLCurrency),
+  Locale: rememberGood(GraphQLLocale),
   NonNegativeInt: GraphQLNonNegativeInt,
   PositiveInt: GraphQLPositiveInt,
 }

@@ -41,7 +41,7 @@ export async function findByMatchKeys(
       node,
     } as const
     const plan = { roots: [{ ...step, readArguments: () => args }], denied: [] }
-    const outcome = (await reads.read(plan, {}, ownCaller(catalog), call)).root(step.field, args)
+    const outcome = (await reads.read(plan, {}, ownCaller(catalog), call)).root(step.field)
     if (outcome?.kind === 'failed') {
       if (outcome.failure.error instanceof GatewayError && outcome.failure.error.code === 'CONFLICT') continue
       throw outcome.failure.error

@@ -66,7 +66,7 @@ export async function readSubject(
   } as const
   const plan = { roots: [{ ...step, readArguments: () => args }], denied: [] }
   const reads = await parts.reads.read(plan, {}, caller, call)
-  const outcome = reads.root(step.field, args)
+  const outcome = reads.root(step.field)
   if (outcome?.kind === 'failed') throw outcome.failure.error
   const handle = outcome?.value
   if (!isHandle(handle))

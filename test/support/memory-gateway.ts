@@ -9,6 +9,7 @@ import type { Datasource } from '../../src/datasources/datasource.ts'
 import { createCrosswalk } from '../../src/identity/create-crosswalk.ts'
 import type { Crosswalk } from '../../src/identity/crosswalk.ts'
 import type { DenialEvent } from '../../src/observability/denial-event.ts'
+import type { ExecutionListener } from '../../src/observability/execution-event.ts'
 import { createSystemHealth } from '../../src/observability/system-health.ts'
 import { describeConfigured } from '../../src/reads/describe-configured.ts'
 import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
@@ -60,6 +61,7 @@ export async function createMemoryGateway(
     whenDenied = 'NULL',
     writes,
     sdl = loadSdl(),
+    onExecuted = () => undefined,
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
@@ -70,6 +72,7 @@ export async function createMemoryGateway(
     writes?: WriteEngine
     /** The canonical one unless told. */
     sdl?: readonly SdlFile[]
+    onExecuted?: ExecutionListener
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -108,6 +111,7 @@ export async function createMemoryGateway(
     maxPrice,
     whenDenied,
     writes,
+    onExecuted,
     onDenied: (denial) => void denials.push(denial),
   })
   const runDocument = (

@@ -2,7 +2,7 @@ import { parse, validate, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../../src/auth/principal.ts'
 import type { Plan } from '../../../src/planner/plan.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
-import { createHandle } from '../../../src/reads/entity-handle.ts'
+import { createHandle, setRecord } from '../../../src/reads/entity-handle.ts'
 import { failed } from '../../../src/reads/outcome.ts'
 import type { ReadEngine } from '../../../src/reads/read-engine.ts'
 import { createResolvers } from '../../../src/resolvers/create-resolvers.ts'
@@ -103,11 +103,14 @@ export function createMutationWorld(
       handle.id = id
       const values = { email: `${requests.length}@example.com` }
       const record = { externalId: '401001', version: null, values, matchKeys: {} }
-      handle.records.set('CRM', { kind: 'loaded', record, asOf: 0 })
+      setRecord(handle, 'CRM', { kind: 'loaded', record, asOf: 0 })
       const found = { kind: 'value', value: isGone ? null : handle } as const
       return Promise.resolve({
         root: () => (unreadable ? failed(unreadable) : found),
-        handleOf: () => handle,
+        handleOfReference: () => handle,
+        referred: () => undefined,
+        findOwner: () => undefined,
+        hasUnreadable: false,
       })
     },
   }
@@ -127,6 +130,7 @@ export function createMutationWorld(
     maxPrice: 100,
     whenDenied,
     onDenied: () => undefined,
+    onExecuted: () => undefined,
   })
   return {
     log,
