@@ -21,6 +21,7 @@ import { admitOperations } from './admit-operations.ts'
 import { createGraphqlAnswer } from './answer-graphql.ts'
 import { createGateway, type GatewayOptions } from './create-gateway.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
+import { createDocumentStore } from './document-store.ts'
 import type { AdmissionOptions } from './find-operation.ts'
 import { createLoggedFormatter } from './format-errors.ts'
 import { refuseRequest } from './refuse-request.ts'
@@ -60,6 +61,7 @@ export async function createGraphql(
     dangerouslyDisableValidation: true,
     introspection: true,
     persistedQueries: false,
+    documentStore: createDocumentStore(),
     // Ours are sent and logged: neither NODE_ENV nor a signal changes what the server does.
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -20,10 +20,17 @@ interface Changes {
   ended: number
 }
 
+/** A schema has fewer. Names that no schema has, an operator's slips, have one for all: they only watch each other. */
+const maxEntities = 1_000
+
 export function createEntityFences(): EntityFences {
   const byEntity = new Map<string, Changes>()
+  const ofOthers: Changes = { underWay: 0, ended: 0 }
   const changesOf = (entity: string): Changes => {
-    const changes = byEntity.get(entity) ?? { underWay: 0, ended: 0 }
+    const known = byEntity.get(entity)
+    if (known) return known
+    if (byEntity.size >= maxEntities) return ofOthers
+    const changes = { underWay: 0, ended: 0 }
     byEntity.set(entity, changes)
     return changes
   }

@@ -4,17 +4,10 @@ import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Database } from '../store/database.ts'
 import { claimNext, claimSteps, renewLeases } from './claim-steps.ts'
 import { cancelWrite, confirmWrite, retryWrite } from './decide-writes.ts'
+import { findKey } from './find-key.ts'
+import { findWrite } from './find-write.ts'
 import { purgeWrites } from './purge-writes.ts'
-import {
-  countPending,
-  countSince,
-  findBlocked,
-  findKey,
-  findWrite,
-  listWrites,
-  readBacklog,
-  readLatelyChanged,
-} from './read-writes.ts'
+import { countPending, countSince, listWrites, readBacklog, readLatelyChanged } from './read-writes.ts'
 import { recordWrite } from './record-write.ts'
 import { settleStep } from './settle-step.ts'
 import { createStoreClock } from './store-clock.ts'
@@ -90,13 +83,12 @@ export function createWriteBook({
       return isSettled
     },
 
-    find: (writeId) => findWrite(store, writeId),
-    findKey: (principal, mutation, key) => findKey(store, clock, { principal, mutation, key }),
+    find: (writeId) => findWrite(database, writeId),
+    findKey: (principal, mutation, key) => findKey(database, clock, { principal, mutation, key }),
     list: (request) => listWrites(store, request),
     countPending: (entity, ids) => countPending(store, entity, ids),
     countSince: (mutation, entityId, since) => countSince(store, mutation, entityId, since),
     backlog: () => readBacklog(store, clock),
-    findBlocked: (entity, entityId, system) => findBlocked(store, entity, entityId, system),
 
     async retry(writeId, request) {
       const write = await retryWrite(database, clock, writeId, request)

@@ -6,7 +6,7 @@ import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
 import { confirmedReason } from '../writes/confirmed.ts'
 import { failFollowers } from './fail-followers.ts'
-import { findWrite } from './read-writes.ts'
+import { findWriteWithin } from './find-write.ts'
 import type { StoreClock } from './store-clock.ts'
 import type { ConfirmRequest, RetryRequest } from '../writes/write-book.ts'
 import type { StepReason, Write } from '../writes/write.ts'
@@ -107,9 +107,9 @@ function decide(
 ): Promise<Write | null> {
   return retryConflicts(() =>
     database.transaction(async (transaction) => {
-      if ((await findWrite(transaction, writeId)) === null) return null
+      if ((await findWriteWithin(transaction, writeId)) === null) return null
       if ((await change(transaction)) > 0) await appendAudit(transaction, [audit])
-      return findWrite(transaction, writeId)
+      return findWriteWithin(transaction, writeId)
     }),
   )
 }

@@ -4,7 +4,7 @@ import type { Tables } from '../store/tables.ts'
 import { inMs, openStates, stepColumns, stepOf, type StepRow } from './step-row.ts'
 import { timeOf, type StoreClock } from './store-clock.ts'
 import type { WriteFilter, WriteListRequest, WritePage } from '../writes/write-book.ts'
-import type { Step, Write } from '../writes/write.ts'
+import type { Write } from '../writes/write.ts'
 
 interface WriteRow {
   id: string
@@ -19,14 +19,6 @@ interface WriteRow {
 
 const writeColumns = sql.raw(`w.id, w.seq, w.mutation, w.principal, w.request_id, w.entity, w.entity_id,
   ${inMs('w.created_at')} as created_ms`)
-
-export async function findWrite(store: Kysely<Tables>, writeId: string): Promise<Write | null> {
-  const { rows } = await sql<WriteRow>`select ${writeColumns} from write w where w.id = ${writeId}`.execute(
-    store,
-  )
-  const [write] = await withSteps(store, rows)
-  return write ?? null
-}
 
 /** Newest first, by keyset; a cursor that is not ours starts at the newest. */
 export async function listWrites(
@@ -102,22 +94,6 @@ export async function countPending(
   )
 }
 
-/** See `WriteBook.findKey`. */
-export async function findKey(
-  store: Kysely<Tables>,
-  clock: StoreClock,
-  { principal, mutation, key }: { principal: string; mutation: string; key: string },
-): Promise<{ writeId: string; fingerprint: string } | null> {
-  const { rows } = await sql<{
-    write_id: string
-    fingerprint: string
-  }>`select write_id, fingerprint from idempotency
-    where principal = ${principal} and mutation = ${mutation} and key = ${key} and expires_at > ${clock.now()}`.execute(
-    store,
-  )
-  return rows[0] ? { writeId: rows[0].write_id, fingerprint: rows[0].fingerprint } : null
-}
-
 /** See `WriteBook.countSince`. */
 export async function countSince(
   store: Kysely<Tables>,
@@ -144,20 +120,6 @@ export async function readBacklog(store: Kysely<Tables>, clock: StoreClock): Pro
     where s.state in ${openStates}
     group by s.system order by s.system`.execute(store)
   return rows
-}
-
-/** The first step of this entity at this system that only a person can move; null: none. */
-export async function findBlocked(
-  store: Kysely<Tables>,
-  entity: string,
-  entityId: string,
-  system: string,
-): Promise<Step | null> {
-  const { rows } = await sql<StepRow>`select ${stepColumns} from write_step s
-    where s.entity_id = ${entityId} and s.entity = ${entity} and s.system = ${system}
-      and s.state in ${openStates} and s.state in ('DEAD', 'NEEDS_REVIEW')
-    order by s.id limit 1`.execute(store)
-  return rows[0] ? stepOf(rows[0]) : null
 }
 
 /** Ids of writes that changed in the last minutes, the latest first: what somebody who missed a change may wait for. */

@@ -1,16 +1,63 @@
-import { sql, type Transaction } from 'kysely'
-import { appendAudit } from '../audit/append-audit.ts'
+import { auditClauses, auditParameters } from '../audit/audit-clauses.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Database } from '../store/database.ts'
+import type { Statement } from '../store/statement.ts'
 import { retryConflicts } from '../store/store-error.ts'
-import type { Tables } from '../store/tables.ts'
-import { insertSteps } from './insert-steps.ts'
-import { claimedOf, inMs, stepColumns, stepOf, type StepRow } from './step-row.ts'
-import { intervalOf, type StoreClock } from './store-clock.ts'
+import { findKey } from './find-key.ts'
+import { insertSteps, stepsParameter } from './insert-steps.ts'
+import { claimedOf, inMs, openList, stepColumnList, stepOf, type StepRow } from './step-row.ts'
+import { momentIn, type StoreClock } from './store-clock.ts'
 import type { NewWrite, Recorded } from '../writes/write-book.ts'
 
+const at = momentIn('$13')
+
 /**
- * Begin, one statement, the audit's own, commit. Of two that would both be the head of one line, the second meets the
- * index of what runs, and tries again behind the first; of two with one key, the second waits for the first's commit.
+ * All of a write: one statement, so one round trip and one transaction. A step that is `blocked`, or a key that stands for
+ * another write, and nothing is put down. Of two with one key, the second waits for the first's commit.
+ */
+const record: Statement = {
+  name: 'record_write',
+  text: `with blocked as materialized (
+      select s.write_id, s.system from write_step s
+      where s.entity_id = $8 and s.entity = $7 and s.system = any($16::text[])
+        and s.state in ${openList} and s.state in ('DEAD', 'NEEDS_REVIEW')
+      order by s.id limit 1
+    ), own_key as (
+      insert into idempotency (principal, key, mutation, fingerprint, write_id, expires_at)
+      select $4, $10::text, $2, $11::text, $1, ${at} + $12::float8 * interval '1 millisecond'
+      where $10::text is not null and not exists (select from blocked)
+      on conflict (principal, key, mutation) do update set fingerprint = excluded.fingerprint,
+        write_id = excluded.write_id, expires_at = excluded.expires_at
+        where idempotency.expires_at <= ${at}
+      returning write_id
+    ), recorded as (
+      insert into write (id, mutation, event, principal, client, request_id, entity, entity_id, person, created_at)
+      select $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, ${at}
+      where not exists (select from blocked) and ($10::text is null or exists (select from own_key))
+      returning created_at
+    ), inserted as (
+      ${insertSteps({
+        ...{ writeId: '$1::text', steps: '$15', at },
+        leaseEnd: `(${at} + $14::float8 * interval '1 millisecond')`,
+        condition: 'exists (select from recorded)',
+      })}
+    ), ${auditClauses(17, 'exists (select from recorded)')}
+    select (select json_build_object('writeId', write_id, 'system', system) from blocked) as blocked,
+      ${inMs('recorded.created_at')} as created_ms, ${stepColumnList}
+    from (select) as one left join recorded on true left join inserted s on true
+    order by s.ordinal`,
+}
+
+/** A row for each step, or one without a step. */
+type RecordedRow = {
+  /** What it may not wait behind. */
+  blocked: { writeId: string; system: string } | null
+  /** Null: it was not put down. */
+  created_ms: number | null
+} & (StepRow | { id: null })
+
+/**
+ * Of two that would both be the head of one line, the second meets the index of what runs, and tries again behind the first.
  *
  * @param keyLifeMs how long a client's key is known
  */
@@ -20,55 +67,35 @@ export async function recordWrite(
   keyLifeMs: number,
   write: NewWrite,
 ): Promise<Recorded> {
-  return retryConflicts(() =>
-    database.transaction(async (transaction) => {
-      for (;;) {
-        const rows = await insertWrite(transaction, clock, keyLifeMs, write)
-        const first = rows[0]
-        if (first) {
-          await appendAudit(transaction, [write.audit])
-          return recordedOf(write, first.created_ms, rows)
-        }
-        const earlier = await findEarlier(transaction, write)
-        // Gone: it expired, and was purged, between the two statements.
-        if (earlier) return earlier
-      }
-    }),
-  )
+  const { id, mutation, principal, entity, entityId, idempotency, steps } = write
+  for (;;) {
+    const rows = await retryConflicts(() =>
+      database.run<RecordedRow>(record, [
+        ...[id, mutation, write.event, principal, write.client, write.requestId, entity, entityId],
+        ...[write.person, idempotency?.key ?? null, idempotency?.fingerprint ?? null, keyLifeMs],
+        ...[clock.nowMs(), clock.leaseMs, stepsParameter(id, steps), write.refusedBehind ?? []],
+        ...auditParameters([write.audit]),
+      ]),
+    )
+    const [first] = rows
+    if (first && first.created_ms !== null) return recordedOf(write, first.created_ms, rows)
+    const earlier =
+      idempotency && (await findKey(database, clock, { principal, mutation, key: idempotency.key }))
+    if (earlier)
+      return earlier.fingerprint === idempotency.fingerprint
+        ? { kind: 'repeated', writeId: earlier.writeId }
+        : { kind: 'mismatched' }
+    if (first?.blocked) throw behindBlocked(write, first.blocked)
+    // The key has expired between the two statements.
+  }
 }
 
-/** A row for each step, or one without a step where there is none; no row when the key was there already. */
-type RecordedRow = { created_ms: number } & (StepRow | { id: null })
-
-async function insertWrite(
-  transaction: Transaction<Tables>,
-  clock: StoreClock,
-  keyLifeMs: number,
-  write: NewWrite,
-): Promise<readonly RecordedRow[]> {
-  const { id, mutation, event, principal, client, requestId, idempotency, steps } = write
-  const at = clock.now()
-  const key = idempotency
-    ? sql`insert into idempotency (principal, key, mutation, fingerprint, write_id, expires_at)
-        values (${principal}, ${idempotency.key}, ${mutation}, ${idempotency.fingerprint}, ${id},
-          ${at} + ${intervalOf(keyLifeMs)})
-        on conflict (principal, key, mutation) do update set fingerprint = excluded.fingerprint,
-          write_id = excluded.write_id, expires_at = excluded.expires_at
-          where idempotency.expires_at <= ${at}
-        returning write_id`
-    : sql`select ${id}::text as write_id`
-  const { rows } = await sql<RecordedRow>`with known as (${key}), recorded as (
-      insert into write (id, mutation, event, principal, client, request_id, entity, entity_id, person, created_at)
-      select write_id, ${mutation}, ${event}, ${principal}, ${client}, ${requestId}, ${write.entity}, ${write.entityId},
-        ${write.person}, ${at} from known
-      returning *
-    ), inserted as (
-      ${insertSteps(id, steps, at, { leaseEnd: clock.leaseEnd(), condition: sql`exists (select from recorded)` })}
-    )
-    select ${sql.raw(inMs('recorded.created_at'))} as created_ms, ${stepColumns}
-    from recorded left join inserted s on true
-    order by s.ordinal`.execute(transaction)
-  return rows
+function behindBlocked(
+  { entity }: NewWrite,
+  { system, writeId }: { writeId: string; system: string },
+): GatewayError {
+  const message = `An earlier write to this ${entity} at ${system} waits for a person to decide (write ${writeId}).`
+  return new GatewayError('CONFLICT', message, { system })
 }
 
 function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedRow[]): Recorded {
@@ -84,21 +111,4 @@ function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedR
     write: { id, mutation, principal, requestId, entity, entityId, createdAt, steps: steps.map(stepOf) },
     claimed: steps.filter(({ state }) => state === 'RUNNING').map((row) => claimedOf(row, owner)),
   }
-}
-
-async function findEarlier(
-  transaction: Transaction<Tables>,
-  { principal, mutation, idempotency }: NewWrite,
-): Promise<Recorded | null> {
-  const earlier = await transaction
-    .selectFrom('idempotency')
-    .select(['fingerprint', 'write_id'])
-    .where('principal', '=', principal)
-    .where('key', '=', idempotency?.key ?? '')
-    .where('mutation', '=', mutation)
-    .executeTakeFirst()
-  if (!earlier) return null
-  return earlier.fingerprint === idempotency?.fingerprint
-    ? { kind: 'repeated', writeId: earlier.write_id }
-    : { kind: 'mismatched' }
 }

@@ -1,13 +1,14 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely'
-import { appendAudit } from '../audit/append-audit.ts'
+import { auditClauses, auditParameters } from '../audit/audit-clauses.ts'
 import type { Crosswalk, CreatedLink } from '../identity/crosswalk.ts'
 import { linkCreated } from '../identity/link-created.ts'
 import type { Database } from '../store/database.ts'
+import { statementWithin, type Statement } from '../store/statement.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
 import { failFollowers } from './fail-followers.ts'
-import { insertSteps } from './insert-steps.ts'
-import { timeOf, type StoreClock } from './store-clock.ts'
+import { insertSteps, stepsParameter } from './insert-steps.ts'
+import { momentIn, type StoreClock } from './store-clock.ts'
 import type { ClaimedStep, StepOutcome } from '../writes/write-book.ts'
 
 export interface SettleParts {
@@ -16,32 +17,78 @@ export interface SettleParts {
   clock: StoreClock
 }
 
-/** See `WriteBook.settle`. */
+const at = momentIn('$10')
+
+/** The step, the steps and the audit entries that follow from it. No row where the lease is somebody else's, or nobody's. */
+const settle: Statement = {
+  name: 'settle_step',
+  text: `with settled as (
+      update write_step set state = $3, reason = $4::jsonb,
+        external_id = coalesce($5, external_id), version = coalesce($6, version),
+        attempts = attempts + $7::int, is_in_doubt = $8::boolean, crashes = 0,
+        next_attempt_at = case when $3 = 'READY' then coalesce(to_timestamp($9::float8 / 1000), ${at}) end,
+        leased_until = null, at = ${at}
+      where id = $1::bigint and lease = $2::bigint and state = 'RUNNING'
+      returning write_id
+    ), inserted as (
+      ${insertSteps({
+        ...{ writeId: '(select write_id from settled)', steps: '$11', at, leaseEnd: null },
+        condition: 'exists (select from settled)',
+      })}
+    ), ${auditClauses(12, 'exists (select from settled)')}
+    select write_id from settled`,
+}
+
+/** See `WriteBook.settle`. One statement; a transaction only where links, or other steps, change with it. */
 export async function settleStep(
   parts: SettleParts,
   claimed: ClaimedStep,
   outcome: StepOutcome,
 ): Promise<boolean> {
-  const { database, crosswalk } = parts
+  const { database, crosswalk, clock } = parts
   const link = linkOf(outcome)
-  const settle = () =>
-    retryConflicts(() =>
-      database.transaction((transaction) => settleWithin(transaction, parts, claimed, outcome, link)),
-    )
-  return link ? crosswalk.whileLinking([link], settle) : settle()
+  const parameters = parametersOf(clock, claimed, outcome)
+  const settleOnce = async (): Promise<boolean> => {
+    if (!link && !changesOthers(outcome)) return (await database.run(settle, parameters)).length > 0
+    return database.transaction(async (transaction) => {
+      const { rows } = await statementWithin(settle, parameters).execute(transaction)
+      if (rows.length > 0) await changeOthers(transaction, parts, claimed, outcome, link)
+      return rows.length > 0
+    })
+  }
+  return link ? crosswalk.whileLinking([link], () => retryConflicts(settleOnce)) : retryConflicts(settleOnce)
 }
 
-async function settleWithin(
+function parametersOf(
+  clock: StoreClock,
+  { step, lease }: ClaimedStep,
+  { state, reason, externalId, version, wasAttempted, retry, more = [], audit }: StepOutcome,
+): unknown[] {
+  // Nobody knows of one that needs review; of every other that is no longer tried, it is known.
+  const isInDoubt = state === 'READY' ? (retry?.isInDoubt ?? false) : state === 'NEEDS_REVIEW'
+  return [
+    ...[step.id, lease, state, reason === null ? null : JSON.stringify(reason), externalId, version],
+    ...[wasAttempted ? 1 : 0, isInDoubt, retry?.at ?? null, clock.nowMs()],
+    ...[stepsParameter(step.writeId, more), ...auditParameters(audit)],
+  ]
+}
+
+/** Whether more than the step itself changes. */
+function changesOthers({ state, takesBack }: StepOutcome): boolean {
+  return takesBack !== undefined || isGone(state)
+}
+
+function isGone(state: StepOutcome['state']): boolean {
+  return state === 'REJECTED' || state === 'FAILED' || state === 'COMPENSATED'
+}
+
+async function changeOthers(
   transaction: Transaction<Tables>,
   { database, clock }: SettleParts,
-  claimed: ClaimedStep,
+  { step }: ClaimedStep,
   outcome: StepOutcome,
   link: CreatedLink | null,
-): Promise<boolean> {
-  const at = clock.now()
-  const { step } = claimed
-  if (!(await updateStep(transaction, claimed, outcome, at))) return false
-
+): Promise<void> {
   if (link) {
     const entityId = await linkCreated(transaction, database, link, new Date())
     // What the write is about, and whose values it carries, is what it created first.
@@ -50,33 +97,9 @@ async function settleWithin(
         person = case when ${link.entity} = 'Customer' then coalesce(person, ${entityId}) else person end
       where id = ${step.writeId}`.execute(transaction)
   }
-  if (outcome.state === 'REJECTED' || outcome.state === 'FAILED' || outcome.state === 'COMPENSATED')
-    await failFollowers(transaction, [step.id], at)
-  if (outcome.takesBack !== undefined) await compensate(transaction, step.writeId, outcome.takesBack, at)
-  if (outcome.more && outcome.more.length > 0)
-    await sql`with inserted as (${insertSteps(step.writeId, outcome.more, at, { leaseEnd: null })})
-      select from inserted`.execute(transaction)
-  if (outcome.audit.length > 0) await appendAudit(transaction, outcome.audit)
-  return true
-}
-
-/** False: somebody else has the lease by now, or nobody. */
-async function updateStep(
-  transaction: Transaction<Tables>,
-  { step, lease }: ClaimedStep,
-  { state, reason, externalId, version, wasAttempted, retry }: StepOutcome,
-  at: RawBuilder<unknown>,
-): Promise<boolean> {
-  const nextAttemptAt = state === 'READY' ? (retry ? timeOf(retry.at) : at) : sql`null`
-  // Nobody knows of one that needs review; of every other that is no longer tried, it is known.
-  const isInDoubt = state === 'READY' ? (retry?.isInDoubt ?? false) : state === 'NEEDS_REVIEW'
-  const { rows } = await sql`update write_step set state = ${state}, reason = ${asJson(reason)}::jsonb,
-      external_id = coalesce(${externalId}, external_id), version = coalesce(${version}, version),
-      attempts = attempts + ${wasAttempted ? 1 : 0}, is_in_doubt = ${isInDoubt}, crashes = 0,
-      next_attempt_at = ${nextAttemptAt}, leased_until = null, at = ${at}
-    where id = ${step.id} and lease = ${lease} and state = 'RUNNING'
-    returning id`.execute(transaction)
-  return rows.length > 0
+  if (isGone(outcome.state)) await failFollowers(transaction, [step.id], clock.now())
+  if (outcome.takesBack !== undefined)
+    await compensate(transaction, step.writeId, outcome.takesBack, clock.now())
 }
 
 async function compensate(
@@ -99,8 +122,4 @@ function linkOf({ created }: StepOutcome): CreatedLink | null {
   if (!created) return null
   const { entity, entityId, system, externalId } = created
   return { entity, id: entityId, key: { system, externalId } }
-}
-
-function asJson(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value)
 }

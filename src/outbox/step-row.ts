@@ -33,14 +33,15 @@ export interface StepRow {
 }
 
 /** Of a table or query that is called `s`. */
-export const stepColumns =
-  sql.raw(`s.id, s.write_id, s.ordinal, s.after_ordinal, s.kind, s.action, s.system, s.part, s.entity, s.entity_id,
+export const stepColumnList = `s.id, s.write_id, s.ordinal, s.after_ordinal, s.kind, s.action, s.system, s.part, s.entity, s.entity_id,
   s.new_values, s.old_values, s.if_version, s.when_down, ${inMs('s.not_after')} as not_after_ms, s.line, s.state,
   s.attempts, s.is_in_doubt, s.crashes, s.external_id, s.version, s.reason,
-  ${inMs('s.next_attempt_at')} as next_attempt_ms, s.lease, ${inMs('s.at')} as at_ms`)
+  ${inMs('s.next_attempt_at')} as next_attempt_ms, s.lease, ${inMs('s.at')} as at_ms`
+export const stepColumns = sql.raw(stepColumnList)
 
 /** States that hold back what comes after them in their line, as SQL. */
-export const openStates = sql.raw(`('READY', 'RUNNING', 'DEAD', 'NEEDS_REVIEW')`)
+export const openList = `('READY', 'RUNNING', 'DEAD', 'NEEDS_REVIEW')`
+export const openStates = sql.raw(openList)
 
 /** How SQL gives a time stamp as ms since epoch. */
 export function inMs(expression: string): string {

@@ -6,6 +6,9 @@ export interface StoreClock {
   now(): RawBuilder<unknown>
   /** Of a lease that is taken, or renewed, now. */
   leaseEnd(): RawBuilder<unknown>
+  /** As a parameter of a statement that says `momentIn`: ms since epoch; null: the store's own clock. */
+  nowMs(): number | null
+  readonly leaseMs: number
 }
 
 /**
@@ -15,7 +18,17 @@ export interface StoreClock {
  */
 export function createStoreClock(now?: () => number, leaseMs = maxLeaseMs): StoreClock {
   const current = () => (now ? timeOf(now()) : sql`statement_timestamp()`)
-  return { now: current, leaseEnd: () => sql`(${current()} + ${intervalOf(leaseMs)})` }
+  return {
+    now: current,
+    leaseEnd: () => sql`(${current()} + ${intervalOf(leaseMs)})`,
+    nowMs: () => now?.() ?? null,
+    leaseMs,
+  }
+}
+
+/** The time, where a statement has `StoreClock.nowMs` as this parameter, e.g. `$3`. */
+export function momentIn(parameter: string): string {
+  return `coalesce(to_timestamp(${parameter}::float8 / 1000), statement_timestamp())`
 }
 
 /** @param ms since epoch; null stays null */

@@ -1,10 +1,11 @@
 import { CompiledQuery, Kysely, type Transaction } from 'kysely'
 import type { Secret } from '../secrets/secret.ts'
-import { createDialect, insideTransaction } from './kysely-dialect.ts'
+import { createDialect, insideTransaction, refuseInsideTransaction, translated } from './kysely-dialect.ts'
 import { createPgListener, type ChannelListener, type PgListener } from './pg-listener.ts'
 import { openPgSessions, pgConnection } from './pg-sessions.ts'
 import { openPgliteSessions } from './pglite-sessions.ts'
 import type { SessionSource } from './session.ts'
+import type { Statement } from './statement.ts'
 import { createStoreCircuit, type StoreHealth, type StoreStateChange } from './store-circuit.ts'
 import type { Tables } from './tables.ts'
 
@@ -17,6 +18,8 @@ export interface Database {
   onStateChange(listener: (change: StoreStateChange) => void): () => void
   /** One statement; rows as objects, with int8, numeric, dates and time stamps as text. */
   query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
+  /** One statement that is run again and again: a round trip, and a transaction of its own. */
+  run<Row>({ name, text }: Statement, parameters: readonly unknown[]): Promise<readonly Row[]>
   /** Several statements without parameters, for what comes with SQL of its own. The rows of the last that had any. */
   script(sql: string): Promise<readonly Record<string, unknown>[]>
   /**
@@ -93,6 +96,18 @@ export function createDatabase({
     async query(sql, parameters) {
       const query = CompiledQuery.raw(sql, [...parameters])
       return (await kysely.executeQuery<Record<string, unknown>>(query)).rows
+    },
+    run: <Row>({ name, text }: Statement, parameters: readonly unknown[]) => {
+      refuseInsideTransaction()
+      return translated(async () => {
+        const session = await circuit.acquire()
+        try {
+          // The row type is the caller's statement about its own SQL.
+          return (await session.query(text, parameters, name)).rows as readonly Row[]
+        } finally {
+          session.release()
+        }
+      })
     },
     async script(sql) {
       const session = await circuit.acquire()

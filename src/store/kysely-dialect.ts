@@ -24,6 +24,14 @@ export async function insideTransaction<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** @throws Error inside of a transaction: what does not belong to it would wait for it, for ever where there is one connection */
+export function refuseInsideTransaction(): void {
+  if (transactionScope.getStore()?.open)
+    throw new Error(
+      'A query outside of the transaction was made inside it; use the transaction it was given.',
+    )
+}
+
 /**
  * Kysely over sessions, the same for both databases (Kysely's own dialect for PGlite would hide a rolled-back commit and
  * our errors). A query outside a transaction, awaited inside it, would wait for that transaction for ever where there
@@ -37,10 +45,7 @@ export function createDialect(source: Pick<SessionSource, 'acquire'>): Dialect {
     createDriver: () => ({
       init: () => Promise.resolve(),
       async acquireConnection() {
-        if (transactionScope.getStore()?.open)
-          throw new Error(
-            'A query outside of the transaction was made inside it; use the transaction it was given.',
-          )
+        refuseInsideTransaction()
         return connectionOf(await translated(() => source.acquire()))
       },
       releaseConnection: async (connection) => (connection as StoreConnection).release(),
@@ -88,7 +93,8 @@ async function run(connection: DatabaseConnection, statement: string): Promise<s
   return rows[0]?.command
 }
 
-async function translated<T>(work: () => Promise<T>): Promise<T> {
+/** What fails is the store's, as the rest of the gateway knows it. */
+export async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -58,9 +58,12 @@ export function openPgSessions(options: PgSessionOptions): SessionSource {
       const onError = () => void (broken = true)
       client.on('error', onError)
       return {
-        async query(sql, parameters) {
+        async query(text, parameters, name) {
           try {
-            const result = await client.query<Record<string, unknown>>(sql, [...parameters])
+            const result = await client.query<Record<string, unknown>>({
+              ...{ text, values: [...parameters] },
+              ...(name !== undefined && { name }),
+            })
             return { rows: result.rows, command: result.command, affectedRows: result.rowCount ?? 0 }
           } catch (error) {
             // No answer, or the server's last one: it ends the connection after these.

@@ -1,6 +1,7 @@
 /** One connection of the store, whichever database it is. Rows hold text, numbers, booleans and JSON: see `keptAsText`. */
 export interface Session {
-  query(sql: string, parameters: readonly unknown[]): Promise<SessionResult>
+  /** @param name of a statement whose text never changes: a server then keeps how it is run (statement.ts) */
+  query(sql: string, parameters: readonly unknown[], name?: string): Promise<SessionResult>
   /** Several statements without parameters. Of all their rows, those of the last that had any. After a failure nothing of a transaction is left open. */
   script(sql: string): Promise<SessionResult['rows']>
   /** Gives the connection back; one that broke is not used again. */

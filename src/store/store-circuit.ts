@@ -96,7 +96,7 @@ export function createStoreCircuit(source: SessionSource, options: StoreCircuitO
       if (current.state === 'down') throw storeUnavailable()
       const session = await watched(() => source.acquire())
       return {
-        query: (sql, parameters) => watched(() => session.query(sql, parameters)),
+        query: (sql, parameters, name) => watched(() => session.query(sql, parameters, name)),
         script: (sql) => watched(() => session.script(sql)),
         release: () => session.release(),
       }

@@ -53,7 +53,7 @@ async function recordOnce(
   }
   const { entity, entityId, person, steps } = prepared
   refuseWhenDown(parts, steps)
-  await refuseBehindBlocked(parts, prepared)
+  const impatient = steps.filter(({ whenDown }) => whenDown === 'REJECT').map(({ system }) => system)
 
   const write = {
     id: parts.createId(),
@@ -67,6 +67,7 @@ async function recordOnce(
     person,
     idempotency,
     steps,
+    refusedBehind: [...new Set(impatient)],
   }
   const recorded = await book.record({ ...write, audit: auditIntent(parts, mutation.audit, write) })
   switch (recorded.kind) {
@@ -93,22 +94,4 @@ function unavailable(system: SystemName, vendor: string): GatewayError {
     `${system} (${vendor}) is not available, and this does not wait for it; nothing was changed anywhere.`,
     { system, retryAfter: 5 },
   )
-}
-
-/** What may not wait does not stand in a line that waits for a person. */
-async function refuseBehindBlocked(
-  { book }: WriteParts,
-  { entity, entityId, steps }: Prepared,
-): Promise<void> {
-  if (entityId === null) return
-  for (const { system, whenDown } of steps) {
-    if (whenDown !== 'REJECT') continue
-    const blocked = await book.findBlocked(entity.name, entityId, system)
-    if (!blocked) continue
-    throw new GatewayError(
-      'CONFLICT',
-      `An earlier write to this ${entity.name} at ${system} waits for a person to decide (write ${blocked.writeId}).`,
-      { system },
-    )
-  }
 }

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit-trail.ts'
 import type { Backlog } from '../observability/write-event.ts'
+import type { SystemName } from '../schema/catalog.ts'
 import type { NewStep, Step, StepReason, StepState, Write } from './write.ts'
 
 /**
@@ -9,9 +10,9 @@ import type { NewStep, Step, StepReason, StepState, Write } from './write.ts'
 export interface WriteBook {
   /**
    * Puts a write down, with its key, its steps, and its audit entry. Steps at the head of their line, that wait for no
-   * other, are leased to the caller at once (RUNNING), to be delivered inline. At most 3 round trips.
+   * other, are leased to the caller at once (RUNNING), to be delivered inline. One round trip.
    *
-   * @throws GatewayError STORE_UNAVAILABLE, before anything happened
+   * @throws GatewayError STORE_UNAVAILABLE; CONFLICT, for one that is refused behind another; before anything happened
    */
   record(write: NewWrite): Promise<Recorded>
   /** The heads of lines that are due, leased to the caller; none is leased to another, or overtakes another of its line. */
@@ -40,8 +41,6 @@ export interface WriteBook {
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
   /** What is queued or stuck, by system; those with nothing are left out. */
   backlog(): Promise<readonly Backlog[]>
-  /** A step of this entity at this system that holds back what comes after it: DEAD or NEEDS_REVIEW; null: none. */
-  findBlocked(entity: string, entityId: string, system: string): Promise<Step | null>
   /**
    * READY again, at once: steps that are DEAD, NEEDS_REVIEW, or wait. `values` replaces what they are to set. Of this, `cancel`
    * and `confirm`: what finds nothing to change is not audited.
@@ -81,6 +80,8 @@ export interface NewWrite {
   /** Null: no key was given. */
   idempotency: { key: string; fingerprint: string } | null
   steps: readonly NewStep[]
+  /** Where it does not wait behind a step of the same entity that only a person can move (DEAD, NEEDS_REVIEW): nowhere unless told. */
+  refusedBehind?: readonly SystemName[]
   audit: AuditEntry
 }
 

@@ -12,7 +12,7 @@ export function cutSessions(source: SessionSource, store: { isCut: boolean }): S
     acquire: () =>
       cut(async () => {
         const session = await source.acquire()
-        return { ...session, query: (sql, parameters) => cut(() => session.query(sql, parameters)) }
+        return { ...session, query: (...asked) => cut(() => session.query(...asked)) }
       }),
   }
 }

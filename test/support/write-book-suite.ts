@@ -293,8 +293,15 @@ export function describeWriteBook(open: () => Promise<Database>): void {
       await record(newWrite({ entityId: state }))
       await book.settle(head, outcome(state))
       expect(await claimedIds()).toEqual([])
-      expect(await book.findBlocked('Customer', state, 'CRM')).toMatchObject({ id: head.step.id })
-      expect(await book.findBlocked('Customer', state, 'ERP')).toBeNull()
+      const impatient = (system: string) =>
+        newWrite({ entityId: state, steps: [{ system, whenDown: 'REJECT' }], refusedBehind: [system] })
+      const refused = impatient('CRM')
+      await expect(book.record(refused)).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining(head.step.writeId) as string,
+      })
+      expect(await book.find(refused.id)).toBeNull()
+      expect(await book.record(impatient('ERP'))).toMatchObject({ kind: 'recorded' })
     })
 
     test('a step that waits for its next attempt holds its line back, and runs first', async () => {

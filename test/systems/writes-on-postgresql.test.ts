@@ -7,6 +7,7 @@ import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
+import { openPgSessions } from '../../src/store/pg-sessions.ts'
 import { createWriteBook } from '../../src/outbox/create-write-book.ts'
 import { createDeliveryLoop } from '../../src/writes/delivery-loop.ts'
 import { followWrite } from '../../src/writes/follow-write.ts'
@@ -15,6 +16,7 @@ import type { Step } from '../../src/writes/write.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
 import { nobody } from '../support/nobody.ts'
 import { describeQueue } from '../support/queue-suite.ts'
+import { describeRoundTrips } from '../support/round-trips-suite.ts'
 import { describeWriteBook } from '../support/write-book-suite.ts'
 import { applied, newWrite } from '../support/write-requests.ts'
 
@@ -35,6 +37,19 @@ async function openOwnSchema(schema = `test_${randomBytes(6).toString('hex')}`):
 
 describeNeeding(needsVariables('POSTGRES_URL'), 'the book of writes on a PostgreSQL server', () => {
   describeWriteBook(openOwnSchema)
+})
+
+describeNeeding(needsVariables('POSTGRES_URL'), 'round trips to a PostgreSQL server', () => {
+  const schema = `test_${randomBytes(6).toString('hex')}`
+  const limits = { maxConnections: 2, connectTimeoutMs: 5_000, statementTimeoutMs: 7_000 }
+  afterAll(async () => {
+    const database = await openDatabase({ url: url(), dataDir: '' })
+    await database.query(`drop schema if exists ${schema} cascade`, [])
+    await database.close()
+  })
+  describeRoundTrips('postgresql', () =>
+    Promise.resolve({ source: openPgSessions({ url: url(), schema, ...limits }), schema }),
+  )
 })
 
 describeNeeding(needsVariables('POSTGRES_URL'), 'a queue on a PostgreSQL server', () => {
