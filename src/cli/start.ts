@@ -48,6 +48,8 @@ export async function start(options: StartOptions): Promise<void> {
   exitOnUnknownError(logger, () => close(0))
   const { port, metricsPort, showcaseEmail } = await starting
   const readyAfterMs = performance.now()
-  console.log(describeStart({ port, metricsPort: metricsPort ?? 0, loaded, settings, showcaseEmail, readyAfterMs }))
+  console.log(
+    describeStart({ port, metricsPort: metricsPort ?? 0, loaded, settings, showcaseEmail, readyAfterMs }),
+  )
   writeCompiled()
 }

@@ -124,8 +124,7 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
       started.reject(refusalOf(worker, held, how))
       return
     }
-    if (held.state === 'starting') failedStarts++
-    if (failedStarts >= mostFailedStarts && listening().next().done) {
+    if (held.state === 'starting' && ++failedStarts >= mostFailedStarts && listening().next().done) {
       onEvent({ type: 'ENDED', worker, how, problems: textsOf(held), restartInMs: null })
       phase = 'closing'
       onGivenUp(refusalOf(worker, held, how))
