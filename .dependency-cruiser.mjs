@@ -95,6 +95,8 @@ const layers = {
     'redis',
     'operations',
   ],
+  // Several processes of one gateway on one port: it starts and ends them, and knows nothing of what they do.
+  workers: ['errors', 'observability'],
   // What every datasource is held against, over the port alone: also for those of companies, so it ships.
   conformance: ['errors', 'schema', 'datasources', 'datasources/transport'],
   // The parts of the composition root, and what the commands share with it.
@@ -140,6 +142,7 @@ const edges = {
   'fast-xml-parser': ['datasources/transport'],
   jose: ['auth'],
   child_process: ['cli'],
+  cluster: ['workers'],
 }
 
 const escape = (text) => text.replaceAll('.', '\\.')

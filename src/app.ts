@@ -19,7 +19,8 @@ import { createGraphql } from './http/create-graphql.ts'
 import { createHttpServer } from './http/create-http-server.ts'
 import { createCrosswalk } from './identity/create-crosswalk.ts'
 import { createLinkAdministration } from './identity/link-administration.ts'
-import { createMetricsServer, type MetricsServer } from './http/metrics-server.ts'
+import { listenForMetrics } from './http/listen-for-metrics.ts'
+import { createMetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
 import { openKeys, type Keys } from './keys/open-keys.ts'
 import { storeDown } from './observability/alert-conditions.ts'
@@ -45,6 +46,8 @@ export interface AppOptions {
   writePatience?: Partial<WritePatience>
   /** What else has to be there before the first request is answered; gets the embedded database to fill. */
   beforeServing?: (database: EmbeddedDatabase) => Promise<void>
+  /** Where this process is one of several on one port: asked when all is there; the others' figures are shown with its own. */
+  mayListen?: () => Promise<void>
 }
 
 export interface App {
@@ -53,15 +56,16 @@ export interface App {
     port: number
   }
   metrics: {
-    /** That of `/metrics`. */
-    port: number
+    /** That of `/metrics`; null where another process shows its figures. */
+    port: number | null
   }
   /** Requests under way have `graceMs` to finish: 10 s unless told. */
   close(graceMs?: number): Promise<void>
 }
 
 /**
- * The composition root. The store is opened while the port is taken; requests are answered once everything is there.
+ * The composition root. The embedded store is opened while the port is taken, for it may take seconds; over a server's, which
+ * others may be on, nobody can connect before requests are answered, so that a proxy passes them on to another replica.
  *
  * @throws StartRefusedError for what a person has to settle; nothing is left open then
  */
@@ -122,8 +126,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { dataDir, storeUrl, storeMigrateUrl } = settings
     // What can be refused at once comes first: a folder in use, a port in use.
     if (!storeUrl) lock = await acquireDataDirLock(dataDir)
-    const port = await http.listen(settings.port, settings.host)
-    const metricsPort = await listenForMetrics(metrics, settings, logger)
+    const listen = () => http.listen(settings.port, settings.host)
+    const early = storeUrl ? null : await listen()
+    const metricsPort = options.mayListen ? null : await listenForMetrics(metrics, settings, logger.warn)
 
     database = await openDatabase({ dataDir, now, ...(storeUrl && { url: storeUrl }) })
     watchStore(database, observers)
@@ -175,24 +180,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     const graphql = { ...engine, operations, limits, sandbox, logger, onDenied, onDeprecatedField }
     const { answer, subscriptions } = await createGraphql(graphql, http.principalOf)
     http.serve(answer, subscriptions)
+    await options.mayListen?.()
+    const port = early ?? (await listen())
     contractCheck.start()
     return { http: { port }, metrics: { port: metricsPort }, close }
   } catch (error) {
     await close()
     throw refusalOf(error)
-  }
-}
-
-/** A default port is a wish: two gateways on one machine both start. A chosen one is not. */
-async function listenForMetrics(server: MetricsServer, settings: Settings, logger: Logger): Promise<number> {
-  const { port, isDefault } = settings.metrics
-  try {
-    return await server.listen(port, settings.host)
-  } catch (error) {
-    if (!isDefault || !(error instanceof StartRefusedError)) throw error
-    const free = await server.listen(0, settings.host)
-    logger.warn(`Metrics are on port ${free}, because ${port} is in use; METRICS_PORT chooses.`)
-    return free
   }
 }
 

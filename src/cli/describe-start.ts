@@ -12,6 +12,8 @@ export interface StartedApp {
   /** E-mail of a customer that all systems of the sandbox know; null without the sandbox. */
   showcaseEmail: string | null
   readyAfterMs: number
+  /** How many processes share the port; one unless told. */
+  workers?: number
 }
 
 /** What `headwater start` prints when it is ready. */
@@ -22,6 +24,7 @@ export function describeStart({
   settings,
   showcaseEmail,
   readyAfterMs,
+  workers = 1,
 }: StartedApp): string {
   const host = ['0.0.0.0', '::'].includes(settings.host) ? 'localhost' : settings.host
   const url = `http://${host}:${port}`
@@ -33,6 +36,7 @@ export function describeStart({
   ])
   const sections = [
     `Headwater is ready after ${(readyAfterMs / 1_000).toFixed(1)} s: ${url}/graphql (also /livez, /readyz)\n` +
+      (workers > 1 ? `${workers} workers share the port\n` : '') +
       `Metrics for Prometheus: http://${host}:${metricsPort}/metrics\n` +
       `Explore it in the browser: ${url}/`,
     `Systems\n${formatTable(systems, '  ')}`,

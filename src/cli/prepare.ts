@@ -11,20 +11,21 @@ export interface Prepared {
 }
 
 /** @throws StartRefusedError with every problem of the config and the environment */
-export async function prepare(configPath: string | undefined): Promise<Prepared> {
+export async function prepare(configPath: string | undefined, worker?: number): Promise<Prepared> {
   const path = configPath ?? process.env.HEADWATER_CONFIG ?? 'headwater.config.ts'
   const { loaded, problems } = await loadConfig(path)
   if (!loaded) throw new StartRefusedError(problems)
   const { settings, problems: environmentProblems } = resolveSettings(loaded, process.env)
   if (!settings) throw new StartRefusedError(environmentProblems)
-  return { loaded, settings, logger: createStderrLogger() }
+  return { loaded, settings, logger: createStderrLogger(worker) }
 }
 
 /** stdout is for what a person or a script asked for; the log is a stream of its own. */
-function createStderrLogger(): Logger {
+function createStderrLogger(worker: number | undefined): Logger {
   const wanted = process.env.LOG_LEVEL ?? 'info'
   const level = logLevels.find((known) => known === wanted)
-  if (level) return createLogger({ level, destination: process.stderr })
+  if (level)
+    return createLogger({ level, destination: process.stderr, ...(worker !== undefined && { worker }) })
   const message = `LOG_LEVEL has to be one of ${logLevels.join(', ')}.`
   throw new StartRefusedError([{ file: null, line: null, message }])
 }

@@ -20,6 +20,10 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .description('run the gateway until Ctrl-C')
     .option(...configOption)
     .option('--reset', 'first forget the embedded store and the state of the sandbox')
+    .option(
+      '--workers <number>',
+      'so many processes on one port, or auto: as many as processors (WORKERS, else 1)',
+    )
     .action(later(async () => (await import('./start.ts')).start))
   program
     .command('init')

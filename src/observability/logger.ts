@@ -4,6 +4,7 @@ import type { DenialEvent } from './denial-event.ts'
 import type { StreamListener } from './stream-event.ts'
 import type { StepEvent } from './write-event.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
+import type { WorkerEvent } from './worker-event.ts'
 
 /** One request, answered. */
 export interface RequestEvent {
@@ -47,6 +48,8 @@ export interface Logger {
   stream: StreamListener
   /** What became of one change at one system. */
   step(event: StepEvent): void
+  /** One of several processes on one port listens, or has ended. */
+  worker(event: WorkerEvent): void
   /** An error that clients see as INTERNAL with this id. */
   unknownError(event: { error: unknown; errorId: string; requestId: string | undefined }): void
   /** Something an operator should know that is no failure; said once. */
@@ -62,13 +65,16 @@ export interface LoggerOptions {
   level: LogLevel
   /** Where the JSON lines go. */
   destination: { write(line: string): void }
+  /** Number of this process, where several log to one place: in each line. */
+  worker?: number
 }
 
 /** Most different warnings that are remembered as said. */
 const maxRemembered = 1_000
 
-export function createLogger({ level, destination }: LoggerOptions): Logger {
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+export function createLogger({ level, destination, worker }: LoggerOptions): Logger {
+  const base = worker === undefined ? null : { worker }
+  const log = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   const said = new Set<string>()
 
   return {
@@ -116,6 +122,11 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     step({ state, ageMs, ...fields }) {
       const level = needsPerson.has(state) ? 'error' : state === 'APPLIED' ? 'info' : 'warn'
       log[level]({ ...fields, state, ageMs: rounded(ageMs) }, 'write')
+    },
+    worker(event) {
+      const { type, ...fields } = event
+      if (type === 'LISTENING') log.info(fields, 'worker listens')
+      else log.error(fields, 'worker ended')
     },
     unknownError({ error, errorId, requestId }) {
       log.error({ errorId, requestId, ...describeError(error) }, 'unknown error')

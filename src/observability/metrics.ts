@@ -6,6 +6,7 @@ import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
 import { executionEngines, type ExecutionListener } from './execution-event.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
+import type { MetricFamily } from './metric-family.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
 
@@ -36,6 +37,8 @@ export interface Metrics {
   /** In the text format that Prometheus reads, which is of `contentType`. */
   text(): Promise<string>
   contentType: string
+  /** The same as data, for a process that shows the figures of several. */
+  families(): Promise<readonly MetricFamily[]>
   close(): void
 }
 
@@ -76,6 +79,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
     text: () => registry.metrics(),
     contentType: registry.contentType,
+    families: () => registry.getMetricsAsJSON(),
     close: () => registry.clear(),
   }
 }
@@ -225,12 +229,10 @@ function beginSystem(upstream: UpstreamMetrics, own: OwnMetrics, system: string)
 function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
   const { system } = event
   switch (event.type) {
-    case 'CALL': {
-      const { operation, outcome, durationMs } = event
-      metrics.calls.inc({ system, operation, outcome })
-      metrics.callDuration.observe({ system }, durationMs / 1_000)
+    case 'CALL':
+      metrics.calls.inc({ system, operation: event.operation, outcome: event.outcome })
+      metrics.callDuration.observe({ system }, event.durationMs / 1_000)
       return
-    }
     case 'RETRY':
       metrics.retries.inc({ system, code: event.code })
       return
@@ -247,13 +249,11 @@ function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
     case 'QUOTA_EXCEEDED':
       metrics.quotaExceeded.inc({ system })
       return
-    case 'SIGN_IN': {
-      const { outcome, expiresAt } = event
-      metrics.signIns.inc({ system, outcome })
-      if (expiresAt === null) metrics.credentialExpires.remove({ system })
-      else metrics.credentialExpires.set({ system }, expiresAt / 1_000)
+    case 'SIGN_IN':
+      metrics.signIns.inc({ system, outcome: event.outcome })
+      if (event.expiresAt === null) metrics.credentialExpires.remove({ system })
+      else metrics.credentialExpires.set({ system }, event.expiresAt / 1_000)
       return
-    }
     case 'DRIFT':
       metrics.drift.inc({ system, field: `${event.entity}.${event.field}` })
   }

@@ -22,6 +22,11 @@ export const needsVariables =
     return missing.length === 0 ? undefined : `not set: ${missing.join(', ')}`
   }
 
+export const needsAll =
+  (...needs: Need[]): Need =>
+  () =>
+    needs.map((need) => need()).find((missing) => missing !== undefined)
+
 /**
  * A `describe` for suites that need more than Node and npm. Where that is missing, the suite shows as skipped with the
  * reason in its name; with `CI=true` it fails instead, for there nothing may be skipped unseen.
