@@ -54,7 +54,7 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
     const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
       handle.fetched.set(
         key,
-        await loaders.record({ system: owner, entity: handle.entity, part }, externalId),
+        await loaders.record({ system: owner, entity: handle.entity, part }, externalId, 'FRESH'),
       )
     }
     const waiting: Promise<void>[] = []

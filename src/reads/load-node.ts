@@ -6,16 +6,15 @@ import { externalIdAt, stepKey, type EntityHandle, type Page } from './entity-ha
 import type { Guard } from './guard.ts'
 import type { HandleOf } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
-import type { Loaders, RecordKind } from './loaders.ts'
+import type { Age, HeldPage, Loaders, RecordKind } from './loaders.ts'
 import { failed, outcomeOf } from './outcome.ts'
 import { readPageRequest, sealCursor } from './page-arguments.ts'
-import type { RecordPage } from '../datasources/datasource.ts'
 
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
   loadNode(node: EntityNode, handles: readonly EntityHandle[]): Promise<void>
   /** A page of records as a connection of handles. */
-  toPage(kind: RecordKind, page: RecordPage, isContinued: boolean): Page
+  toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): Page
 }
 
 export function createNodeLoader(options: {
@@ -26,9 +25,8 @@ export function createNodeLoader(options: {
   variables: Readonly<Record<string, unknown>>
   /** Told of entities whose waiting writes are to be counted. */
   onPendingAsked: (handles: readonly EntityHandle[]) => void
-  now: () => number
 }): NodeLoader {
-  const { loaders, linker, guard, handleOf, variables, onPendingAsked, now } = options
+  const { loaders, linker, guard, handleOf, variables, onPendingAsked } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = [...new Set(handles)]
@@ -59,18 +57,24 @@ export function createNodeLoader(options: {
   const loadRecords = async (need: RecordNeed, handles: readonly EntityHandle[]): Promise<void> => {
     await linker.linkTo(handles, need.system)
     const key = sourceKey(need.system, need.part)
-    const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
+    const load = (handle: EntityHandle, externalId: string): Promise<void> | null => {
       const kind = { system: need.system, entity: handle.entity, part: need.part }
-      handle.records.set(key, await loaders.record(kind, externalId))
+      const outcome = loaders.record(kind, externalId)
+      if (outcome instanceof Promise) return outcome.then((one) => void handle.records.set(key, one))
+      handle.records.set(key, outcome)
+      return null
     }
     const waiting: Promise<void>[] = []
     for (const handle of handles) {
       const externalId = externalIdAt(handle, need.system)
       const fetched = handle.fetched.get(key)
       if (fetched) handle.records.set(key, fetched)
-      else if (externalId !== null) waiting.push(load(handle, externalId))
+      else if (externalId !== null) {
+        const work = load(handle, externalId)
+        if (work) waiting.push(work)
+      }
     }
-    await Promise.all(waiting)
+    if (waiting.length > 0) await Promise.all(waiting)
   }
 
   const followReference = async (
@@ -108,7 +112,7 @@ export function createNodeLoader(options: {
         const parentId = externalIdAt(parent, edge.owner)
         if (parentId === null) return []
         const wanted = { ...request.value, orderBy: null }
-        const loaded = await loaders.page(kind, edge.inverseOf, parentId, wanted)
+        const loaded = await loaders.page(kind, edge.inverseOf, parentId, wanted, ageFor(edge.node))
         if (loaded.kind === 'failed') {
           parent.collections.set(key, loaded)
           return []
@@ -126,11 +130,11 @@ export function createNodeLoader(options: {
     for (const page of pages) leaveOutHidden(page)
   }
 
-  const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
-    const asOf = now()
-    const edges = page.records.map((record, index) => {
-      const node = handleOf(kind.entity, kind.system, record.externalId)
-      node.fetched.set(sourceKey(kind.system, kind.part), { kind: 'loaded', record, asOf })
+  const toPage = (kind: RecordKind, page: HeldPage, isContinued: boolean): Page => {
+    const key = sourceKey(kind.system, kind.part)
+    const edges = page.held.map((loaded, index) => {
+      const node = handleOf(kind.entity, kind.system, loaded.record.externalId)
+      node.fetched.set(key, loaded)
       return { cursor: sealCursor(kind.system, page.cursors[index] ?? ''), node }
     })
     return {
@@ -145,6 +149,11 @@ export function createNodeLoader(options: {
   }
 
   return { loadNode, toPage }
+}
+
+/** What decides whether somebody may see something is asked of the system, never remembered. */
+export function ageFor({ conditions }: Pick<EntityNode, 'conditions'>): Age {
+  return conditions.length > 0 ? 'FRESH' : 'POLICY'
 }
 
 /**
