@@ -5,7 +5,7 @@ import { maxGoneMs, type CachePolicy, type RecordKind } from './cache-policy.ts'
 import { decodeRecord, encodeRecord } from './encode-records.ts'
 import type { Fences } from './fences.ts'
 import { sizeOf, type Entry, type MemoryTier } from './memory-tier.ts'
-import type { MemoryForm, Wanted } from './read-through.ts'
+import type { MemoryForm, Wanted } from './read-request.ts'
 import { gone, type HeldOutcome, type HeldPage, type LoadedRecord } from './source-cache.ts'
 
 /** A page as it lies in memory: nothing of the records, which are kept each by itself. */

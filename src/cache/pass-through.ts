@@ -1,5 +1,5 @@
 import { loaded, toHeldPage } from './memory-forms.ts'
-import type { Answer, Asked } from './read-through.ts'
+import type { Answer, Asked } from './read-request.ts'
 import { gone, type HeldOutcome, type LoadedRecord, type SourceCache } from './source-cache.ts'
 
 /** Where nothing is kept: the system is asked for each, and for nobody else. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Target } from './cache-keys.ts'
-import type { Answer, Asked, ReadRequest, ReadThroughParts } from './read-through.ts'
+import type { Answer, Asked, ReadRequest, ReadThroughParts } from './read-request.ts'
 import { broken, type Fetched, type Stored } from './shared-tier.ts'
 
 export type SharedRead<Value> = ReadRequest<Value> & {

@@ -3,7 +3,7 @@ import type { RecordPage } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import type { RecordKind } from './cache-policy.ts'
 import type { CacheStats } from './cache-stats.ts'
-import type { Age, Answer, Asked } from './read-through.ts'
+import type { Age, Answer, Asked } from './read-request.ts'
 
 /** A record as requests share it: nobody changes it, or keeps anything of their own on it. */
 export interface LoadedRecord {

@@ -1,9 +1,18 @@
-import type { Asked } from '../cache/read-through.ts'
-import type { ByReference, Call, RecordPage, RecordSource } from '../datasources/datasource.ts'
+import type { RecordKind } from '../cache/cache-policy.ts'
+import type { Asked } from '../cache/read-request.ts'
+import type {
+  ByReference,
+  Call,
+  OrderBy,
+  PageRequest,
+  RecordPage,
+  RecordSource,
+} from '../datasources/datasource.ts'
 import { Reference, type SourceRecord } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { EdgeRequest, RecordKind } from './loaders.ts'
 import { outcomeOf, ownRequestRefused, schemaDrift } from './outcome.ts'
+
+export type EdgeRequest = PageRequest & { orderBy: OrderBy | null }
 
 /** Null: the system has no such record. @throws for all of them */
 export async function askRecords(

@@ -1,23 +1,16 @@
 import DataLoader from 'dataloader'
 import type { RecordKind } from '../cache/cache-policy.ts'
 import { createPassThrough } from '../cache/pass-through.ts'
-import type { Age, Answer } from '../cache/read-through.ts'
+import type { Age, Answer } from '../cache/read-request.ts'
 import type { HeldOutcome, HeldPage, LoadedRecord, Reading, SourceCache } from '../cache/source-cache.ts'
-import type {
-  Call,
-  Datasource,
-  ListRequest,
-  OrderBy,
-  PageRequest,
-  RecordSource,
-} from '../datasources/datasource.ts'
+import type { Call, Datasource, ListRequest, RecordSource } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { askKeys, askPages, askRecords, unable } from './ask-system.ts'
+import { askKeys, askPages, askRecords, unable, type EdgeRequest } from './ask-system.ts'
 import { failed, outcomeOf, type Outcome, type RecordOutcome } from './outcome.ts'
 
-export type { Age } from '../cache/read-through.ts'
+export type { Age } from '../cache/read-request.ts'
 export type { RecordKind } from '../cache/cache-policy.ts'
 export type { HeldPage } from '../cache/source-cache.ts'
 
@@ -44,8 +37,6 @@ export interface Loaders {
   /** The declared abilities of a record kind; null when the system or the kind is not configured. */
   sourceOf(kind: RecordKind): RecordSource | null
 }
-
-export type EdgeRequest = PageRequest & { orderBy: OrderBy | null }
 
 /** What is read anew while something older is shown has this long. */
 const refreshMs = 10_000
