@@ -3,6 +3,8 @@ import { sandboxKeys } from './auth/sandbox-keys.ts'
 import { createAuthenticator } from './compose/create-authenticator.ts'
 import { createEngine } from './compose/create-engine.ts'
 import { openBook, type Writes } from './compose/open-writes.ts'
+import { fenceWrites } from './compose/fence-writes.ts'
+import { openCache, type OpenedCache } from './compose/open-cache.ts'
 import { closeDeclarations, type OpenedDeclarations } from './compose/open-declarations.ts'
 import type { Settings } from './config/settings.ts'
 import { openControlServer, type ControlServer } from './control/control-server.ts'
@@ -23,7 +25,7 @@ import { listenForMetrics } from './http/listen-for-metrics.ts'
 import { createMetricsServer } from './http/metrics-server.ts'
 import type { Health } from './http/serve-health.ts'
 import { openKeys, type Keys } from './keys/open-keys.ts'
-import { storeDown } from './observability/alert-conditions.ts'
+import { redisDown, storeDown } from './observability/alert-conditions.ts'
 import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Redis } from './redis/create-redis.ts'
@@ -78,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let audit: Audit | null = null
   let writes: Writes | null = null
   let keys: Keys | null = null
+  let cache: OpenedCache | null = null
   let control: ControlServer | null = null
   const authenticator = createAuthenticator({
     opened,
@@ -118,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await contractCheck.close()
     await authenticator.close()
     await closeDeclarations(opened)
+    cache?.close()
     await audit?.close()
     await database?.close()
     await lock?.release()
@@ -140,7 +144,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
     const sharedIds = entitiesWithSharedIds(opened.declarations.catalog)
     const crosswalk = createCrosswalk({ database, now, sharedIds })
-    const book = openBook(database, crosswalk, settings.retention)
+    cache = await openCache({ opened, settings, database, redis, logger, now })
+    const plainBook = openBook(database, crosswalk, settings.retention)
+    const book = cache ? fenceWrites(plainBook, { cache: cache.cache, crosswalk }) : plainBook
     const { catalog } = opened.declarations
     const administration = createWriteAdministration({ database, book, catalog, now })
     // A server's store is open to commands themselves; this one to nobody else.
@@ -162,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...{ opened, crosswalk, logger, now },
       audit: audit.administration,
       book,
+      cache: cache?.cache ?? null,
       writing: {
         database,
         isAlone: !storeUrl,
@@ -174,10 +181,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     await writes.start()
     const { deprecatedField: onDeprecatedField } = observers.metrics
     const { limits, sandbox } = settings
+    const { freshFor } = settings.cache
     const onDenied = observers.denied
     const only = settings.operations?.only ?? false
     const operations = opened.operations && { registry: opened.operations, only }
-    const graphql = { ...engine, operations, limits, sandbox, logger, onDenied, onDeprecatedField }
+    const graphql = { ...engine, operations, limits, sandbox, freshFor, logger, onDenied, onDeprecatedField }
     const { answer, subscriptions } = await createGraphql(graphql, http.principalOf)
     http.serve(answer, subscriptions)
     await options.mayListen?.()
@@ -199,8 +207,8 @@ function watchStore(database: Database, { metrics, alerts }: Observers): void {
   })
 }
 
-/** Replicas share their limits in it; without it each keeps its own, so that it is down is the operator's to know. */
-async function openRedis(url: Secret, logger: Logger, { metrics }: Observers): Promise<Redis> {
+/** Replicas share their limits and records in it; without it each keeps its own, so that it is down is the operator's to know. */
+async function openRedis(url: Secret, logger: Logger, { metrics, alerts }: Observers): Promise<Redis> {
   // Its client takes a tenth of a second to load, which only those pay who have one.
   const { createRedis } = await import('./redis/create-redis.ts')
   metrics.redisUp(false)
@@ -209,6 +217,8 @@ async function openRedis(url: Secret, logger: Logger, { metrics }: Observers): P
     onStateChange(isUp) {
       metrics.redisUp(isUp)
       logger.redis({ isUp })
+      if (isUp) alerts?.resolve('REDIS_DOWN')
+      else alerts?.raise('REDIS_DOWN', redisDown)
     },
   })
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { AuditAdministration } from '../audit/audit-administration.ts'
+import type { SourceCache } from '../cache/source-cache.ts'
 import type { Crosswalk } from '../identity/crosswalk.ts'
 import type { Logger } from '../observability/logger.ts'
 import { describeConfigured } from '../reads/describe-configured.ts'
@@ -19,6 +20,8 @@ interface EngineParts {
   crosswalk: Crosswalk
   audit: Pick<AuditAdministration, 'list'>
   book: OpenedBook
+  /** Null: nothing is kept. */
+  cache: SourceCache | null
   writing: WriteOptions
   maxPrice: number
   logger: Logger
@@ -34,7 +37,7 @@ export interface Engine {
 
 /** What answers requests: the schema that clients see, how documents are run over it, and what changes things. */
 export function createEngine(parts: EngineParts): Engine {
-  const { opened, crosswalk, audit, book, writing, maxPrice, logger, now } = parts
+  const { opened, crosswalk, audit, book, cache, writing, maxPrice, logger, now } = parts
   const { loaded, catalog, datasources, sdl } = opened.declarations
   const cards = Object.entries(loaded.config.systems).map(
     ([name, { datasource, owner, contact }]) =>
@@ -52,6 +55,7 @@ export function createEngine(parts: EngineParts): Engine {
       ...createWriteRoots(book),
     },
     countPending: (entity, ids) => book.countPending(entity, ids),
+    cache,
     now,
     onProblem: logger.problem,
   })

@@ -116,6 +116,18 @@ export const configSchema = z.strictObject(
         idempotency: duration('1h', '24h'),
       })
       .optional(),
+    cache: z
+      .strictObject({
+        off: z.boolean().optional(),
+        memory: z
+          .strictObject({
+            records: wholeNumber(100, 50_000_000),
+            megabytes: wholeNumber(1, 1_000_000),
+          })
+          .optional(),
+        freshFor: z.array(z.string().min(1)).optional(),
+      })
+      .optional(),
     metrics: z.strictObject({ port: wholeNumber(0, 65_535) }).optional(),
     alerts: z
       .strictObject({

@@ -28,7 +28,7 @@ export interface HeadwaterConfig {
    * then can neither change nor delete what was audited. `HEADWATER_STORE_MIGRATE_URL`.
    */
   storeMigrateUrl?: Secret
-  /** Connection string of a Redis in which replicas share their limits: `redis://` or `rediss://`. `HEADWATER_REDIS_URL`. */
+  /** Connection string of a Redis in which replicas share their limits and what they keep of records: `redis://` or `rediss://`. `HEADWATER_REDIS_URL`. */
   redisUrl?: Secret
   /** Operations that clients may ask for by id, or that are the only ones served. */
   operations?: OperationsConfig
@@ -36,6 +36,7 @@ export interface HeadwaterConfig {
   permissions?: PermissionsConfig
   contractCheck?: ContractCheckConfig
   retention?: RetentionConfig
+  cache?: CacheConfig
   metrics?: MetricsConfig
   alerts?: AlertsConfig
 }
@@ -68,6 +69,19 @@ export interface OperationsConfig {
 export interface ContractCheckConfig {
   /** How often a few records of every system are read to see whether they still come as mapped: 15; 0 is never. */
   everyMinutes?: number
+}
+
+/** Records of the systems are kept for as long as the SDL says (`@source(maxAge:)`). */
+export interface CacheConfig {
+  /** Nothing is kept, and every read asks the systems. `HEADWATER_CACHE=off`. */
+  off?: boolean
+  /** What one process keeps at most: 100,000 records, pages and look-ups, and 128 megabytes, unless told. */
+  memory?: { records?: number; megabytes?: number }
+  /**
+   * Roles that may have the systems asked anew by `x-headwater-fresh: 1`: SUPPORT, SALES, FINANCE, FRONTDESK, OPERATOR and
+   * DEVELOPER unless told.
+   */
+  freshFor?: string[]
 }
 
 export interface MetricsConfig {

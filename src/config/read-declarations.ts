@@ -7,6 +7,7 @@ import { StartRefusedError, type StartProblem } from '../errors/start-problem.ts
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import { lintCoverage } from '../schema/lint-coverage.ts'
 import { loadSdl, type SdlFile } from '../schema/load-sdl.ts'
+import { adviseName } from '../schema/suggest-name.ts'
 import { readCatalog } from '../schema/read-catalog.ts'
 import type { LoadedConfig } from './load-config.ts'
 
@@ -26,7 +27,7 @@ export function readDeclarations(loaded: LoadedConfig, context: Omit<OpenContext
   if (problems.length > 0) throw new StartRefusedError(problems)
 
   const datasources = new Map<SystemName, Datasource>()
-  const misfits: StartProblem[] = lintAuth(loaded, catalog)
+  const misfits: StartProblem[] = [...lintAuth(loaded, catalog), ...lintFreshFor(loaded, catalog)]
   for (const [system, { datasource }] of Object.entries(loaded.config.systems)) {
     const line = loaded.lineOf(['systems', system]) ?? 1
     try {
@@ -46,6 +47,14 @@ export function readDeclarations(loaded: LoadedConfig, context: Omit<OpenContext
 function lintAuth({ config, file, lineOf }: LoadedConfig, catalog: Catalog): StartProblem[] {
   const problems = lintIssuers(config.auth?.issuers ?? [], catalog)
   return problems.map(({ path, message }) => ({ file, line: lineOf(path) ?? 1, message }))
+}
+
+function lintFreshFor({ config, file, lineOf }: LoadedConfig, { roles }: Catalog): StartProblem[] {
+  const unknown = config.cache?.freshFor?.filter((role) => !roles.has(role)) ?? []
+  return unknown.map((role) => {
+    const message = `cache.freshFor: ${role} is no role: ${adviseName(role, roles)}.`
+    return { file, line: lineOf(['cache', 'freshFor']) ?? 1, message }
+  })
 }
 
 /** @throws StartRefusedError for an own file that cannot be read */

@@ -39,12 +39,26 @@ export interface Settings {
   /** 0: never. */
   contractCheckEveryMs: number
   retention: RetentionSettings
+  cache: CacheSettings
   metrics: {
     port: number
     /** Nobody chose the port, so another will do. */
     isDefault: boolean
   }
 }
+
+export interface CacheSettings {
+  isOn: boolean
+  maxEntries: number
+  maxBytes: number
+  /** Roles that may ask for a fresh read. */
+  freshFor: readonly string[]
+}
+
+/** Each some 1 kB: what a process of half a gigabyte has room for. */
+const defaultMemory = { records: 100_000, megabytes: 128 }
+/** People at work, and those who look into what is wrong; not a website that asks for all its visitors. */
+const defaultFreshFor = ['SUPPORT', 'SALES', 'FINANCE', 'FRONTDESK', 'OPERATOR', 'DEVELOPER']
 
 /** How long the store keeps what is over, in milliseconds. */
 export interface RetentionSettings {
@@ -105,6 +119,8 @@ const tracingMode = z
   .enum(['off', 'otlp'], { error: 'HEADWATER_TRACING has to be otlp or off' })
   .default('off')
 
+const cacheMode = z.enum(['on', 'off'], { error: 'HEADWATER_CACHE has to be on or off' })
+
 /** @returns the settings, or what is wrong with the environment */
 export function resolveSettings(
   { config, file, lineOf }: LoadedConfig,
@@ -115,8 +131,13 @@ export function resolveSettings(
   const chosenMetricsPort = given(environment.METRICS_PORT) ?? config.metrics?.port
   const metricsPort = portNumber('METRICS_PORT', defaultMetricsPort).safeParse(chosenMetricsPort)
   const tracing = tracingMode.safeParse(given(environment.HEADWATER_TRACING))
-  if (!port.success || !sandboxPort.success || !metricsPort.success || !tracing.success) {
-    const issues = [port, sandboxPort, metricsPort, tracing].flatMap((parsed) => parsed.error?.issues ?? [])
+  const cache = cacheMode
+    .default(config.cache?.off ? 'off' : 'on')
+    .safeParse(given(environment.HEADWATER_CACHE))
+  if (!port.success || !sandboxPort.success || !metricsPort.success || !tracing.success || !cache.success) {
+    const issues = [port, sandboxPort, metricsPort, tracing, cache].flatMap(
+      (parsed) => parsed.error?.issues ?? [],
+    )
     return {
       settings: null,
       problems: issues.map(({ message }) => ({ file: null, line: null, message: `${message}.` })),
@@ -167,6 +188,12 @@ export function resolveSettings(
       auditMs: durationOf('audit', config),
       writesMs: durationOf('writes', config),
       idempotencyMs: durationOf('idempotency', config),
+    },
+    cache: {
+      isOn: cache.data === 'on',
+      maxEntries: config.cache?.memory?.records ?? defaultMemory.records,
+      maxBytes: (config.cache?.memory?.megabytes ?? defaultMemory.megabytes) * 1_000_000,
+      freshFor: config.cache?.freshFor ?? defaultFreshFor,
     },
     metrics: { port: metricsPort.data, isDefault: chosenMetricsPort === undefined },
   }

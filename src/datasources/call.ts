@@ -9,6 +9,8 @@ export interface Call {
   /** When the budget ends, on the clock of `performance.now()`; undefined where nobody waits. */
   deadlineAt?: number
   requestId: string
+  /** The systems are asked, whatever is held of them. */
+  isFresh?: true
   /** The request's own listener, beside the gateway's: what it was answered by. */
   onCall?: CallListener
   /** Told of each call that has, or may have, changed something at its upstream. */

@@ -13,6 +13,8 @@ export type { Call } from './call.ts'
 export interface Datasource {
   /** Vendor and API version for people, e.g. `HubSpot CRM v3`. */
   readonly vendor: string
+  /** Of its upstream, account and mapping (`fingerprintOf`); absent: nobody can say whether another's is the same. */
+  readonly fingerprint?: string
   /** By record kind: `Customer`, or `InventoryItem/stock` for a part (see `recordKindKey`). */
   readonly records: ReadonlyMap<string, RecordSource>
   /** Operations that answer root fields which no record holds, by root field name, e.g. `availability`. */

@@ -8,6 +8,7 @@ import { recordKindKey } from './datasource.ts'
 import { adaptRecords } from './adapt-records.ts'
 import { compareSchemas } from './inspection/compare-schema.ts'
 import { createDriftReport } from './report-drift.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import type { VendorCalls } from './vendor-calls.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
 import { upstreamError, type Effect, type FailureClass } from './failures.ts'
@@ -168,6 +169,12 @@ function openDatasource<Options extends z.ZodType>(
   const { inspect } = calls
   return {
     vendor: declaration.vendor,
+    fingerprint: fingerprintOf(
+      declaration.vendor,
+      options,
+      fields,
+      calls.records.map(({ mapping: { entity, part, paths } }) => [entity, part, paths]),
+    ),
     ...(inspect && {
       async inspect(call: Call) {
         const inspection = await inspect(call)

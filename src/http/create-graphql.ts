@@ -33,6 +33,8 @@ export interface GraphqlOptions extends Omit<GatewayOptions, 'admission'>, Docum
   limits: DocumentLimits & { requestTimeoutMs: number }
   /** Operations with ids; null: clients send documents. */
   operations: Pick<AdmissionOptions, 'registry' | 'only'> | null
+  /** Roles that may have the systems asked anew. */
+  freshFor: readonly string[]
   /** All callers may explore the schema, not only developers. */
   sandbox: boolean
   logger: Logger
@@ -92,6 +94,7 @@ export async function createGraphql(
       deadlineAt: performance.now() + budgetMs,
       wantsPlan: headers['x-headwater-plan'] === '1',
       idempotencyKey,
+      isFresh: mayHaveFresh(headers['x-headwater-fresh'], principal, options.freshFor),
     }
   }
   const contextOf = (request: Request, response: Response): RequestContext => {
@@ -122,6 +125,20 @@ function budgetOf(header: string | string[] | undefined, maxMs: number): number 
   throw new GatewayError(
     'BAD_USER_INPUT',
     'x-headwater-timeout-ms has to be a whole number of milliseconds, 1 or more.',
+  )
+}
+
+/** @throws GatewayError FORBIDDEN for who asks for it and may not have it */
+function mayHaveFresh(
+  header: string | string[] | undefined,
+  principal: Principal,
+  roles: readonly string[],
+): boolean {
+  if (header !== '1') return false
+  if (heldRoles(principal).some((role) => roles.includes(role))) return true
+  throw new GatewayError(
+    'FORBIDDEN',
+    'This caller may not have the systems asked anew (x-headwater-fresh): leave the header out. cache.freshFor of the config says which roles may.',
   )
 }
 

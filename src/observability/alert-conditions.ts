@@ -9,6 +9,7 @@ export type AlertCondition =
   | 'CREDENTIAL_EXPIRING'
   | 'SCHEMA_DRIFT'
   | 'STORE_DOWN'
+  | 'REDIS_DOWN'
   | 'ISSUER_DOWN'
   | 'WRITES_STUCK'
 
@@ -93,6 +94,15 @@ export const storeDown: RaisedCondition = {
   advice:
     'Reads go on for what is in memory; everything else is STORE_UNAVAILABLE. Check its database: running, ' +
     'reachable, disk space, connections?',
+}
+
+export const redisDown: RaisedCondition = {
+  condition: 'REDIS_DOWN',
+  system: null,
+  what: 'The Redis that replicas share does not answer.',
+  advice:
+    'Nothing fails: each replica counts limits and keeps records for itself, so that the systems get more calls. Check ' +
+    'that it runs and can be reached from the gateway; it is found again by itself.',
 }
 
 export function issuerDown(event: Extract<IssuerKeysEvent, { outcome: 'FAILED' }>): RaisedCondition {

@@ -40,7 +40,9 @@ export interface Logger {
   issuerKeys(event: IssuerKeysEvent): void
   /** A key was created or revoked: never the key itself. */
   keyChange(event: KeyChangeEvent): void
-  /** Whether the Redis that limits are shared in answers, at each change. */
+  /** A system fails and older records are shown for it, or it answers again; at each change. */
+  staleSystem(event: { system: string; isStale: boolean }): void
+  /** Whether the Redis that limits and records are shared in answers, at each change. */
   redis(event: { isUp: boolean }): void
   /** Something was refused to a caller. */
   denied(event: DenialEvent): void
@@ -101,8 +103,12 @@ export function createLogger({ level, destination, worker }: LoggerOptions): Log
     },
     redis: ({ isUp }) =>
       isUp
-        ? log.info('redis answers: limits are shared with other replicas')
-        : log.warn('redis does not answer: limits are counted by each replica for itself'),
+        ? log.info('redis answers: limits and records are shared with other replicas')
+        : log.warn('redis does not answer: each replica counts and keeps records for itself'),
+    staleSystem: ({ system, isStale }) =>
+      isStale
+        ? log.warn({ system }, 'the system fails: what was read of it before is shown, as old as it may be')
+        : log.info({ system }, 'the system answers again'),
     denied: ({ kind, requestId, principal, coordinate }) =>
       log.info({ kind, requestId, principal, coordinate }, 'denied'),
     stream(event) {

@@ -1,13 +1,20 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
-import { createBreakerStates } from './breaker-states.ts'
+import { createCacheMetrics, type WatchedCache } from './cache-metrics.ts'
 import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
 import { executionEngines, type ExecutionListener } from './execution-event.ts'
-import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
+import type { UpstreamEvent } from './upstream-event.ts'
 import type { MetricFamily } from './metric-family.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
+import {
+  breakerValues,
+  bucketsSeconds,
+  countUpstream,
+  createUpstreamMetrics,
+  type UpstreamMetrics,
+} from './upstream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
 
 export interface MetricsOptions {
@@ -23,6 +30,8 @@ export interface Metrics {
   token: TokenListener
   writes: WriteMetrics
   stream: ReturnType<typeof createStreamMetrics>
+  /** From now on its figures are told. */
+  watchCache(cache: WatchedCache): void
   /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. What is a stream has no duration. */
   request(event: { status: number; durationMs: number; isStream?: boolean; errors: readonly string[] }): void
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
@@ -42,9 +51,7 @@ export interface Metrics {
   close(): void
 }
 
-const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx']
-const breakerStates: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }
 
 /** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
 export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metrics {
@@ -59,10 +66,11 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   for (const engine of executionEngines) own.executions.inc({ engine }, 0)
   own.redisUp.remove()
   return {
-    listen: (event) => count(upstream, event),
+    listen: (event) => countUpstream(upstream, event),
     token: createTokenMetrics(registry, issuers),
     writes: createWriteMetrics(registry, systems),
     stream: createStreamMetrics(registry),
+    watchCache: createCacheMetrics(registry).watch,
     request({ status, durationMs, isStream, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
       if (!isStream) own.requestDuration.observe(durationMs / 1_000)
@@ -84,76 +92,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
   }
 }
 
-type UpstreamMetrics = ReturnType<typeof createUpstreamMetrics>
 type OwnMetrics = ReturnType<typeof createOwnMetrics>
-
-function createUpstreamMetrics(registry: Registry) {
-  const registers = [registry]
-  return {
-    calls: new Counter({
-      name: 'headwater_upstream_calls_total',
-      help: 'Attempts at an upstream by how they ended: OK, ABORTED, EXPIRED or an error code.',
-      labelNames: ['system', 'operation', 'outcome'],
-      registers,
-    }),
-    callDuration: new Histogram({
-      name: 'headwater_upstream_call_duration_seconds',
-      help: 'How long attempts at an upstream took.',
-      labelNames: ['system'],
-      buckets: bucketsSeconds,
-      registers,
-    }),
-    retries: new Counter({
-      name: 'headwater_upstream_retries_total',
-      help: 'Attempts that were repeated, by the error code that was the reason.',
-      labelNames: ['system', 'code'],
-      registers,
-    }),
-    breaker: new Gauge({
-      name: 'headwater_breaker_state',
-      help: 'Circuit breaker: 0 closed, 1 half-open, 2 open.',
-      labelNames: ['system'],
-      registers,
-    }),
-    breakers: createBreakerStates(),
-    signIns: new Counter({
-      name: 'headwater_sign_ins_total',
-      help: 'Tokens and sessions asked for: OK or FAILED.',
-      labelNames: ['system', 'outcome'],
-      registers,
-    }),
-    credentialExpires: new Gauge({
-      name: 'headwater_credential_expires_timestamp_seconds',
-      help: 'When the token or session in use ends, in Unix time; absent where it has no known end.',
-      labelNames: ['system'],
-      registers,
-    }),
-    rateLimitWaits: new Counter({
-      name: 'headwater_rate_limit_waits_total',
-      help: 'Calls that had to wait for a declared quota (WAITED), or would have had to wait too long (REFUSED).',
-      labelNames: ['system', 'outcome'],
-      registers,
-    }),
-    rateLimitWaited: new Counter({
-      name: 'headwater_rate_limit_wait_seconds_total',
-      help: 'How long calls waited for a declared quota.',
-      labelNames: ['system'],
-      registers,
-    }),
-    quotaExceeded: new Counter({
-      name: 'headwater_quota_exceeded_total',
-      help: 'Calls that the upstream refused for its rate limit.',
-      labelNames: ['system'],
-      registers,
-    }),
-    drift: new Counter({
-      name: 'headwater_schema_drift_total',
-      help: 'Times that a mapped path was missing or had another type, by the field it is mapped to.',
-      labelNames: ['system', 'field'],
-      registers,
-    }),
-  }
-}
 
 function createOwnMetrics(registry: Registry) {
   const registers = [registry]
@@ -201,7 +140,7 @@ function createOwnMetrics(registry: Registry) {
     }),
     redisUp: new Gauge({
       name: 'headwater_redis_up',
-      help: 'Whether the Redis that replicas share limits in answers: 1 or 0; absent where none is configured.',
+      help: 'Whether the Redis that replicas share limits and records in answers: 1 or 0; absent where none is configured.',
       registers,
     }),
     storeUp: new Gauge({
@@ -215,7 +154,7 @@ function createOwnMetrics(registry: Registry) {
 /** Starts series at 0: Prometheus sees no increase in a series that appears with a 1. */
 function beginSystem(upstream: UpstreamMetrics, own: OwnMetrics, system: string): void {
   upstream.callDuration.zero({ system })
-  upstream.breaker.set({ system }, breakerStates.CLOSED)
+  upstream.breaker.set({ system }, breakerValues.CLOSED)
   upstream.rateLimitWaited.inc({ system }, 0)
   upstream.quotaExceeded.inc({ system }, 0)
   for (const outcome of ['OK', 'FAILED']) upstream.signIns.inc({ system, outcome }, 0)
@@ -223,38 +162,5 @@ function beginSystem(upstream: UpstreamMetrics, own: OwnMetrics, system: string)
   for (const [code, { disposition }] of Object.entries(errorCodes)) {
     if (code.startsWith('UPSTREAM_') || code === 'RATE_LIMITED') own.errors.inc({ code, system }, 0)
     if (disposition === 'retry' && code !== 'STORE_UNAVAILABLE') upstream.retries.inc({ system, code }, 0)
-  }
-}
-
-function count(metrics: UpstreamMetrics, event: UpstreamEvent): void {
-  const { system } = event
-  switch (event.type) {
-    case 'CALL':
-      metrics.calls.inc({ system, operation: event.operation, outcome: event.outcome })
-      metrics.callDuration.observe({ system }, event.durationMs / 1_000)
-      return
-    case 'RETRY':
-      metrics.retries.inc({ system, code: event.code })
-      return
-    case 'BREAKER':
-      metrics.breaker.set({ system }, breakerStates[metrics.breakers.worstAfter(event)])
-      return
-    case 'RATE_LIMIT': {
-      const { outcome, waitMs } = event
-      metrics.rateLimitWaits.inc({ system, outcome })
-      // Who was refused did not wait.
-      if (outcome === 'WAITED') metrics.rateLimitWaited.inc({ system }, waitMs / 1_000)
-      return
-    }
-    case 'QUOTA_EXCEEDED':
-      metrics.quotaExceeded.inc({ system })
-      return
-    case 'SIGN_IN':
-      metrics.signIns.inc({ system, outcome: event.outcome })
-      if (event.expiresAt === null) metrics.credentialExpires.remove({ system })
-      else metrics.credentialExpires.set({ system }, event.expiresAt / 1_000)
-      return
-    case 'DRIFT':
-      metrics.drift.inc({ system, field: `${event.entity}.${event.field}` })
   }
 }

@@ -52,7 +52,8 @@ export function createDecisions(parts: DecisionParts): DecideConditions {
       await linker.linkTo(unlinked, owner)
     }
     const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
-      setRecord(handle, key, await loaders.record({ system: owner, entity: handle.entity, part }, externalId))
+      const kind = { system: owner, entity: handle.entity, part }
+      setRecord(handle, key, await loaders.record(kind, externalId, 'FRESH'))
     }
     const waiting: Promise<void>[] = []
     for (const handle of handles) {

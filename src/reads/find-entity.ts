@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
 import type { EntityHandle } from './entity-handle.ts'
+import type { Age } from './loaders.ts'
 import type { RootContext } from './root-context.ts'
 
 /** What a look-up came to: mostly one entity or none; several where a key that should be unique is not. */
@@ -54,14 +55,13 @@ async function meet(context: Context, { name }: Entity, id: string): Promise<Ent
 export async function findByKey(
   context: Context,
   entity: Entity,
-  key: string,
-  value: string,
+  named: { key: string; value: string; age: Age },
 ): Promise<Found & { system: SystemName }> {
-  const [first, ...others] = systemsForKey(context, entity, key)
-  const found = await findIn(context, entity, first, key, value)
+  const [first, ...others] = systemsForKey(context, entity, named.key)
+  const found = await findIn(context, entity, first, named)
   for (const system of others) {
     if (found.handles.length > 0) break
-    Object.assign(found, await findIn(context, entity, system, key, value))
+    Object.assign(found, await findIn(context, entity, system, named))
   }
   return found
 }
@@ -70,10 +70,9 @@ async function findIn(
   context: Context,
   entity: Entity,
   system: SystemName,
-  key: string,
-  value: string,
+  { key, value, age }: { key: string; value: string; age: Age },
 ): Promise<Found & { system: SystemName }> {
-  const found = await context.loaders.byKey({ system, entity: entity.name, part: null }, key, value)
+  const found = await context.loaders.byKey({ system, entity: entity.name, part: null }, key, value, age)
   if (found.kind === 'failed') throw found.failure.error
   const handles = found.value.map((record) => context.handleOf(entity.name, system, record.externalId))
   return { handles, system }

@@ -118,7 +118,7 @@ export function createGuard(parts: GuardParts): Guard {
           .map((kind) =>
             outcomeOf(async () => {
               const some = await crosswalk.findSome(kind.entity, kind.system)
-              if (some) await loaders.record(kind, some.externalId)
+              if (some) await loaders.record(kind, some.externalId, 'FRESH')
             }),
           ),
       )
@@ -145,7 +145,7 @@ async function findSelf({
     adoptIdentity(handle, known, now())
     return handle
   }
-  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
+  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId, 'FRESH')
   if (loaded.kind === 'failed') throw loaded.failure.error
   if (loaded.kind === 'gone') return null
   await linker.identify([handle])

@@ -29,7 +29,7 @@ export async function introduce(
 ): Promise<void> {
   const { entity, system, externalId, handles } = newcomer
   const { loaders, settlement, systems, authority } = context
-  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
+  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId, 'FRESH')
   // Deleted since something referred to it: there is nobody to introduce.
   if (loaded.kind === 'gone') {
     for (const handle of handles) setRecord(handle, system, loaded)

@@ -110,7 +110,7 @@ export function createLinker(options: {
     for (const system of systemsOf(entity)) {
       const externalId = externalIdAt(handle, system)
       if (system === target || externalId === null || !isConfigured(entity, system)) continue
-      const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId)
+      const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId, 'FRESH')
       if (loaded.kind === 'failed') failure ??= loaded.failure
       if (loaded.kind !== 'loaded') continue
       const { record } = loaded

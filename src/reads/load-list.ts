@@ -28,7 +28,7 @@ export async function loadList(
   checkPushdown(entity, query ?? asked, list, datasources.get(asked.system)?.vendor ?? '')
   const paging = readPageRequest(args, asked.system)
   const isContinued = paging.after !== null
-  if (!query) return nodes.toPage(kind, { records: [], cursors: [], hasNextPage: false }, isContinued)
+  if (!query) return nodes.toPage(kind, { held: [], cursors: [], hasNextPage: false }, isContinued)
   const loaded = await loaders.list(kind, { ...paging, filter: query.filter, orderBy: query.orderBy })
   if (loaded.kind === 'failed') throw loaded.failure.error
   const page = nodes.toPage(kind, loaded.value, isContinued)

@@ -1,5 +1,4 @@
 import { isGranted } from '../auth/grant.ts'
-import type { RecordPage } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
@@ -8,8 +7,8 @@ import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
-import type { Loaders, RecordKind } from './loaders.ts'
-import { failed, type Outcome } from './outcome.ts'
+import type { Age, HeldPage, Loaders, RecordKind } from './loaders.ts'
+import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
 import { readPageRequest } from './page-arguments.ts'
 import { createPage, leaveOutHidden } from './page.ts'
 
@@ -17,7 +16,7 @@ import { createPage, leaveOutHidden } from './page.ts'
 export interface NodeLoader {
   loadNode(node: EntityNode, handles: readonly EntityHandle[]): Promise<void>
   /** A page of records as a connection of handles. */
-  toPage(kind: RecordKind, page: RecordPage, isContinued: boolean): Page
+  toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): Page
 }
 
 /** null: nothing is to be waited for, which is mostly so, and costs no turn then. */
@@ -33,9 +32,8 @@ export function createNodeLoader(options: {
   onPendingAsked: (handles: readonly EntityHandle[]) => void
   /** Told when arguments cannot be read, so that a field is refused which nothing was loaded for. */
   onUnreadable: () => void
-  now: () => number
 }): NodeLoader {
-  const { loaders, linker, guard, handles: book, variables, onPendingAsked, onUnreadable, now } = options
+  const { loaders, linker, guard, handles: book, variables, onPendingAsked, onUnreadable } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = handles.length > 1 ? [...new Set(handles)] : handles
@@ -81,7 +79,9 @@ export function createNodeLoader(options: {
       const externalId = externalIdAt(handle, system)
       if (externalId === null || handle.records.has(key)) continue
       const loading = loaders.record({ system, entity: handle.entity, part }, externalId)
-      waiting.push(loading.then((outcome) => setRecord(handle, key, outcome)))
+      const take = (outcome: RecordOutcome): void => setRecord(handle, key, outcome)
+      if (loading instanceof Promise) waiting.push(loading.then(take))
+      else take(loading)
     }
     return whenAll(waiting)
   }
@@ -127,15 +127,16 @@ export function createNodeLoader(options: {
       for (const parent of parents) {
         const parentId = externalIdAt(parent, edge.owner)
         if (parentId === null) continue
-        const loading = loaders.page(kind, edge.inverseOf, parentId, wanted)
-        const take = (loaded: Outcome<RecordPage>): void => {
+        const loading = loaders.page(kind, edge.inverseOf, parentId, wanted, ageFor(edge.node))
+        const take = (loaded: Outcome<HeldPage>): void => {
           if (loaded.kind === 'failed') return setCollection(parent, key, loaded)
           if (tooMany && loaded.value.hasNextPage) return setCollection(parent, key, tooMany)
           const page = toPage(kind, loaded.value, wanted.after !== null)
           setCollection(parent, key, { kind: 'value', value: page })
           pages.push(page)
         }
-        waiting.push(loading.then(take))
+        if (loading instanceof Promise) waiting.push(loading.then(take))
+        else take(loading)
       }
       await whenAll(waiting)
       await loadNode(
@@ -165,19 +166,23 @@ export function createNodeLoader(options: {
     }
   }
 
-  const toPage = (kind: RecordKind, page: RecordPage, isContinued: boolean): Page => {
-    const asOf = now()
+  const toPage = (kind: RecordKind, page: HeldPage, isContinued: boolean): Page => {
     const key = sourceKey(kind.system, kind.part)
     const handleOf = book.handlesOf(kind.entity, kind.system)
-    const nodes = page.records.map((record) => {
-      const node = handleOf(record.externalId)
-      setRecord(node, key, { kind: 'loaded', record, asOf })
+    const nodes = page.held.map((loaded) => {
+      const node = handleOf(loaded.record.externalId)
+      setRecord(node, key, loaded)
       return node
     })
     return createPage(kind.system, page, nodes, isContinued)
   }
 
   return { loadNode, toPage }
+}
+
+/** What decides whether somebody may see something is asked of the system, never remembered. */
+export function ageFor({ conditions }: Pick<EntityNode, 'conditions'>): Age {
+  return conditions.length > 0 ? 'FRESH' : 'POLICY'
 }
 
 /**

@@ -1,69 +1,67 @@
 import DataLoader from 'dataloader'
-import type {
-  ByReference,
-  Call,
-  Datasource,
-  ListRequest,
-  OrderBy,
-  PageRequest,
-  RecordPage,
-  RecordSource,
-} from '../datasources/datasource.ts'
+import type { RecordKind } from '../cache/cache-policy.ts'
+import { createPassThrough } from '../cache/pass-through.ts'
+import type { Age, Answer } from '../cache/read-request.ts'
+import type { HeldOutcome, HeldPage, LoadedRecord, Reading, SourceCache } from '../cache/source-cache.ts'
+import type { Call, Datasource, ListRequest, RecordSource } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
-import { Reference, type SourceRecord } from '../datasources/source-record.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
+import type { SourceRecord } from '../datasources/source-record.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import {
-  failed,
-  outcomeOf,
-  ownRequestRefused,
-  schemaDrift,
-  type Outcome,
-  type RecordOutcome,
-} from './outcome.ts'
+import { askKeys, askPages, askRecords, unable, type EdgeRequest } from './ask-system.ts'
+import { failed, outcomeOf, type Outcome, type RecordOutcome } from './outcome.ts'
+
+export type { Age } from '../cache/read-request.ts'
+export type { RecordKind } from '../cache/cache-policy.ts'
+export type { HeldPage } from '../cache/source-cache.ts'
 
 /**
- * One request's way to the datasources: everything asked in the same turn goes out in the fewest calls that the
- * vendor's declared batches allow, and nothing is asked twice. Failures are outcomes, never exceptions.
+ * One request's way to the datasources: what the cache holds is there at once; everything else that is asked in the same
+ * turn goes out in the fewest calls that the vendor's declared batches allow, and nothing is asked twice. Failures are
+ * outcomes, never exceptions. FRESH is what permissions and links are decided by, and all of a call that is so.
  */
 export interface Loaders {
-  record(kind: RecordKind, externalId: string): Promise<RecordOutcome>
+  record(kind: RecordKind, externalId: string, age?: Age): RecordOutcome | Promise<RecordOutcome>
   /** All records with this key; the record kind is always the main one. */
-  byKey(kind: RecordKind, key: string, value: string): Promise<Outcome<readonly SourceRecord[]>>
+  byKey(kind: RecordKind, key: string, value: string, age?: Age): Promise<Outcome<readonly SourceRecord[]>>
   page(
     kind: RecordKind,
     reference: string,
     parentId: string,
     request: EdgeRequest,
-  ): Promise<Outcome<RecordPage>>
-  list(kind: RecordKind, request: ListRequest): Promise<Outcome<RecordPage>>
+    age?: Age,
+  ): Outcome<HeldPage> | Promise<Outcome<HeldPage>>
+  /** Never from the cache: which records a list has changes with any of them. */
+  list(kind: RecordKind, request: ListRequest): Promise<Outcome<HeldPage>>
   /** Whether any record of the kind was asked for so far. */
   hasAsked(kind: RecordKind): boolean
   /** The declared abilities of a record kind; null when the system or the kind is not configured. */
   sourceOf(kind: RecordKind): RecordSource | null
 }
 
-export interface RecordKind {
-  system: SystemName
-  entity: string
-  part: string | null
-}
-
-export type EdgeRequest = PageRequest & { orderBy: OrderBy | null }
+/** What is read anew while something older is shown has this long. */
+const refreshMs = 10_000
 
 export function createLoaders(options: {
   datasources: ReadonlyMap<SystemName, Datasource>
+  /** Null: nothing is kept. */
+  cache: SourceCache | null
   call: Call
   now: () => number
   /** A system answered that it has no record of this id. */
   onGone: (gone: { entity: string; system: SystemName; externalId: string }) => void
 }): Loaders {
-  const { datasources, call, now, onGone } = options
+  const { datasources, cache, call, now, onGone } = options
+  const begunAt = now()
   const loaders = new Map<string, DataLoader<string, unknown>>()
   const asked = new Set<string>()
 
   const sourceOf = ({ system, entity, part }: RecordKind): RecordSource | null =>
     datasources.get(system)?.records.get(recordKindKey(entity, part)) ?? null
+  const passing = createPassThrough(now)
+  const isKept = (kind: RecordKind): boolean => cache?.keeps(kind) ?? false
+  const readsOf = (kind: RecordKind) => (cache?.keeps(kind) ? cache : passing)
+  /** Where nothing is kept, all is fresh. */
+  const ageOf = (kind: RecordKind, age: Age): Age => (call.isFresh || !isKept(kind) ? 'FRESH' : age)
 
   /** One DataLoader a look-up; it waits a whole turn, so that all that became known together goes out together. */
   const loader = <Value>(
@@ -82,161 +80,120 @@ export function createLoaders(options: {
     loaders.set(key, made)
     return made
   }
+  const readingOf = <Value>(age: Age | 'REFRESH', ask: Reading<Value>['ask']): Reading<Value> => {
+    if (age !== 'REFRESH') return { age, call, ask }
+    const { requestId } = call
+    const deadlineAt = performance.now() + refreshMs
+    return { age: 'POLICY', call: { requestId, deadlineAt, signal: AbortSignal.timeout(refreshMs) }, ask }
+  }
 
-  const recordLoader = (kind: RecordKind) => {
-    const byId = sourceOf(kind)?.byId
-    return loader<RecordOutcome>(
-      ['record', kind.system, kind.entity, kind.part],
-      byId?.max ?? 1,
-      async (ids) => {
-        if (!byId) return ids.map(() => failed(unable(kind, 'read single records')))
-        const batch = await outcomeOf(() => byId.load(ids, call))
-        if (batch.kind === 'failed') {
-          const { error } = ownRequestRefused(batch.failure)
-          return ids.map(() => failed(error))
-        }
-        const found = new Map(batch.value.records.map((record) => [record.externalId, record]))
-        return ids.map((id): RecordOutcome => {
-          const record = found.get(id)
-          if (record) return { kind: 'loaded', record, asOf: now() }
-          const error = batch.value.failures.get(id)
-          if (error) return failed(error)
+  const recordLoader = (kind: RecordKind, age: Age | 'REFRESH') => {
+    const source = sourceOf(kind)
+    const name = ['record', kind.system, kind.entity, kind.part, age]
+    return loader<RecordOutcome>(name, source?.byId?.max ?? 1, async (ids) => {
+      const reading = readingOf<SourceRecord | null>(age, async (wanted, shared) => {
+        const found = await askRecords(kind, source, wanted, shared)
+        for (const [index, one] of found.entries())
           // A part says nothing about the existence of the record.
-          if (kind.part === null) onGone({ entity: kind.entity, system: kind.system, externalId: id })
-          return { kind: 'gone' }
-        })
-      },
-    )
+          if (one.kind === 'value' && one.value === null && kind.part === null)
+            onGone({ entity: kind.entity, system: kind.system, externalId: wanted[index] ?? '' })
+        return found
+      })
+      const outcomes = (await readsOf(kind).records(kind, ids, reading)).map(toOutcome)
+      for (const [index, id] of ids.entries()) prime(kind, id, outcomes[index])
+      return outcomes
+    })
   }
-
+  /** What this request has read is not read by it again, however it is wanted. */
+  const prime = (kind: RecordKind, id: string, outcome: RecordOutcome | undefined): void => {
+    if (outcome?.kind !== 'loaded') return
+    if (isKept(kind)) recordLoader(kind, 'POLICY').prime(id, outcome)
+    if (outcome.asOf >= begunAt && !outcome.isStale) recordLoader(kind, 'FRESH').prime(id, outcome)
+  }
   /** Records that came with a look-up or a page need no call of their own. */
-  const remember = (kind: RecordKind, records: readonly SourceRecord[]): void => {
-    const known = recordLoader(kind)
-    for (const record of records) known.prime(record.externalId, { kind: 'loaded', record, asOf: now() })
+  const remember = (kind: RecordKind, held: readonly LoadedRecord[]): void => {
+    for (const one of held) prime(kind, one.record.externalId, one)
   }
 
-  const remembered = async (
-    kind: RecordKind,
-    load: () => Promise<RecordPage>,
-  ): Promise<Outcome<RecordPage>> => {
-    const page = await outcomeOf(load)
-    if (page.kind === 'value') remember(kind, page.value.records)
-    return page
+  const pageLoader = (kind: RecordKind, reference: string, request: EdgeRequest, age: Age | 'REFRESH') => {
+    const edge = sourceOf(kind)?.byReference.get(reference)
+    const text = JSON.stringify(request)
+    const name = ['page', kind.system, kind.entity, reference, text, age]
+    return loader<Outcome<HeldPage>>(name, Number.POSITIVE_INFINITY, async (parentIds) => {
+      if (!edge) return parentIds.map(() => failed(unable(kind, `list by ${reference}`)))
+      const ask = readingOf(age, (ids, shared) =>
+        askPages(kind, { name: reference, edge }, ids, request, shared),
+      )
+      const place = { kind, reference, request: text }
+      return (await readsOf(kind).pages(place, parentIds, ask)).map((page) => {
+        if (page.kind === 'failed') return failed(page.error)
+        const held = page.isStale ? { ...page.value, held: page.value.held.map(asStale) } : page.value
+        remember(kind, held.held)
+        return { kind: 'value', value: held }
+      })
+    })
   }
 
   return {
     sourceOf,
     hasAsked: (kind) => asked.has(kindName(kind)),
-    record(kind, externalId) {
+    record(kind, externalId, wanted = 'POLICY') {
       asked.add(kindName(kind))
-      return recordLoader(kind).load(externalId)
+      const age = ageOf(kind, wanted)
+      const refresh = () => void recordLoader(kind, 'REFRESH').load(externalId)
+      const held = age === 'POLICY' ? cache?.heldRecord(kind, externalId, refresh) : null
+      return held ?? recordLoader(kind, age).load(externalId)
     },
-    byKey(kind, key, value) {
+    byKey(kind, key, value, wanted = 'POLICY') {
       const byKey = sourceOf(kind)?.byKey.get(key)
       if (!byKey) return Promise.resolve(failed(unable(kind, `look up by ${key}`)))
-      const name = ['byKey', kind.system, kind.entity, key]
+      const age = ageOf(kind, wanted)
+      const name = ['byKey', kind.system, kind.entity, key, age]
       return loader<Outcome<readonly SourceRecord[]>>(name, byKey.max, async (values) => {
-        const found = await outcomeOf(() => byKey.load(values, call))
-        if (found.kind === 'failed') return values.map(() => failed(found.failure.error))
-        remember(kind, found.value)
-        const groups = Map.groupBy(distinct(found.value), (record) => keyOf(record, key))
-        // With a key that drifted a record may be the wanted one: that there is none cannot be said then.
-        const isUncertain = found.value.some((record) => record.drifted?.has(key))
-        return values.map((wanted) => {
-          const same = groups.get(wanted)
-          if (!same && isUncertain) return failed(driftOf(kind, key))
-          return { kind: 'value', value: same ?? [] }
+        const ask = readingOf(age, (some, shared) => askKeys(kind, sourceOf(kind), key, some, shared))
+        return (await readsOf(kind).lookUps(kind, key, values, ask)).map((answer) => {
+          if (answer.kind === 'failed') return failed(answer.error)
+          remember(kind, answer.value)
+          return { kind: 'value', value: answer.value.map(({ record }) => record) }
         })
       }).load(value)
     },
-    page(kind, reference, parentId, request) {
-      const edge = sourceOf(kind)?.byReference.get(reference)
-      if (!edge) return Promise.resolve(failed(unable(kind, `list by ${reference}`)))
-      const name = ['page', kind.system, kind.entity, reference, JSON.stringify(request)]
-      return loader<Outcome<RecordPage>>(name, Number.POSITIVE_INFINITY, async (parentIds) => {
-        const pages = await loadPages(edge, parentIds, request, call)
-        return parentIds.map((id) => {
-          const page = pages.get(id) ?? failed(unable(kind, `list by ${reference}`))
-          if (page.kind === 'failed') return page
-          if (page.value.records.some((record) => record.drifted?.has(reference)))
-            return failed(driftOf(kind, reference))
-          const own = ofParent(page.value, reference, id)
-          remember(kind, own.records)
-          return { kind: 'value', value: own }
-        })
-      }).load(parentId)
+    page(kind, reference, parentId, request, wanted = 'POLICY') {
+      const age = ageOf(kind, wanted)
+      if (age === 'POLICY' && cache) {
+        const place = { kind, reference, request: JSON.stringify(request) }
+        const refresh = () => void pageLoader(kind, reference, request, 'REFRESH').load(parentId)
+        const held = cache.heldPage(place, parentId, refresh)
+        if (held) return { kind: 'value', value: held }
+      }
+      return pageLoader(kind, reference, request, age).load(parentId)
     },
-    list(kind, request) {
+    async list(kind, request) {
       const list = sourceOf(kind)?.list
-      if (!list) return Promise.resolve(failed(unable(kind, 'list records')))
-      return remembered(kind, () => list.load(request, call))
+      if (!list) return failed(unable(kind, 'list records'))
+      const asOf = now()
+      const keeping = cache?.begin(kind)
+      const page = await outcomeOf(() => list.load(request, call))
+      if (page.kind === 'failed') return page
+      const { records, cursors, hasNextPage } = page.value
+      keeping?.keep(records)
+      const held = records.map((record): LoadedRecord => ({ kind: 'loaded', record, asOf }))
+      remember(kind, held)
+      return { kind: 'value', value: { held, cursors, hasNextPage } }
     },
   }
 }
 
-/** Many parents' first pages in as few calls as the vendor's batch allows; what a batch leaves out is asked alone. */
-async function loadPages(
-  edge: ByReference,
-  parentIds: readonly string[],
-  request: EdgeRequest,
-  call: Call,
-): Promise<Map<string, Outcome<RecordPage>>> {
-  const pages = new Map<string, Outcome<RecordPage>>()
-  const { batch } = edge
-  if (batch && parentIds.length > 1 && request.after === null) {
-    await Promise.all(
-      chunksOf(parentIds, batch.max).map(async (ids) => {
-        const loaded = await outcomeOf(() => batch.load(ids, request, call))
-        for (const id of ids) {
-          const page = loaded.kind === 'failed' ? failed(loaded.failure.error) : loaded.value.get(id)
-          if (page) pages.set(id, 'kind' in page ? page : { kind: 'value', value: page })
-        }
-      }),
-    )
-  }
-  const rest = parentIds.filter((id) => !pages.has(id))
-  await Promise.all(
-    rest.map(async (id) => pages.set(id, await outcomeOf(() => edge.load(id, request, call)))),
-  )
-  return pages
+function toOutcome(answer: Answer<HeldOutcome>): RecordOutcome {
+  if (answer.kind === 'failed') return failed(answer.error)
+  const { value, isStale } = answer
+  return isStale && value.kind === 'loaded' ? asStale(value) : value
 }
 
-/** A record that does not say it belongs to the parent is never shown under it, whatever the system answered. */
-function ofParent(page: RecordPage, reference: string, parentId: string): RecordPage {
-  const own = page.records.map((record) => {
-    const parent = record.values[reference]
-    return parent instanceof Reference && parent.externalId === parentId
-  })
-  if (own.every(Boolean)) return page
-  return {
-    records: page.records.filter((_, index) => own[index]),
-    cursors: page.cursors.filter((_, index) => own[index]),
-    hasNextPage: page.hasNextPage,
-  }
+function asStale(held: LoadedRecord): LoadedRecord {
+  return { ...held, isStale: true }
 }
 
 function kindName({ system, entity, part }: RecordKind): string {
   return `${entity} ${sourceKey(system, part)}`
-}
-
-function keyOf(record: SourceRecord, key: string): unknown {
-  return record.matchKeys[key] ?? record.values[key]
-}
-
-function distinct(records: readonly SourceRecord[]): SourceRecord[] {
-  return [...new Map(records.map((record) => [record.externalId, record])).values()]
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
-}
-
-function driftOf({ system, entity }: RecordKind, field: string): GatewayError {
-  return schemaDrift(system, `${entity}.${field}`)
-}
-
-function unable({ system, entity }: RecordKind, what: string): GatewayError {
-  return new GatewayError('BAD_USER_INPUT', `${system} cannot ${what} of ${entity}.`, { system })
 }

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { EntityNode, RootStep } from '../planner/plan.ts'
 import type { Entity } from '../schema/catalog.ts'
 import { exists, type EntityHandle } from './entity-handle.ts'
+import { ageFor } from './load-node.ts'
 import { ambiguousKey, findById, findByKey, readKey } from './find-entity.ts'
 import { entityOf } from './entity-of.ts'
 import type { Arguments, RootContext } from './root-context.ts'
@@ -25,10 +26,11 @@ export async function lookUp(
   const entity = entityOf(context, step.entity)
   const named = grantToNameBy(rights, entity, key, step.node.visible)
   const value = readKey(key, args[key])
-  const found =
-    key === 'id' ? await findById(context, entity, value) : await findByKey(context, entity, key, value)
-
   const guarded = { ...step.node, conditions: conditionsOf([[step.node.conditions], named]) }
+  const found =
+    key === 'id'
+      ? await findById(context, entity, value)
+      : await findByKey(context, entity, { key, value, age: ageFor(guarded) })
   await guard.admit(guarded, found.handles)
   const shown = found.handles.filter((handle) => !handle.hidden && isGranted(named, handle.decided))
   if (shown.length > 1) throw ambiguousKey({ ...found, handles: shown }, entity, key)
@@ -76,7 +78,7 @@ export async function lookUpByExternalId(
     await guard.admit(node, [handle])
     if (handle.hidden) return showNothingOf([handle])
   }
-  const loaded = await loaders.record(kind, externalId)
+  const loaded = await loaders.record(kind, externalId, ageFor(node))
   if (loaded.kind === 'failed') throw loaded.failure.error
   return loaded.kind === 'gone' ? null : loadOne(context, node, handle)
 }

@@ -30,7 +30,7 @@ export async function matchRecord(
   for (const key of keys) {
     const value = from.record.matchKeys[key]
     if (value === undefined || !canAsk(targetKind, key)) continue
-    const found = await loaders.byKey(targetKind, key, value)
+    const found = await loaders.byKey(targetKind, key, value, 'FRESH')
     if (found.kind === 'failed') return { kind: 'failed', failure: ownRequestRefused(found.failure) }
     const drifted = found.value.flatMap((record) => keys.find((name) => record.drifted?.has(name)) ?? [])[0]
     if (drifted !== undefined) return failed(schemaDrift(target, `${entity.name}.${drifted}`))
@@ -39,7 +39,7 @@ export async function matchRecord(
     const questions = originQuestions({ keys, from: from.record, forward })
     for (const [name, values] of questions) {
       if (!canAsk(originKind, name)) continue
-      const answers = await Promise.all(values.map((one) => loaders.byKey(originKind, name, one)))
+      const answers = await Promise.all(values.map((one) => loaders.byKey(originKind, name, one, 'FRESH')))
       const refused = answers.find((answer) => answer.kind === 'failed')
       if (refused?.kind === 'failed') return refused
       reverse.set(

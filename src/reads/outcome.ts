@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { SourceRecord } from '../datasources/source-record.ts'
+import type { HeldOutcome } from '../cache/source-cache.ts'
 
 /** One thing that went wrong, shared by every place that reads null because of it: they are one error. */
 export interface Failure {
@@ -7,10 +7,7 @@ export interface Failure {
   readonly error: unknown
 }
 
-export type RecordOutcome =
-  | { kind: 'loaded'; record: SourceRecord; /** ms since epoch at which the system was read. */ asOf: number }
-  | { /** The system answered that it has no such record. */ kind: 'gone' }
-  | { kind: 'failed'; failure: Failure }
+export type RecordOutcome = HeldOutcome | { kind: 'failed'; failure: Failure }
 
 export type Outcome<T> = { kind: 'value'; value: T } | { kind: 'failed'; failure: Failure }
 

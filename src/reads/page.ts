@@ -1,4 +1,4 @@
-import type { RecordPage } from '../datasources/datasource.ts'
+import type { HeldPage } from './loaders.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import type { Edge, EntityHandle, Page, PageInfo } from './entity-handle.ts'
 import { sealCursor } from './page-arguments.ts'
@@ -9,7 +9,7 @@ import { sealCursor } from './page-arguments.ts'
  */
 export function createPage(
   system: SystemName,
-  { cursors, hasNextPage }: RecordPage,
+  { cursors, hasNextPage }: HeldPage,
   nodes: readonly EntityHandle[],
   isContinued: boolean,
 ): Page {

@@ -1,3 +1,4 @@
+import type { SourceCache } from '../cache/source-cache.ts'
 import type { Call } from '../datasources/datasource.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { SystemName } from '../schema/catalog.ts'
@@ -14,6 +15,8 @@ import { outcomeOf, type Outcome } from './outcome.ts'
 import type { Arguments, Caller, EngineParts } from './root-context.ts'
 
 export interface ReadEngineOptions extends EngineParts {
+  /** Without it nothing is kept. */
+  cache?: SourceCache | null
   /** Without it nothing is ever written. */
   countPending?: CountPending | undefined
   /** Something that went wrong beside the answer, e.g. a link that could not be ended. */
@@ -40,13 +43,13 @@ export interface ReadEngine {
 
 /** The one way that anything is read: plan → load by waves → ready for the resolvers. */
 export function createReadEngine(options: ReadEngineOptions): ReadEngine {
-  const { onProblem, countPending, ...parts } = options
+  const { onProblem, countPending, cache = null, ...parts } = options
   const { catalog, datasources, crosswalk, authorityOf, now } = parts
   return {
     async read(plan, variables, { principal, rights }, call) {
       // All state of a request is made here and goes with it: nothing is shared between callers.
       const ended: { entity: string; system: SystemName; externalId: string }[] = []
-      const loaders = createLoaders({ datasources, call, now, onGone: (gone) => ended.push(gone) })
+      const loaders = createLoaders({ datasources, cache, call, now, onGone: (gone) => ended.push(gone) })
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const handles = createHandleBook(now)
       const { handleOf, handleOfReference, referred } = handles
@@ -65,7 +68,7 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const onUnreadable = (): void => {
         result.hasUnreadable = true
       }
-      const asking = { variables, onPendingAsked, onUnreadable, now }
+      const asking = { variables, onPendingAsked, onUnreadable }
       const nodes = createNodeLoader({ loaders, linker, guard, handles, ...asking })
       const context = { ...parts, principal, rights, loaders, guard, ...handles, nodes, call }
 

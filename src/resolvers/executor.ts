@@ -35,6 +35,8 @@ export interface RequestContext {
   wantsPlan: boolean
   /** The caller may explore the schema: errors suggest names. */
   seesSchema: boolean
+  /** The systems are to be asked, whatever is held of them; checked. */
+  isFresh?: boolean
   /** Of the header, checked; null: none was given. */
   idempotencyKey: string | null
 }
@@ -106,6 +108,7 @@ export function createExecutor(options: {
       signal,
       requestId,
       ...(deadlineAt !== undefined && { deadlineAt }),
+      ...(context.isFresh && { isFresh: true as const }),
       ...(recorder && { onCall: recorder.onCall }),
     }
     const caller = { principal, rights }

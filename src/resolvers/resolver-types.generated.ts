@@ -1191,14 +1191,16 @@ export type ShippedState =
   | 'SHIPPED'
   | 'UNKNOWN';
 
-/** What the gateway knows of one system's record of an entity. `version`, `asOf` and `stale` are those of what this query read, null when it read nothing there. */
+/** What the gateway knows of one system's record of an entity. `version`, `asOf` and `stale` are those of what this query shows, null when it shows nothing of it. */
 export type Source = {
   readonly __typename?: 'Source';
+  /** When the system was asked for what is shown. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** A named part of what the system knows, e.g. `stock`; null for the main record. */
   readonly part?: Maybe<Scalars['String']['output']>;
   /** Writes that are accepted and not yet applied in the system, whichever part; null while nobody can say. */
   readonly pendingWrites?: Maybe<Scalars['Int']['output']>;
+  /** It is older than it should be: the system fails, or is being asked again just now. */
   readonly stale?: Maybe<Scalars['Boolean']['output']>;
   readonly state: LinkState;
   readonly system: System;
@@ -1829,6 +1831,7 @@ export type SourceDirectiveArgs = {
   maxAge: Scalars['String']['input'];
   part?: Maybe<Scalars['String']['input']>;
   staleIfError?: Scalars['String']['input'];
+  staleWhileRevalidate?: Scalars['String']['input'];
   system: System;
   whenDown?: WhenDown;
 };

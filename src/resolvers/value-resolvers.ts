@@ -119,7 +119,7 @@ function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
       state: outcome?.kind === 'gone' ? 'ABSENT' : (link?.state ?? 'UNRESOLVED'),
       version: read?.record.version ?? null,
       asOf: read && new Date(read.asOf).toISOString(),
-      stale: read ? false : null,
+      stale: read ? (read.isStale ?? false) : null,
       pendingWrites: pendingAt(handle, system),
     }
   })

@@ -44,7 +44,11 @@ export interface SourceDeclaration {
   system: SystemName
   /** A named part of what the system knows, e.g. `stock`; null for the main record. */
   part: string | null
+  /** How long what was read may be shown without asking again; 0: never, whatever happens. */
   maxAgeMs: number
+  /** After that, how long it is still shown while it is read anew. */
+  staleWhileRevalidateMs: number
+  /** After `maxAgeMs`, how long it is shown because the system fails. */
   staleIfErrorMs: number
   whenDown: 'QUEUE' | 'REJECT'
 }

@@ -5,7 +5,7 @@ import {
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
 } from 'graphql'
-import type { Access, Catalog, EntityField, Root } from './catalog.ts'
+import type { Access, Catalog, EntityField, Root, SourceDeclaration } from './catalog.ts'
 import { describeMutation, inputDescriberOf } from './describe-mutation.ts'
 import { formatDuration } from './duration.ts'
 
@@ -88,10 +88,21 @@ function describeOwned(
 ): string {
   const sources = catalog.entities.get(entity)?.sources ?? []
   const source = sources.find((candidate) => candidate.system === owner && candidate.part === part)
-  const freshness = source?.maxAgeMs
-    ? `Fresh within ${formatDuration(source.maxAgeMs)}.`
-    : 'Always read anew.'
+  const freshness = describeFreshness(source)
   return `Owner: ${owner}${part === null ? '' : ` (${part})`}. ${describeAccess(access)} ${freshness}`
+}
+
+/** `Fresh within 5m; while it is read anew, 1m older; while ERP fails, 1h older.` */
+export function describeFreshness(source: SourceDeclaration | undefined): string {
+  if (!source?.maxAgeMs) return 'Always read anew.'
+  const { system, maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = source
+  return `${[
+    `Fresh within ${formatDuration(maxAgeMs)}`,
+    ...(staleWhileRevalidateMs > 0
+      ? [`while it is read anew, ${formatDuration(staleWhileRevalidateMs)} older`]
+      : []),
+    ...(staleIfErrorMs > 0 ? [`while ${system} fails, ${formatDuration(staleIfErrorMs)} older`] : []),
+  ].join('; ')}.`
 }
 
 function describeAccess({ read, write, mask, masked }: Access): string {

@@ -74,10 +74,12 @@ function readSources(type: SdlType, reading: Reading): SourceDeclaration[] {
     const source = {
       part,
       maxAgeMs: readDurationMs(reading, directive, 'maxAge'),
+      staleWhileRevalidateMs: readDurationMs(reading, directive, 'staleWhileRevalidate'),
       staleIfErrorMs: readDurationMs(reading, directive, 'staleIfError'),
       whenDown: readEnum(reading, directive, 'whenDown', 'WhenDown') === 'QUEUE' ? 'QUEUE' : 'REJECT',
     } as const
     if (system === null) continue
+    refuseNeverButStale(type, directive, source, reading)
     const key = sourceKey(system, part)
     if (sources.has(key)) {
       reading.problems.push(
@@ -86,6 +88,23 @@ function readSources(type: SdlType, reading: Reading): SourceDeclaration[] {
     } else sources.set(key, { system, ...source })
   }
   return [...sources.values()]
+}
+
+/** What is never kept cannot be shown when it is old. */
+function refuseNeverButStale(
+  { name }: SdlType,
+  directive: ConstDirectiveNode,
+  source: Pick<SourceDeclaration, 'maxAgeMs' | 'staleWhileRevalidateMs' | 'staleIfErrorMs'>,
+  { problems }: Reading,
+): void {
+  if (source.maxAgeMs > 0) return
+  for (const argument of ['staleWhileRevalidate', 'staleIfError'] as const) {
+    if (source[`${argument}Ms`] === 0) continue
+    const what = `${name} is never to be kept (maxAge "0s"), and yet shown when it is old (${argument})`
+    problems.push(
+      problemAt(argumentNode(directive, argument), `${what}: remove ${argument}, or raise maxAge`),
+    )
+  }
 }
 
 function readDurationMs(reading: Reading, directive: ConstDirectiveNode, name: string): number {

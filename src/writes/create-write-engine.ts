@@ -8,7 +8,9 @@ import type { EngineParts } from './write-parts.ts'
 export function createWriteEngine(parts: EngineParts): WriteEngine {
   const takeTurns = createTurns()
   return {
-    run(request) {
+    run(asked) {
+      // What a change is decided by is what the systems hold now.
+      const request = { ...asked, call: { ...asked.call, isFresh: true as const } }
       const { mutation } = request
       return mutation.kind === 'gateway'
         ? runGatewayMutation(parts, mutation, request, takeTurns)

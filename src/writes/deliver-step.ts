@@ -30,7 +30,9 @@ export function createDelivery(parts: WriteParts): DeliverStep {
       signal: AbortSignal.any([lost, AbortSignal.timeout(patience.callMs)]),
       deadlineAt: performance.now() + patience.callMs,
       requestId: claimed.requestId,
-    }
+      // A version, a record to compare with: what is held may be older.
+      isFresh: true,
+    } as const
     const attempt = await attemptStep(attemptParts, claimed, call)
     const outcome = await outcomeOf(attemptParts, claimed, attempt, call)
     const settled = await book.settle(claimed, outcome)

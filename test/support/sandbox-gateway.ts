@@ -95,6 +95,8 @@ export interface SandboxGatewayOptions {
   sandbox?: boolean
   /** In place of what the config says. */
   redisUrl?: Settings['redisUrl']
+  /** Most tests count calls, or make systems fail between two reads: nothing is kept unless told. */
+  cache?: boolean
   /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
   configFile?: string
   /** Changes what a simulator would answer. */
@@ -134,7 +136,12 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   const { loaded, problems } = await loadConfig(options.configFile ?? ownConfig)
   if (!loaded) throw new Error(JSON.stringify(problems))
   if (options.auth) loaded.config.auth = options.auth
-  const environment = { PORT: '0', SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: dataDir }
+  const environment = {
+    PORT: '0',
+    SANDBOX_PORT: String(basePort),
+    HEADWATER_DATA_DIR: dataDir,
+    HEADWATER_CACHE: options.cache ? 'on' : 'off',
+  }
   const { settings } = resolveSettings(loaded, environment)
   if (!settings) throw new Error('the settings are refused')
   Object.assign(settings.limits, options.limits)

@@ -106,7 +106,8 @@ export async function serveForTest(
     const operations = options.operations ?? null
     const { subscriber = () => Promise.reject(new Error('there are no subscriptions')) } = options
     const onDenied = logger.denied
-    const graphql = { schema, operations, executor, subscriber, limits, sandbox, logger, onDenied }
+    const freshFor = ['DEVELOPER']
+    const graphql = { schema, operations, executor, subscriber, limits, sandbox, freshFor, logger, onDenied }
     const { answer, subscriptions } = await createGraphql(graphql, http.principalOf)
     http.serve(answer, subscriptions)
   }
