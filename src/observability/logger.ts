@@ -68,7 +68,7 @@ export interface LoggerOptions {
 const maxRemembered = 1_000
 
 export function createLogger({ level, destination }: LoggerOptions): Logger {
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const log = pino({ level, base: null, timestamp: createTimestamp() }, destination)
   const said = new Set<string>()
 
   return {
@@ -126,6 +126,20 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       log.warn(message)
     },
     problem: (message, error) => log.warn(describeError(error), message),
+  }
+}
+
+/** The time of a line as ISO text. Of several lines in a millisecond it is written once. */
+function createTimestamp(): () => string {
+  let at = Number.NaN
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== at) {
+      at = now
+      text = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return text
   }
 }
 
