@@ -1,6 +1,7 @@
 import { StartRefusedError } from '../errors/start-problem.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { resolveSettings, type Settings } from '../config/settings.ts'
+import { gatherLines } from '../observability/gather-lines.ts'
 import { createLogger, logLevels, type Logger } from '../observability/logger.ts'
 
 /** What every command begins with. */
@@ -24,8 +25,8 @@ export async function prepare(configPath: string | undefined, worker?: number): 
 function createStderrLogger(worker: number | undefined): Logger {
   const wanted = process.env.LOG_LEVEL ?? 'info'
   const level = logLevels.find((known) => known === wanted)
-  if (level)
-    return createLogger({ level, destination: process.stderr, ...(worker !== undefined && { worker }) })
+  const destination = gatherLines(process.stderr)
+  if (level) return createLogger({ level, destination, ...(worker !== undefined && { worker }) })
   const message = `LOG_LEVEL has to be one of ${logLevels.join(', ')}.`
   throw new StartRefusedError([{ file: null, line: null, message }])
 }

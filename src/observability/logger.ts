@@ -76,7 +76,7 @@ const maxRemembered = 1_000
 
 export function createLogger({ level, destination, worker }: LoggerOptions): Logger {
   const base = worker === undefined ? null : { worker }
-  const log = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const log = pino({ level, base, timestamp: createTimestamp() }, destination)
   const said = new Set<string>()
 
   return {
@@ -143,6 +143,20 @@ export function createLogger({ level, destination, worker }: LoggerOptions): Log
       log.warn(message)
     },
     problem: (message, error) => log.warn(describeError(error), message),
+  }
+}
+
+/** The time of a line as ISO text. Of several lines in a millisecond it is written once. */
+function createTimestamp(): () => string {
+  let at = Number.NaN
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== at) {
+      at = now
+      text = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return text
   }
 }
 

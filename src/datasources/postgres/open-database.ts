@@ -6,6 +6,7 @@ import { classifyFailure, UpstreamError, type FailureClass, type FailureRule } f
 import type { Secret } from '../../secrets/secret.ts'
 import type { Operation } from '../transport/upstream-request.ts'
 import { describeFailure, postgresFailures } from './failures.ts'
+import { createStatementNames } from './statement-names.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -159,10 +160,22 @@ function openPool({ connectionString, maxConnections, timeoutMs, sessionSettings
   })
   pool.on('remove', (client) => void idle.delete(client as pg.Client))
   const dropIdle = () => idle.forEach((client) => client.connection.stream.destroy())
+  const names = createStatementNames()
+  const send = async (text: string, parameters: readonly unknown[]) => {
+    const values = [...parameters]
+    const name = names.nameOf(text)
+    if (name === undefined) return pool.query<Record<string, unknown>>(text, values)
+    try {
+      return await pool.query<Record<string, unknown>>({ name, text, values })
+    } catch (error) {
+      if (!names.isOfName(text, error)) throw error
+      return pool.query<Record<string, unknown>>(text, values)
+    }
+  }
   return {
     async query(sql, parameters) {
       try {
-        return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows
+        return (await send(sql, parameters)).rows
       } catch (error) {
         // What vanished without a word took the idle ones with it: each would cost another caller the same wait.
         if (isSilence(error)) dropIdle()
