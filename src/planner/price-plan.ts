@@ -49,8 +49,7 @@ function hasVariableSize(root: RootStep): boolean {
 
 function hasVariableEdges({ edges }: EntityNode): boolean {
   return edges.some(
-    (edge) =>
-      (edge.kind === 'collection' && edge.argumentsText.includes('$')) || hasVariableEdges(edge.node),
+    (edge) => (edge.kind === 'collection' && edge.argumentsText.includes('$')) || hasVariableEdges(edge.node),
   )
 }
 

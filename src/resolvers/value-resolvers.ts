@@ -91,11 +91,7 @@ function showReferred(
 }
 
 /** Null without an error, as if it did not exist; with the reason where that could not be decided. */
-function hiddenNode(
-  { undecided }: EntityHandle,
-  context: ResolverContext,
-  info: GraphQLResolveInfo,
-): null {
+function hiddenNode({ undecided }: EntityHandle, context: ResolverContext, info: GraphQLResolveInfo): null {
   return undecided ? nullBecauseOf(undecided, context, info) : null
 }
 
@@ -130,9 +126,7 @@ export const resolvePendingWrites: GraphQLFieldResolver<SourceView, ResolverCont
   context,
   info,
 ) =>
-  pendingWrites.kind === 'failed'
-    ? nullBecauseOf(pendingWrites.failure, context, info)
-    : pendingWrites.value
+  pendingWrites.kind === 'failed' ? nullBecauseOf(pendingWrites.failure, context, info) : pendingWrites.value
 
 function pendingAt({ pendingWrites }: EntityHandle, system: SystemName): Outcome<number> {
   if (pendingWrites?.kind === 'failed') return pendingWrites
