@@ -22,6 +22,7 @@ const conditions = [
   ' @include(if: false)',
   ' @skip(if: $yes)',
 ]
+const variables = { id: 'ID!', other: 'ID!', yes: 'Boolean!', no: 'Boolean = false', first: 'Int' }
 const firsts = ['', '(first: 1)', '(first: 2)', '(first: $first)', '(first: 0)']
 
 /**
@@ -78,5 +79,8 @@ export function drawDocument(schema: GraphQLSchema, roots: readonly string[], dr
     const field = queryType?.getFields()[root.split('(')[0] ?? '']
     return `r${++names}: ${root}${field ? below(getNamedType(field.type), 6) : ''}`
   })
-  return `query ($id: ID!, $other: ID!, $yes: Boolean!, $no: Boolean = false, $first: Int) { ${asked.join(' ')} } ${fragments.join(' ')}`
+  const text = `${asked.join(' ')} } ${fragments.join(' ')}`
+  const used = Object.entries(variables).filter(([name]) => new RegExp(`\\$${name}\\b`).test(text))
+  const declared = used.map(([name, type]) => `$${name}: ${type}`).join(', ')
+  return `query ${declared && `(${declared})`} { ${text}`
 }
