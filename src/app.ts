@@ -26,6 +26,7 @@ import { storeDown } from './observability/alert-conditions.ts'
 import type { Observers } from './observability/observers.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Redis } from './redis/create-redis.ts'
+import { entitiesWithSharedIds } from './schema/catalog.ts'
 import type { Secret } from './secrets/secret.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { acquireDataDirLock, DataDirInUseError } from './store/lock.ts'
@@ -132,7 +133,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     audit = openAudit({ database, retentionMs, eraseBesides: eraseValues, now, onDropped, onProblem })
     observers.hearDenials(audit.denied)
     keys = openKeys({ database, catalog: opened.declarations.catalog, now, onChange, onProblem })
-    const crosswalk = createCrosswalk({ database, now })
+    const sharedIds = entitiesWithSharedIds(opened.declarations.catalog)
+    const crosswalk = createCrosswalk({ database, now, sharedIds })
     const book = openBook(database, crosswalk, settings.retention)
     const { catalog } = opened.declarations
     const administration = createWriteAdministration({ database, book, catalog, now })

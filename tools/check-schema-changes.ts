@@ -1,5 +1,5 @@
 /**
- * Compares the canonical schema (src/schema/*.graphql) with the published one (schema.graphql, committed). Fails on a
+ * Compares the canonical schema (src/schema/*.graphql and src/schema/model/*.graphql) with the published one (schema.graphql, committed). Fails on a
  * breaking change that schema-changes.json gives no reason for, and when the snapshot is behind.
  *
  * Usage: node tools/check-schema-changes.ts [--update] [folder]   --update writes the snapshot, unless a breaking change
@@ -30,8 +30,8 @@ const decidedFile = join(root, 'schema-changes.json')
 
 /** The snapshot's text: what a client sees by introspection, in an order that no refactoring changes. */
 const printCanonical = (): string => {
-  const files = globSync('src/schema/*.graphql', { cwd: root }).sort()
-  if (files.length === 0) throw new Error('no src/schema/*.graphql: nothing to check')
+  const files = globSync('src/schema/{*,model/*}.graphql', { cwd: root }).sort()
+  if (files.length === 0) throw new Error('no src/schema/{*,model/*}.graphql: nothing to check')
   const documents = files.map((file) => parse(new Source(readFileSync(join(root, file), 'utf8'), file)))
   return `${printSchema(lexicographicSortSchema(buildASTSchema(toPublicDocument(concatAST(documents)))))}\n`
 }

@@ -122,6 +122,7 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
         case 'node':
           return [...entities.values()].some(({ visible }) => visible !== 'NEVER')
         case 'lookup':
+        case 'lookupMany':
         case 'byExternalId':
         case 'list':
         case 'self':

@@ -32,11 +32,14 @@ const system = z.strictObject(
   { error: 'needs { datasource, owner, contact }' },
 )
 
+const graphqlFile = z.string().endsWith('.graphql', { error: 'has to be a .graphql file' })
+
 /** The shape of a config, strict: a key that is not listed is refused, for it is mostly a typing error. */
 export const configSchema = z.strictObject(
   {
     systems: z.record(z.string(), system, { error: 'needs the systems, e.g. { CRM: { ... } }' }),
-    schema: z.array(z.string().endsWith('.graphql', { error: 'has to be a .graphql file' })).optional(),
+    schema: z.array(graphqlFile).optional(),
+    model: z.array(graphqlFile).min(1, { error: 'needs a .graphql file' }).optional(),
     http: z
       .strictObject({
         port: wholeNumber(0, 65_535),

@@ -6,8 +6,13 @@ import type { Secret } from '../secrets/secret.ts'
 export interface HeadwaterConfig {
   /** By system: `CRM`, `ERP`, `CRS`, `DATABASE`, or one that the company's own .graphql files add. */
   systems: Record<string, SystemConfig>
-  /** The company's own .graphql files, relative to the config file. */
+  /** The company's own .graphql files, relative to the config file: what they add to the model. */
   schema?: string[]
+  /**
+   * A model of the company's own: .graphql files, relative to the config file, instead of the canonical Customer, Booking,
+   * Order and InventoryItem with their root fields and mutations.
+   */
+  model?: string[]
   http?: HttpConfig
   auth?: AuthConfig
   /** Accept the throw-away keys of the sandbox, which are public: outside of the sandbox on a loopback address only. */

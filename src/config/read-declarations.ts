@@ -51,7 +51,8 @@ function lintAuth({ config, file, lineOf }: LoadedConfig, catalog: Catalog): Sta
 /** @throws StartRefusedError for an own file that cannot be read */
 export function readSdl({ config, file, lineOf }: LoadedConfig): SdlFile[] {
   try {
-    return loadSdl({ extraFiles: config.schema?.map((path) => resolve(dirname(file), path)) })
+    const inPlace = (paths?: string[]) => paths?.map((path) => resolve(dirname(file), path))
+    return loadSdl({ model: inPlace(config.model), extraFiles: inPlace(config.schema) })
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     throw new StartRefusedError([{ file, line: lineOf(['schema']), message: `${error.message}.` }], error)

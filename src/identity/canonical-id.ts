@@ -15,6 +15,15 @@ export function canonicalId(entity: string, system: string, externalId: string, 
   return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
+/** How a record's entity is named: by an id of the gateway's, or by the record's own where that is the same everywhere. */
+export function firstIdOf(
+  record: { entity: string; system: string; externalId: string },
+  { isShared, generation = 0 }: { isShared: boolean; generation?: number },
+): string {
+  const { entity, system, externalId } = record
+  return isShared && generation === 0 ? externalId : canonicalId(entity, system, externalId, generation)
+}
+
 /** Whether the store can hold this id: PostgreSQL knows no NUL, and its indexes no long text. No vendor's id is either. */
 export function isStorableId(id: string): boolean {
   return id !== '' && id.length <= 512 && id.isWellFormed() && !id.includes('\0')

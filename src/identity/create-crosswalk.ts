@@ -16,6 +16,8 @@ import { chunked, createRecall } from './recall-identities.ts'
 export interface CrosswalkOptions {
   database: Database
   now: () => number
+  /** Entities whose id is their number in every system; none unless told. */
+  sharedIds?: ReadonlySet<string>
   memory?: {
     /** 50,000 unless told; about 1 kB each. */
     maxIdentities?: number
@@ -30,7 +32,7 @@ export interface CrosswalkOptions {
  * Every change fails with GatewayError STORE_UNAVAILABLE.
  */
 export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(): Promise<void> } {
-  const { database, now } = options
+  const { database, now, sharedIds = new Set<string>() } = options
   const store = database.kysely
   const memory = createIdentityMemory(options.memory?.maxIdentities ?? 50_000)
   const maxAgeMs = options.memory?.maxAgeMs ?? (database.kind === 'pglite' ? Infinity : 30_000)
@@ -116,7 +118,9 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
     findByIds,
 
     async findAnyById(id) {
-      const found = await recall([id], memory.byAnyId, async () => {
+      // A number may be that of several entities, of which memory would give any.
+      const recallOne = sharedIds.size > 0 ? () => null : memory.byAnyId
+      const found = await recall([id], recallOne, async () => {
         const identity = await readAnyById(store, id)
         // Read once more as one of its entity, so that memory has it: which entity to watch was not known before.
         return identity ? findByIds(identity.entity, [id]) : new Map<string, Identity>()
@@ -150,7 +154,13 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
         (missing) =>
           fences.raise(
             [entity],
-            () => mintIdentities(store, entity, system, missing, new Date(now())),
+            () =>
+              mintIdentities(
+                store,
+                { entity, system, isShared: sharedIds.has(entity) },
+                missing,
+                new Date(now()),
+              ),
             (minted, alone) => {
               for (const identity of minted.values())
                 if (alone) remember(null, identity)
@@ -194,7 +204,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       for (const part of chunked(ended))
         await fences.raise(
           part.map(({ entity }) => entity),
-          () => writeEndings(store, part, new Date(now())),
+          () => writeEndings(store, part, { at: new Date(now()), sharedIds }),
           () => part.forEach(({ entity, key }) => memory.forgetKey(entity, key)),
         )
     },

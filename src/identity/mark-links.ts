@@ -90,12 +90,19 @@ export async function writeAmbiguities(
   return refused
 }
 
-/** One statement: the links end, the history keeps them, and no system has two records of which one is gone. */
+/** How long a system that lost the record of an entity is not taken to have one under the same number again. */
+const absentForMs = 15 * 60_000
+
+/**
+ * One statement: the links end, the history keeps them, and no system has two records of which one is gone. Where ids are
+ * the same everywhere, nothing would tell that the system was asked: it reads ABSENT for a while.
+ */
 export async function writeEndings(
   store: Executor,
   ended: readonly { entity: string; key: ExternalKey }[],
-  at: Date,
+  { at, sharedIds }: { at: Date; sharedIds: ReadonlySet<string> },
 ): Promise<void> {
+  const absentUntil = new Date(at.getTime() + absentForMs)
   await sql`with w as (
       select * from unnest(
         ${ended.map(({ entity }) => entity)}::text[], ${ended.map(({ key }) => key.system)}::text[],
@@ -113,9 +120,21 @@ export async function writeEndings(
       delete from link l
       using w
       where l.entity = w.entity and l.system = w.system and l.external_id = w.external_id
+        and l.entity <> all(${[...sharedIds]}::text[])
       returning l.*
+    ), absent as (
+      update link l
+      set state = 'ABSENT', external_id = null, origin = null, matched_by = null,
+        absent_until = ${absentUntil}::timestamptz, updated_at = ${at}::timestamptz
+      from w join link o using (entity, system, external_id)
+      where l.entity = o.entity and l.id = o.id and l.system = o.system and l.state = 'LINKED'
+        and l.entity = any(${[...sharedIds]}::text[])
+      returning l.entity, l.id, l.system, o.external_id, o.origin, o.matched_by, o.created_at
     )
     insert into link_history (entity, id, system, external_id, origin, matched_by, ending, linked_at, ended_at)
     select entity, id, system, external_id, origin, matched_by, 'GONE', created_at, ${at}::timestamptz
-    from gone`.execute(store)
+    from gone
+    union all
+    select entity, id, system, external_id, origin, matched_by, 'GONE', created_at, ${at}::timestamptz
+    from absent`.execute(store)
 }

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
-import { canonicalId } from './canonical-id.ts'
+import { firstIdOf } from './canonical-id.ts'
 import type { Identity } from './crosswalk.ts'
 import { readByExternalIds } from './read-identities.ts'
 
@@ -16,8 +16,7 @@ const maxGenerations = 20
  */
 export async function mintIdentities(
   store: Kysely<Tables>,
-  entity: string,
-  system: string,
+  { entity, system, isShared }: { entity: string; system: string; isShared: boolean },
   externalIds: readonly string[],
   at: Date,
 ): Promise<Map<string, Identity>> {
@@ -26,7 +25,9 @@ export async function mintIdentities(
   for (let generation = 0; missing.length > 0; generation++) {
     if (generation === maxGenerations)
       throw new GatewayError('INTERNAL', `${entity}: no free id for a record of ${system}.`, { system })
-    const ids = missing.map((externalId) => canonicalId(entity, system, externalId, generation))
+    const ids = missing.map((externalId) =>
+      firstIdOf({ entity, system, externalId }, { isShared, generation }),
+    )
     const links = { entity, system, externalIds: missing, ids, at }
     // A record that was linked to another identity meanwhile is a conflict once, and then seen.
     await retryConflicts(() => insertLinks(store, links))

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Identity, Link } from './crosswalk.ts'
 
@@ -49,16 +50,19 @@ export function readByExternalIds(
   )
 }
 
-/** Of any entity, by id or alias: at most one. */
+/** Of any entity, by id or alias: at most one. @throws GatewayError CONFLICT for a number that several entities have */
 export async function readAnyById(store: Executor, id: string): Promise<Identity | null> {
   const found = await read(
     store,
-    sql<IdentityRow>`select wanted.id as asked, ${linkColumns}
+    sql<IdentityRow>`select l.entity as asked, ${linkColumns}
       from (select ${id}::text as id) as wanted
       left join alias a on a.alias = wanted.id
       join link l on l.id = coalesce(a.id, wanted.id) and l.entity = coalesce(a.entity, l.entity)`,
   )
-  return found.get(id) ?? null
+  const [identity = null, ...others] = found.values()
+  if (others.length === 0) return identity
+  const message = `${[...found.keys()].sort().join(' and ')} have the id ${id}: look it up by the field of one of them.`
+  throw new GatewayError('CONFLICT', message, { field: 'id' })
 }
 
 /** Of any one record of the kind. */

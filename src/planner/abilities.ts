@@ -13,6 +13,8 @@ export interface Abilities {
   listedBy(list: Extract<RootStep, { kind: 'list' }>, variables: Variables): SystemName | null
   /** Most entities that one page of a list has; 0 when its `first` is refused. */
   pageSizeOf(list: Pick<StepBase, 'readArguments'>, variables: Variables): number
+  /** How many entities a look-up of many names; 0 when it is refused for that. */
+  idsOf(root: Pick<StepBase, 'readArguments'>, variables: Variables): number
   /** Whether cursors survive records that come and go: of a list, or of the entities that refer to one. */
   pagingOf(system: SystemName, entity: string, reference: string | null): 'STABLE' | 'SHIFTING' | null
   /** Most ids a call takes for a record kind. */

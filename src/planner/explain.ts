@@ -64,6 +64,11 @@ function explainRoot(root: RootStep, abilities: Abilities, variables: Variables)
         ),
       ]
     }
+    case 'lookupMany':
+      return [
+        line(0, 0, what, 'canonical ids: the crosswalk knows the keys'),
+        ...explainNode(root.node, { depth: 1, known: 0, system: null }, abilities),
+      ]
     case 'byExternalId':
       return [
         line(0, 0, what, 'external id: the crosswalk knows the rest'),
@@ -164,7 +169,8 @@ function explainEdge(
   }
   const most = abilities.parentsPerCall(edge.owner, edge.node.entity, edge.inverseOf)
   const what = `${edge.owner}  ${edge.field}${edge.argumentsText}`
-  const paging = pagingText(abilities.pagingOf(edge.owner, edge.node.entity, edge.inverseOf))
+  const cursors = abilities.pagingOf(edge.owner, edge.node.entity, edge.inverseOf)
+  const paging = edge.atMost === null ? pagingText(cursors) : `; ${edge.atMost} at most`
   const why = `${edge.node.entity} by ${edge.inverseOf}, ${most === 1 ? 'one' : `up to ${most}`} a call${paging}`
   return [
     line(depth, known + 1, what, why),

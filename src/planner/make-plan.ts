@@ -71,6 +71,7 @@ function planRoot(
       const { kind, entity, keys } = root
       return { ...step, kind, entity, keys, node: planEntity(scope, entity, sets) }
     }
+    case 'lookupMany':
     case 'byExternalId':
     case 'self': {
       const { kind, entity } = root

@@ -97,7 +97,8 @@ function planCollection(
 ): Edge {
   const definition = type.getFields()[field.name]
   if (!definition) throw new Error(`no field ${type.name}.${field.name}`)
-  const sets = nodeSelections(scope, definition, selectionSetsOf(selected.nodes))
+  const inside = selectionSetsOf(selected.nodes)
+  const sets = field.atMost === null ? nodeSelections(scope, definition, inside) : inside
   return {
     kind: 'collection',
     granted: scope.rights.of(field).seen,
@@ -106,6 +107,7 @@ function planCollection(
     readArguments: argumentReader(definition, selected.nodes),
     owner: field.owner,
     inverseOf: field.inverseOf,
+    atMost: field.atMost,
     node: planEntity(scope, field.entity, sets),
   }
 }

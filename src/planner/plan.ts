@@ -27,6 +27,7 @@ export interface StepBase {
 export type RootStep = StepBase &
   (
     | { kind: 'lookup'; entity: string; keys: readonly string[]; node: EntityNode }
+    | { kind: 'lookupMany'; entity: string; node: EntityNode }
     | { kind: 'byExternalId'; entity: string; node: EntityNode }
     | { kind: 'self'; entity: string; node: EntityNode }
     | { kind: 'list'; entity: string; filterType: string | null; orderType: string | null; node: EntityNode }
@@ -92,6 +93,8 @@ export type Edge = {
       /** The owner of the reference field `inverseOf` of the entities in the collection. */
       owner: SystemName
       inverseOf: string
+      /** Most entities of a plain list; null: a connection. */
+      atMost: number | null
       node: EntityNode
     })
 )

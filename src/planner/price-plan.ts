@@ -31,6 +31,7 @@ export function createPricer(plan: Plan, abilities: Abilities): Pricer {
 
 function hasVariableSize(root: RootStep): boolean {
   switch (root.kind) {
+    case 'lookupMany':
     case 'list':
       return root.argumentsText.includes('$') || hasVariableEdges(root.node)
     case 'lookup':
@@ -68,6 +69,8 @@ function billRoot(root: RootStep, abilities: Abilities, variables: Variables): B
       if (/\bid:/.test(root.argumentsText)) return bill(root.node, 1, null)
       return sum([{ calls: 1, entities: 0 }, bill(root.node, 1, abilities.authorityOf(root.entity))])
     }
+    case 'lookupMany':
+      return bill(root.node, abilities.idsOf(root, variables), null)
     case 'byExternalId':
     case 'self':
       return bill(root.node, 1, null)
@@ -114,7 +117,7 @@ function billEdge(edge: Edge, position: Position): Bill {
     const reached = edge.inList ? count * assumedListLength : count
     return billNode(edge.node, { ...position, count: reached, system: null })
   }
-  const size = abilities.pageSizeOf(edge, variables)
+  const size = edge.atMost ?? abilities.pageSizeOf(edge, variables)
   if (size === 0) return nothing
   const calls = Math.ceil(count / abilities.parentsPerCall(edge.owner, edge.node.entity, edge.inverseOf))
   const below = billNode(edge.node, { ...position, count: count * size, system: edge.owner })

@@ -45,6 +45,14 @@ export function describeConfigured(
       }
       return readPageSize(args) ?? 0
     },
+    idsOf(root, variables) {
+      try {
+        const { ids } = root.readArguments(variables)
+        return Array.isArray(ids) && ids.length <= maxPageSize ? ids.length : 0
+      } catch {
+        return maxPageSize
+      }
+    },
     pagingOf(system, entity, reference) {
       const source = sourceOf(system, entity, null)
       const pages = reference === null ? source?.list : source?.byReference.get(reference)

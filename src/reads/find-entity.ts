@@ -10,14 +10,41 @@ export interface Found {
   system: SystemName | null
 }
 
-type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'handleOfIdentity'>
+type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'handleOfIdentity' | 'authorityOf'>
 
 /** Longest id or natural key that any system has; longer ones are refused before they travel. */
 const maxKeyLength = 512
 
-export async function findById(context: Context, { name }: Entity, id: string): Promise<Found> {
-  const identity = (await context.crosswalk.findByIds(name, [id])).get(id)
-  return { handles: identity ? [context.handleOfIdentity(identity)] : [], system: null }
+export async function findById(context: Context, entity: Entity, id: string): Promise<Found> {
+  const handle = (await findByIds(context, entity, [id])).get(id)
+  return { handles: handle ? [handle] : [], system: null }
+}
+
+/** By the id asked for; those that nothing is known of are left out. @throws GatewayError */
+export async function findByIds(
+  context: Context,
+  entity: Entity,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, EntityHandle>> {
+  const known = await context.crosswalk.findByIds(entity.name, ids)
+  const found = new Map<string, EntityHandle>()
+  for (const [id, identity] of known) found.set(id, context.handleOfIdentity(identity))
+  const unknown = entity.ids === 'SHARED' ? [...new Set(ids)].filter((id) => !found.has(id)) : []
+  await Promise.all(
+    unknown.map(async (id) => {
+      const handle = await meet(context, entity, id)
+      if (handle) found.set(id, handle)
+    }),
+  )
+  return found
+}
+
+/** An id that is the same everywhere, seen for the first time: whether it is anybody's, the authority says. */
+async function meet(context: Context, { name }: Entity, id: string): Promise<EntityHandle | null> {
+  const system = context.authorityOf(name)
+  const loaded = await context.loaders.record({ system, entity: name, part: null }, id)
+  if (loaded.kind === 'failed') throw loaded.failure.error
+  return loaded.kind === 'gone' ? null : context.handleOf(name, system, id)
 }
 
 /**

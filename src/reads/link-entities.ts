@@ -75,6 +75,7 @@ export function createLinker(options: {
   const findIn = async (handle: EntityHandle, system: SystemName): Promise<void> => {
     const entity = entityOf(handle)
     if (!handle.id) return
+    if (entity.ids === 'SHARED') return linkShared(handle, entity, handle.id, system)
     const evidence = await evidenceOf(handle, entity, system)
     if ('failure' in evidence) {
       handle.links.set(system, { state: 'UNRESOLVED', failure: evidence.failure })
@@ -84,6 +85,19 @@ export function createLinker(options: {
       ? await matchRecord(loaders, entity, { system: evidence.system, record: evidence.record }, system)
       : { kind: 'absent' }
     await settlement.settle({ entity: entity.name, id: handle.id, handles: [handle] }, system, match)
+  }
+
+  /**
+   * The system knows the entity by the number that is its id: no search is needed, and what a person decided otherwise wins,
+   * for the crosswalk gives the record to whoever has it.
+   */
+  const linkShared = async (handle: EntityHandle, entity: Entity, id: string, system: SystemName) => {
+    const subject = { entity: entity.name, id, handles: [handle] }
+    const isNumbered = handle.links.values().some((link) => link.state === 'LINKED' && link.externalId === id)
+    if (!isNumbered) return settlement.settle(subject, system, { kind: 'absent' })
+    const holder = await settlement.mint({ entity: entity.name, system, externalId: id })
+    if (holder.id === id) settlement.adopt([handle], holder)
+    settlement.show(subject, system, { state: 'ABSENT' })
   }
 
   /** The first record with any match key, in declared order of the systems. */

@@ -1,5 +1,6 @@
 import { isGranted } from '../auth/grant.ts'
 import type { RecordPage } from '../datasources/datasource.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import { externalIdAt, setCollection, setRecord, type EntityHandle, type Page } from './entity-handle.ts'
@@ -119,6 +120,7 @@ export function createNodeLoader(options: {
     }
     const kind: RecordKind = { system: edge.owner, entity: edge.node.entity, part: null }
     const wanted = { ...request.value, orderBy: null }
+    const tooMany = edge.atMost === null ? null : failed(moreThanListed(edge))
     const load = async (): Promise<void> => {
       const pages: Page[] = []
       const waiting: Waiting[] = []
@@ -128,6 +130,7 @@ export function createNodeLoader(options: {
         const loading = loaders.page(kind, edge.inverseOf, parentId, wanted)
         const take = (loaded: Outcome<RecordPage>): void => {
           if (loaded.kind === 'failed') return setCollection(parent, key, loaded)
+          if (tooMany && loaded.value.hasNextPage) return setCollection(parent, key, tooMany)
           const page = toPage(kind, loaded.value, wanted.after !== null)
           setCollection(parent, key, { kind: 'value', value: page })
           pages.push(page)
@@ -154,6 +157,7 @@ export function createNodeLoader(options: {
       onUnreadable()
       return null
     }
+    if (edge.atMost !== null) return { kind: 'value', value: { first: edge.atMost, after: null } } as const
     try {
       return { kind: 'value', value: readPageRequest(args, edge.owner) } as const
     } catch (error) {
@@ -174,6 +178,16 @@ export function createNodeLoader(options: {
   }
 
   return { loadNode, toPage }
+}
+
+/** A plain list is whole or an error: what is left out would look as if it were not there. One error for all parents. */
+function moreThanListed({
+  field,
+  atMost,
+  owner: system,
+}: Extract<Edge, { kind: 'collection' }>): GatewayError {
+  const message = `${field} lists ${atMost} at most, and ${system} has more: a connection can be asked page after page.`
+  return new GatewayError('BAD_USER_INPUT', message, { system, field })
 }
 
 /**

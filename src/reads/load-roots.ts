@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RootStep } from '../planner/plan.ts'
 import { loadList } from './load-list.ts'
+import { lookUpMany } from './look-up-many.ts'
 import { lookUp, lookUpAny, lookUpByExternalId, lookUpSelf } from './look-up.ts'
 import type { Arguments, RootContext } from './root-context.ts'
 
@@ -12,6 +13,8 @@ export async function loadRoot(context: RootContext, step: RootStep, args: Argum
   switch (step.kind) {
     case 'lookup':
       return lookUp(context, step, args)
+    case 'lookupMany':
+      return lookUpMany(context, step, args)
     case 'byExternalId':
       return lookUpByExternalId(context, step, args)
     case 'self':

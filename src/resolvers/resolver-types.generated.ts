@@ -447,6 +447,13 @@ export type EnquiryPayload = {
   readonly writeId: Scalars['ID']['output'];
 };
 
+/** Where an entity's canonical id comes from. */
+export type IdSource =
+  /** Made by the gateway; each system keeps its own number, and records are linked by match keys. */
+  | 'MINTED'
+  /** The number that the entity has in every system: what a system has under another number, a person links. */
+  | 'SHARED';
+
 export type IdentityPayload = {
   readonly __typename?: 'IdentityPayload';
   readonly receipts: ReadonlyArray<Receipt>;
@@ -1549,6 +1556,7 @@ export type ResolversTypes = {
   EnquiryInput: EnquiryInput;
   EnquiryPayload: ResolverTypeWrapper<EnquiryPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdSource: IdSource;
   IdentityPayload: ResolverTypeWrapper<IdentityPayload>;
   IdentityReview: ResolverTypeWrapper<IdentityReview>;
   IdentityReviewConnection: ResolverTypeWrapper<IdentityReviewConnection>;
@@ -1766,6 +1774,7 @@ export type CopiedToDirectiveArgs = {
 export type CopiedToDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = CopiedToDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type EntityDirectiveArgs = {
+  ids?: IdSource;
   match?: ReadonlyArray<Scalars['String']['input']>;
   owner: System;
 };
@@ -1773,6 +1782,7 @@ export type EntityDirectiveArgs = {
 export type EntityDirectiveResolver<Result, Parent, ContextType = ResolverContext, Args = EntityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type InverseDirectiveArgs = {
+  atMost?: Scalars['Int']['input'];
   of: Scalars['String']['input'];
 };
 

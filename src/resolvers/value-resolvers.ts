@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import { BadValue, Reference } from '../datasources/source-record.ts'
 import { stepKeyOf } from '../planner/step-key.ts'
-import { exists, isHandle, type EntityHandle } from '../reads/entity-handle.ts'
+import { exists, isHandle, type EntityHandle, type Page } from '../reads/entity-handle.ts'
 import type { Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -28,9 +28,9 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
         const link = handle.links.get(field.owner)
         if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, context, info)
         const outcome = handle.collections.get(stepKeyOf(info.fieldNodes[0]))
-        return outcome?.kind === 'failed'
-          ? nullBecauseOf(outcome.failure, context, info)
-          : (outcome?.value ?? null)
+        if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, context, info)
+        if (field.atMost === null) return outcome?.value ?? null
+        return outcome ? listOf(outcome.value, context, info) : null
       }
     case 'value':
     case 'reference': {
@@ -45,6 +45,12 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
       }
     }
   }
+}
+
+/** A plain list is whole, or null because of the one of which nobody can say whether it may be shown. */
+function listOf({ edges }: Page, context: ResolverContext, info: GraphQLResolveInfo): EntityHandle[] | null {
+  const undecided = edges.find(({ node }) => node.hidden && node.undecided)?.node.undecided
+  return undecided ? nullBecauseOf(undecided, context, info) : edges.map(({ node }) => node)
 }
 
 /** Resolver of members of value types (an order's line, an address): what the record holds, references followed. */

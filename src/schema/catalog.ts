@@ -8,7 +8,7 @@ export type SystemName = string
 /** A value of `enum Role`. `SELF` is the caller who is this customer. */
 export type RoleName = string
 
-/** Where a declaration stands, for messages: `src/schema/customer.graphql:12`. */
+/** Where a declaration stands, for messages: `src/schema/model/customer.graphql:12`. */
 export interface SourceLocation {
   file: string
   line: number
@@ -81,6 +81,8 @@ export interface CollectionField extends FieldDeclaration {
   owner: SystemName
   entity: string
   inverseOf: string
+  /** Most entities of a plain list; null: a connection, of which a client asks page after page. */
+  atMost: number | null
 }
 
 /** `id` and `sources`: answered by the gateway from the crosswalk and from what it read. */
@@ -97,6 +99,8 @@ export interface Entity {
   owner: SystemName
   /** Match keys for linking on first sight, strongest first, e.g. `['email', 'phone']`. */
   match: readonly string[]
+  /** MINTED by the gateway; SHARED: the number that it has in every system. */
+  ids: 'MINTED' | 'SHARED'
   sources: readonly SourceDeclaration[]
   /** For `SELF`: `id`, or the reference to the customer that it belongs to; null where it belongs to nobody. */
   self: string | null
@@ -126,6 +130,7 @@ export type Root = RootDeclaration &
         entity: string
         keys: readonly string[]
       }
+    | { /** Many by the argument `ids`, a plain list in its order. */ kind: 'lookupMany'; entity: string }
     | { /** Arguments `system` and `id`. */ kind: 'byExternalId'; entity: string }
     | { /** A connection over all entities of the kind. */ kind: 'list'; entity: string }
     | { /** `node(id:)`. */ kind: 'node' }
@@ -216,4 +221,9 @@ export function findCustomerEntity({ entities }: Pick<Catalog, 'entities'>): Ent
 /** Key of a source record kind within an entity: `ERP`, or `ERP/stock` for a part. */
 export function sourceKey(system: SystemName, part: string | null): string {
   return part === null ? system : `${system}/${part}`
+}
+
+/** Entities that have the same id in every system. */
+export function entitiesWithSharedIds({ entities }: Pick<Catalog, 'entities'>): ReadonlySet<string> {
+  return new Set([...entities.values()].filter(({ ids }) => ids === 'SHARED').map(({ name }) => name))
 }

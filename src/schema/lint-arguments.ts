@@ -29,6 +29,11 @@ function lintInner(type: SdlType, field: FieldDefinitionNode, index: SdlIndex): 
       problemAt(argument, `nothing fills ${name}(${argument.name.value}:): remove the argument`),
     )
   }
+  if (isListType(field.type))
+    return (field.arguments ?? []).map((argument) => {
+      const fix = `remove the argument, or make it a ${namedTypeOf(field.type)}Connection`
+      return problemAt(argument, `${name} is a plain list, which has one page: ${fix}`)
+    })
   return lintPage(name, field, [])
 }
 

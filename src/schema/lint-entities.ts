@@ -56,7 +56,8 @@ function lintFieldTypes(type: SdlType, index: SdlIndex): Problem[] {
     const typeName = namedTypeOf(field.type)
     const connected = connectionNodeOf(index, typeName)
     if (isEntity(index, typeName) && isListType(field.type)) {
-      const fix = `use ${typeName}Connection with @inverse(of: ...) on an entity`
+      if (isEntity(index, type.name) && findDirective(field, 'inverse')) return []
+      const fix = `use ${typeName}Connection, or the list, with @inverse(of: ...) on an entity`
       return [problemAt(field, `${name} is a plain list of ${typeName}: ${fix}`)]
     }
     if (connected !== null && !findDirective(field, 'inverse')) {

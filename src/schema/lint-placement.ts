@@ -45,7 +45,7 @@ function lintFields(type: SdlType, index: SdlIndex): Problem[] {
         return [problemAt(directive, `${message}: remove @owner`)]
       }
       if (directive.name.value === 'copiedTo' && findDirective(field, 'inverse'))
-        return [problemAt(directive, `${what} has no effect, no record holds a connection: remove it`)]
+        return [problemAt(directive, `${what} has no effect, no record holds them: remove it`)]
       return reason === null ? [] : [problemAt(directive, `${what} ${reason}`)]
     })
   })

@@ -9,23 +9,33 @@ export interface SdlFile {
   text: string
 }
 
+interface OwnFiles {
+  /** Instead of the canonical Customer, Booking, Order and InventoryItem. */
+  model?: readonly string[] | undefined
+  extraFiles?: readonly string[] | undefined
+}
+
 /**
- * The canonical SDL, then a company's own files (paths as the working directory sees them), e.g.
+ * The SDL of the gateway itself, then the model: the canonical one, unless a company has one of its own (`model`), then a
+ * company's own files (paths as the working directory sees them), e.g.
  * one with `extend type Customer { vipTier: String @owner(system: CRM) @access(read: [SALES]) }`. Nothing is parsed
  * here: read-catalog.ts reports syntax errors along with all other problems.
  *
  * @throws GatewayError INTERNAL naming an own file that cannot be read.
  */
-export function loadSdl({ extraFiles = [] }: { extraFiles?: readonly string[] } = {}): SdlFile[] {
-  const folder = ownFile('src/schema')
-  const canonical = readdirSync(folder)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort()
-    .map((name) => join(folder, name))
-  return [...canonical, ...extraFiles].map((file) => ({
+export function loadSdl({ model, extraFiles = [] }: OwnFiles = {}): SdlFile[] {
+  const files = [...filesIn('src/schema'), ...(model ?? filesIn('src/schema/model')), ...extraFiles]
+  return files.map((file) => ({
     path: relative(process.cwd(), file),
     text: readText(file),
   }))
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(ownFile(folder))
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => join(ownFile(folder), name))
 }
 
 function readText(file: string): string {

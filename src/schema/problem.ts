@@ -6,7 +6,7 @@ export interface Problem extends SourceLocation {
   message: string
 }
 
-/** One line: `src/schema/customer.graphql:12 Customer.email ...`. */
+/** One line: `src/schema/model/customer.graphql:12 Customer.email ...`. */
 export function formatProblem({ file, line, message }: Problem): string {
   return `${file}:${line} ${message}`
 }

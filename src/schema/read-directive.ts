@@ -65,6 +65,22 @@ export function readEnums(
   )
 }
 
+/** A whole number from `least` to `most`, or null: absent, or refused here. */
+export function readWholeNumber(
+  reading: Reading,
+  directive: ConstDirectiveNode,
+  name: string,
+  [least, most]: readonly [number, number],
+): number | null {
+  const value = argumentOf(reading.index, directive, name)
+  if (!value) return null
+  const number = value.kind === Kind.INT ? Number(value.value) : NaN
+  if (number >= least && number <= most) return number
+  const what = `@${directive.name.value}(${name}:) is no whole number from ${least} to ${most}`
+  reading.problems.push(problemAt(value, `${what}: correct it`))
+  return null
+}
+
 /** The node to name in a message about an argument: the argument's value, else the directive. */
 export function argumentNode(directive: ConstDirectiveNode, name: string): ASTNode {
   return directive.arguments?.find((argument) => argument.name.value === name)?.value ?? directive
@@ -81,6 +97,7 @@ const enumWords = {
   Comparison: 'comparison',
   WhenDown: 'policy',
   MutationKind: 'kind of mutation',
+  IdSource: 'source of ids',
 }
 type EnumName = keyof typeof enumWords
 

@@ -2,7 +2,14 @@ import { print, type FieldDefinitionNode } from 'graphql'
 import type { Access, EntityField, SourceDeclaration, SourceLocation, SystemName } from './catalog.ts'
 import { problemAt } from './problem.ts'
 import { readCopiedTo } from './read-copied-to.ts'
-import { argumentNode, findDirective, readEnum, readString, type Reading } from './read-directive.ts'
+import {
+  argumentNode,
+  findDirective,
+  readEnum,
+  readString,
+  readWholeNumber,
+  type Reading,
+} from './read-directive.ts'
 import { connectionNodeOf, isEntity, isListType, namedTypeOf, type SdlType } from './sdl-index.ts'
 import { adviseName } from './suggest-name.ts'
 
@@ -58,10 +65,12 @@ function readCollection({ type, field, declaration }: FieldOfEntity, reading: Re
   const inverseOf = (directive && readString(reading, directive, 'of')) ?? ''
   const name = `${type.name}.${declaration.name}`
   const typeName = namedTypeOf(field.type)
-  const entity = connectionNodeOf(index, typeName)
+  const isPlainList = isListType(field.type) && isEntity(index, typeName)
+  const entity = isPlainList ? typeName : connectionNodeOf(index, typeName)
   const other = entity !== null && isEntity(index, entity) ? index.types.get(entity) : undefined
   if (directive && !other) {
-    const fix = 'give it the connection type of an entity, e.g. BookingConnection, or remove @inverse'
+    const fix =
+      'give it the connection type of an entity, e.g. BookingConnection, or a list of one, e.g. [Booking], or remove @inverse'
     problems.push(problemAt(directive, `${name} has @inverse, and ${typeName} connects no entity: ${fix}`))
   }
   const pointingHere = (other?.fields ?? []).filter(
@@ -80,8 +89,12 @@ function readCollection({ type, field, declaration }: FieldOfEntity, reading: Re
     owner: ownerAtOtherEnd(inverse, other, reading),
     entity: entity ?? '',
     inverseOf,
+    atMost: isPlainList && directive ? readWholeNumber(reading, directive, 'atMost', [1, maxListed]) : null,
   }
 }
+
+/** A page of any vendor's can be so long. */
+const maxListed = 100
 
 function ownerAtOtherEnd(
   inverse: FieldDefinitionNode | undefined,

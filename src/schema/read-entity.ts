@@ -47,11 +47,17 @@ export function readEntity(type: SdlType, reading: Reading): Entity {
     fields.set(declaration.name, readEntityField({ type, field, declaration, owner, sources }, reading))
   }
   const match = directive ? readMatchKeys(type, directive, fields, reading) : []
+  const isShared = directive ? readEnum(reading, directive, 'ids', 'IdSource') === 'SHARED' : false
+  if (directive && isShared && match.length > 0) {
+    const what = `${type.name} has the same id in every system, so that nothing is matched`
+    problems.push(problemAt(argumentNode(directive, 'match'), `${what}: remove match, or ids: SHARED`))
+  }
   return {
     name: type.name,
     description: type.description,
     owner: owner ?? '',
     match,
+    ids: isShared ? 'SHARED' : 'MINTED',
     sources,
     self: readSelf(type, fields, reading),
     restrictions: readRestrictions(type, fields, reading),

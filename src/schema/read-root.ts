@@ -1,4 +1,4 @@
-import type { FieldDefinitionNode } from 'graphql'
+import { print, type FieldDefinitionNode } from 'graphql'
 import type { Entity, Root } from './catalog.ts'
 import { locationOf, problemAt } from './problem.ts'
 import { noAccess, readAccess } from './read-access.ts'
@@ -20,7 +20,10 @@ export function readRoot(
   if (listed) return { ...root, kind: 'list', entity: listed.name }
   if (found) return readLookUp(field, found, reading)
   if (entities.has(typeName)) {
-    const message = `Query.${root.name} is a plain list of ${typeName}: use ${typeName}Connection`
+    const given = (field.arguments ?? []).map(({ name, type }) => `${name.value}: ${print(type)}`)
+    if (given.join() === 'ids: [ID!]!') return { ...root, kind: 'lookupMany', entity: typeName }
+    const fix = `use ${typeName}Connection, or give it exactly the argument ids: [ID!]!`
+    const message = `Query.${root.name} is a plain list of ${typeName}: ${fix}`
     reading.problems.push(problemAt(field, message))
     return null
   }

@@ -1,5 +1,5 @@
 import type { Call } from '../datasources/datasource.ts'
-import { canonicalId } from '../identity/canonical-id.ts'
+import { firstIdOf } from '../identity/canonical-id.ts'
 import { absorbedId, mergeIdentities } from './absorb-record.ts'
 import { attemptStep } from './attempt-step.ts'
 import { expired, type Attempt } from './attempt.ts'
@@ -94,7 +94,8 @@ async function applied(
   if (step.kind !== 'CREATE' || externalId === null) return { ...common, more }
   const { entity, system } = step
   const known = step.entityId ?? writeEntityId
-  const entityId = known ?? canonicalId(entity, system, externalId)
+  const isShared = parts.catalog.entities.get(entity)?.ids === 'SHARED'
+  const entityId = known ?? firstIdOf({ entity, system, externalId }, { isShared })
   return { ...common, more, created: { entity, entityId, system, externalId } }
 }
 

@@ -16,8 +16,9 @@ import { createGatewayRoots } from '../../src/reads/gateway-roots.ts'
 import { createReadEngine } from '../../src/reads/read-engine.ts'
 import { createResolvers } from '../../src/resolvers/create-resolvers.ts'
 import { createExecutor, type RequestContext } from '../../src/resolvers/executor.ts'
+import { entitiesWithSharedIds } from '../../src/schema/catalog.ts'
 import { buildCanonicalSchema } from '../../src/schema/build-schema.ts'
-import { loadSdl } from '../../src/schema/load-sdl.ts'
+import { loadSdl, type SdlFile } from '../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../src/schema/read-catalog.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
@@ -60,6 +61,7 @@ export async function createMemoryGateway(
     whenDenied = 'NULL',
     writes,
     onExecuted = () => undefined,
+    sdl = loadSdl(),
   }: {
     openStore?: (dataDir: string) => Promise<Database>
     /** Others than the gateway's own, to compare with. */
@@ -69,6 +71,8 @@ export async function createMemoryGateway(
     /** What mutations are done by; none are without it. */
     writes?: WriteEngine
     onExecuted?: ExecutionListener
+    /** The canonical one unless told. */
+    sdl?: readonly SdlFile[]
   } = {},
 ): Promise<MemoryGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'headwater-test-'))
@@ -77,9 +81,8 @@ export async function createMemoryGateway(
   await migrate(database)
   const clock = { now: Date.parse('2026-11-01T12:00:00Z') }
   const now = () => clock.now
-  const crosswalk = createCrosswalk({ database, now })
-  const sdl = loadSdl()
   const { catalog } = readCatalog(sdl)
+  const crosswalk = createCrosswalk({ database, now, sharedIds: entitiesWithSharedIds(catalog) })
   const configured = describeConfigured(catalog, datasources)
   const engine = createReadEngine({
     catalog,

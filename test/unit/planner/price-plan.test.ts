@@ -21,6 +21,7 @@ function abilities(idsPerCall: number, parentsPerCall: number, bookingParents = 
     authorityOf: (entity) => catalog.entities.get(entity)?.owner ?? '',
     listedBy: ({ entity }) => catalog.entities.get(entity)?.owner ?? null,
     pageSizeOf: (list, variables) => readPageSize(list.readArguments(variables)) ?? 0,
+    idsOf: (root, variables) => [root.readArguments(variables).ids].flat().length,
     pagingOf: () => 'STABLE',
     idsPerCall: () => idsPerCall,
     parentsPerCall: (_system, entity) => (entity === 'Booking' ? bookingParents : parentsPerCall),

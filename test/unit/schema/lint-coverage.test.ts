@@ -50,7 +50,7 @@ test('silence about an owned field is refused where the config names the datasou
   expect(lintCoverage(catalog, coverage, location)).toEqual([
     {
       ...location,
-      message: `CRM owns Customer.company (src/schema/customer.graphql:${line}), and its datasource says nothing of it: map it, or declare it unavailable with the reason`,
+      message: `CRM owns Customer.company (src/schema/model/customer.graphql:${line}), and its datasource says nothing of it: map it, or declare it unavailable with the reason`,
     },
   ])
 })
@@ -136,7 +136,7 @@ describe('copies', () => {
     const mapped = new Set([...own, 'givenName', 'familyName', 'phone'])
     expect(erp({ mapped })).toEqual([
       expect.stringMatching(
-        /^Customer\.email \(src\/schema\/customer\.graphql:\d+\) is copied to ERP, and its datasource says nothing of it: map it, or declare it unavailable with the reason$/,
+        /^Customer\.email \(src\/schema\/model\/customer\.graphql:\d+\) is copied to ERP, and its datasource says nothing of it: map it, or declare it unavailable with the reason$/,
       ),
     ])
     expect(erp({ mapped, unavailable: new Map([['email', 'no such field']]) })).toEqual([])

@@ -25,8 +25,8 @@ const refusals: Refusal[] = [
     'a plain list of entities',
     'extend type Customer {\n  all: [Order]\n}\nextend type Query {\n  allOrders: [Order]\n}',
     [
-      'own.graphql:2 Customer.all is a plain list of Order: use OrderConnection with @inverse(of: ...) on an entity',
-      'own.graphql:5 Query.allOrders is a plain list of Order: use OrderConnection',
+      'own.graphql:2 Customer.all is a plain list of Order: use OrderConnection, or the list, with @inverse(of: ...) on an entity',
+      'own.graphql:5 Query.allOrders is a plain list of Order: use OrderConnection, or give it exactly the argument ids: [ID!]!',
     ],
   ],
   [
@@ -58,7 +58,23 @@ const refusals: Refusal[] = [
     [
       'own.graphql:2 Customer.stay cannot be paged: add the argument after: String',
       'own.graphql:2 Customer.stay cannot be paged: add the argument first: Int',
-      'own.graphql:2 Customer.stay has @inverse, and Booking connects no entity: give it the connection type of an entity, e.g. BookingConnection, or remove @inverse',
+      'own.graphql:2 Customer.stay has @inverse, and Booking connects no entity: give it the connection type of an entity, e.g. BookingConnection, or a list of one, e.g. [Booking], or remove @inverse',
+    ],
+  ],
+  [
+    'a plain list that is to be paged, is longer than a page of any vendor, or empties the reply',
+    'extend type Customer {\n  stays(first: Int): [Booking] @inverse(of: "customer", atMost: 101)\n  trips: [Booking!] @inverse(of: "customer")\n}',
+    [
+      'own.graphql:2 @inverse(atMost:) is no whole number from 1 to 100: correct it',
+      'own.graphql:2 Customer.stays is a plain list, which has one page: remove the argument, or make it a BookingConnection',
+      'own.graphql:3 Customer.trips: [Booking!] would let a dead system empty the reply: write [Booking]',
+    ],
+  ],
+  [
+    'match keys of what has the same id everywhere',
+    'type Tip implements Node @entity(owner: CRM, ids: SHARED, match: ["text"]) @source(system: CRM, maxAge: "1m") @access(read: [SALES]) {\n  id: ID!\n  text: String\n  sources: [Source!]\n}',
+    [
+      'own.graphql:1 Tip has the same id in every system, so that nothing is matched: remove match, or ids: SHARED',
     ],
   ],
   [
