@@ -31,6 +31,7 @@ export function createPricer(plan: Plan, abilities: Abilities): Pricer {
 
 function hasVariableSize(root: RootStep): boolean {
   switch (root.kind) {
+    case 'lookupMany':
     case 'list':
     case 'lookupMany':
       return root.argumentsText.includes('$') || hasVariableEdges(root.node)
@@ -50,8 +51,7 @@ function hasVariableSize(root: RootStep): boolean {
 
 function hasVariableEdges({ edges }: EntityNode): boolean {
   return edges.some(
-    (edge) =>
-      (edge.kind === 'collection' && edge.argumentsText.includes('$')) || hasVariableEdges(edge.node),
+    (edge) => (edge.kind === 'collection' && edge.argumentsText.includes('$')) || hasVariableEdges(edge.node),
   )
 }
 

@@ -24,8 +24,3 @@ export function stepKeyOf(node: FieldNode | undefined): string {
   keys.set(node, key)
   return key
 }
-
-/** The copy of a field without its arguments goes on standing for the same step. */
-export function keepStepKey(copy: FieldNode, original: FieldNode): void {
-  keys.set(copy, stepKeyOf(original))
-}

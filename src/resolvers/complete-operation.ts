@@ -1,7 +1,7 @@
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql'
 import type { ExecutionListener } from '../observability/execution-event.ts'
 import type { ResolverContext } from './context.ts'
-import type { FindProgram } from './program-book.ts'
+import type { FindProgram } from './find-program.ts'
 import { resolveMember } from './value-resolvers.ts'
 
 export interface Completed {
@@ -23,7 +23,7 @@ export function createCompletion(schema: GraphQLSchema, onExecuted: ExecutionLis
     createContext: () => ResolverContext
   }): Promise<Completed> => {
     const { document, operationName, variables, findProgram, createContext } = request
-    const program = await findProgram?.()
+    const program = findProgram?.()
     if (program) {
       const context = createContext()
       const result = program(context)

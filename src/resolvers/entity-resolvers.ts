@@ -25,6 +25,8 @@ function resolverOf(entity: Entity, field: EntityField): EntityResolver {
       return typeof value === 'string' ? maskText(mask, value) : null
     }
     const mayYetBe = isConditional(read) || isConditional(masked)
-    return mayYetBe && handle.undecided ? nullBecauseOf(handle.undecided, context, info) : context.denials.deny(context, info)
+    return mayYetBe && handle.undecided
+      ? nullBecauseOf(handle.undecided, context, info)
+      : context.denials.deny(context, info)
   }
 }

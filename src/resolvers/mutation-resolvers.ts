@@ -48,6 +48,8 @@ function entityResolverOf(entity: string): GraphQLFieldResolver<Payload, Resolve
   return (payload, _args, context, info) => {
     if (context.rights.entity(entity).visible === 'NEVER') return context.denials.deny(context, info)
     const outcome = payload.entity
-    return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, context, info) : (outcome?.value ?? null)
+    return outcome?.kind === 'failed'
+      ? nullBecauseOf(outcome.failure, context, info)
+      : (outcome?.value ?? null)
   }
 }

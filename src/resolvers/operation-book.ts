@@ -4,7 +4,7 @@ import type { Abilities } from '../planner/abilities.ts'
 import { conditionVariables, makePlan, type PlanRequest } from '../planner/make-plan.ts'
 import type { Plan } from '../planner/plan.ts'
 import { createPricer, type Pricer } from '../planner/price-plan.ts'
-import { createProgramBook, type FindProgram } from './program-book.ts'
+import { createFindProgram, type FindProgram } from './find-program.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -29,7 +29,6 @@ export function createOperationBook({
   ...options
 }: Pick<PlanRequest, 'schema' | 'catalog' | 'isReadable'> & { abilities: Abilities }) {
   const documents = new WeakMap<DocumentNode, KnownDocument>()
-  const programOf = createProgramBook(options.schema)
 
   const learn = (
     document: DocumentNode,
@@ -38,7 +37,7 @@ export function createOperationBook({
   ): KnownOperation => {
     const plans = new Map<string, PricedPlan>()
     return {
-      findProgram: programOf(document, operation, variables),
+      findProgram: createFindProgram(options.schema, document, operation, variables),
       planFor(rights) {
         const known = plans.get(rights.key)
         if (known) return known
@@ -58,7 +57,8 @@ export function createOperationBook({
     variables: Variables,
   ): KnownOperation => {
     let book = documents.get(document)
-    if (!book) documents.set(document, (book = { conditions: conditionVariables(document), known: new Map() }))
+    if (!book)
+      documents.set(document, (book = { conditions: conditionVariables(document), known: new Map() }))
     const { conditions, known } = book
     const name = operation.name?.value ?? ''
     const key =

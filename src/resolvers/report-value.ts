@@ -19,7 +19,9 @@ export function nullForBadValue(
   const key = value instanceof Drift ? `${owner} ${field}` : value
   let failure = context.valueFailures.get(key)
   if (!failure) {
-    failure = failureOf(value instanceof Drift ? schemaDrift(owner, field) : badValueError(value, owner, field))
+    failure = failureOf(
+      value instanceof Drift ? schemaDrift(owner, field) : badValueError(value, owner, field),
+    )
     context.valueFailures.set(key, failure)
   }
   return nullBecauseOf(failure, context, info)
