@@ -1,5 +1,4 @@
 import { isGranted } from '../auth/grant.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { Reference } from '../datasources/source-record.ts'
 import { sourceKey } from '../schema/catalog.ts'
@@ -8,6 +7,7 @@ import type { Guard } from './guard.ts'
 import type { HandleOf } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
 import type { Loaders, RecordKind } from './loaders.ts'
+import { moreThanListed } from './more-than-listed.ts'
 import { failed, outcomeOf } from './outcome.ts'
 import { readPageRequest, sealCursor } from './page-arguments.ts'
 import type { RecordPage } from '../datasources/datasource.ts'
@@ -164,16 +164,6 @@ export function leaveOutHidden(page: Page): void {
   page.pageInfo.startCursor = page.edges[0]?.cursor ?? null
   // Where there is more, the way on leads past what was left out.
   if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = page.edges.at(-1)?.cursor ?? null
-}
-
-/** A plain list is whole or an error: what is left out would look as if it were not there. One error for all parents. */
-function moreThanListed({
-  field,
-  atMost,
-  owner: system,
-}: Extract<Edge, { kind: 'collection' }>): GatewayError {
-  const message = `${field} lists ${atMost} at most, and ${system} has more: a connection can be asked page after page.`
-  return new GatewayError('BAD_USER_INPUT', message, { system, field })
 }
 
 /** A handle that came from one system's record needs no crosswalk as long as only that system is asked. */
