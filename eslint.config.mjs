@@ -1,7 +1,7 @@
 // One linter, with types. Layout is prettier's, folders are dependency-cruiser's, dead exports are knip's.
 import tseslint from 'typescript-eslint'
 
-const edges = ['src/main.ts', 'src/cli/**', 'sandbox/main.ts', 'tools/**']
+const edges = ['src/main.ts', 'src/cli/**', 'sandbox/main.ts', 'tools/**', 'bench/*.ts']
 
 export default tseslint.config(
   { ignores: ['**/*.generated.ts', 'dist', 'data', 'coverage', 'node_modules'] },

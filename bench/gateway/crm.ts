@@ -16,6 +16,8 @@ const contactMapping = defineMapping({
   },
 })
 
+const readOnly = ['firstName', 'lastName', 'phone', 'country', 'status', 'createdAt']
+
 /** The simulated CRM: one contact by its address, many in a batch. */
 export const crm = defineDatasource({
   vendor: 'Simulated CRM',
@@ -45,6 +47,18 @@ export const crm = defineDatasource({
               const request = { operation: 'contact', effect: 'READ', method: 'GET', path } as const
               const { status, data } = await http.reply(request, call)
               return { records: status === 404 ? [] : [data] }
+            },
+          },
+          writing: {
+            readOnly: Object.fromEntries(readOnly.map((field) => [field, 'the benchmark changes addresses'])),
+            patch: {
+              isConditional: false,
+              async run({ externalId, fields }, call) {
+                const path = `/crm/contacts/${externalId}`
+                const sent = { method: 'PATCH', path, ...jsonBody(fields) } as const
+                const raw = await http.call({ operation: 'update', effect: 'WRITE', ...sent }, call)
+                return { externalId, raw }
+              },
             },
           },
         },

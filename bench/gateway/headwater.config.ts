@@ -5,6 +5,8 @@ import { crs } from './crs.ts'
 import { erp } from './erp.ts'
 
 const baseUrl = process.env.SIM_URL ?? 'http://127.0.0.1:4900'
+/** HEADWATER_BENCH_CACHE=1: what was read may be shown again for a minute. */
+const isCached = process.env.HEADWATER_BENCH_CACHE === '1'
 const unlimited = 10_000_000
 const simulated = { owner: 'Benchmark', contact: 'bench@example.com' }
 
@@ -14,7 +16,7 @@ const profiles = `select p.customer_key, p.loyalty_points as points, p.loyalty_t
 from customer_profile p join orders_rollup o using (customer_key)`
 
 export default defineConfig({
-  model: ['model.graphql'],
+  model: ['model.graphql', isCached ? 'kept-for-a-minute.graphql' : 'read-anew.graphql'],
   http: { host: '127.0.0.1' },
   // All of its load comes from one address.
   limits: { requestsPerMinute: unlimited, requestsPerMinutePerCaller: unlimited },
@@ -23,26 +25,29 @@ export default defineConfig({
     CRM: { datasource: crm({ baseUrl }), ...simulated },
     CRS: { datasource: crs({ baseUrl }), ...simulated },
     ERP: { datasource: erp({ baseUrl }), ...simulated },
-    DATABASE: {
-      datasource: postgres({
-        url: env('PG_URL'),
-        tables: {
-          Customer: {
-            table: { sql: profiles },
-            id: 'customer_key',
-            columns: {
-              loyalty: group({
-                points: 'points',
-                tier: 'tier',
-                tags: at('tags', listOf(text())),
-                orderCount: 'order_count',
-                lifetimeValue: 'lifetime_value',
-              }),
+    // Without a database to measure with, there is none: its field reads null, and Q2 leaves it out.
+    ...(process.env.PG_URL && {
+      DATABASE: {
+        datasource: postgres({
+          url: env('PG_URL'),
+          tables: {
+            Customer: {
+              table: { sql: profiles },
+              id: 'customer_key',
+              columns: {
+                loyalty: group({
+                  points: 'points',
+                  tier: 'tier',
+                  tags: at('tags', listOf(text())),
+                  orderCount: 'order_count',
+                  lifetimeValue: 'lifetime_value',
+                }),
+              },
             },
           },
-        },
-      }),
-      ...simulated,
-    },
+        }),
+        ...simulated,
+      },
+    }),
   },
 })

@@ -1,5 +1,4 @@
 import { isGranted } from '../auth/grant.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import { externalIdAt, setCollection, setRecord, type EntityHandle, type Page } from './entity-handle.ts'
@@ -8,6 +7,7 @@ import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
 import type { Age, HeldPage, Loaders, RecordKind } from './loaders.ts'
+import { moreThanListed } from './more-than-listed.ts'
 import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
 import { readPageRequest } from './page-arguments.ts'
 import { createPage, leaveOutHidden } from './page.ts'
@@ -200,16 +200,6 @@ function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): Enti
     return false
   }
   return handles.filter(isStranger)
-}
-
-/** A plain list is whole or an error: what is left out would look as if it were not there. One error for all parents. */
-function moreThanListed({
-  field,
-  atMost,
-  owner: system,
-}: Extract<Edge, { kind: 'collection' }>): GatewayError {
-  const message = `${field} lists ${atMost} at most, and ${system} has more: a connection can be asked page after page.`
-  return new GatewayError('BAD_USER_INPUT', message, { system, field })
 }
 
 function whenAll(waiting: readonly Waiting[]): Waiting {

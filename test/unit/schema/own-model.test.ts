@@ -3,7 +3,7 @@ import { buildCanonicalSchema } from '../../../src/schema/build-schema.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 
-const sdl = loadSdl({ model: ['bench/gateway/model.graphql'] })
+const sdl = loadSdl({ model: ['bench/gateway/model.graphql', 'bench/gateway/read-anew.graphql'] })
 const { catalog, problems } = readCatalog(sdl)
 
 test('a company’s own model has no problem', () => {
@@ -27,7 +27,13 @@ test('what is the gateway’s own stays: any entity by id, writes, the audit tra
     'customer',
     'customers',
   ])
-  expect([...catalog.mutations.keys()]).toEqual(['cancelWrite', 'confirmWrite', 'linkRecord', 'unlinkRecord'])
+  expect([...catalog.mutations.keys()]).toEqual([
+    'cancelWrite',
+    'confirmWrite',
+    'linkRecord',
+    'unlinkRecord',
+    'updateCustomer',
+  ])
 })
 
 test('clients see no type of the canonical model', () => {

@@ -1,0 +1,5 @@
+// In every process that is measured: says over IPC how much of the processor and of memory it has used.
+process.on('message', (message) => {
+  if (message === 'usage') process.send?.({ ...process.cpuUsage(), rss: process.memoryUsage.rss() })
+})
+process.channel?.unref()
