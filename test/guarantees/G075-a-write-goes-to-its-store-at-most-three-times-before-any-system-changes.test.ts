@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { query } = PGlite.prototype
   jest.spyOn(PGlite.prototype, 'query').mockImplementation(function (this: PGlite, ...asked) {
     statements.push({ text: asked[0], at: performance.now() })
-    return query.apply(this, asked) as never
+    return query.apply(this, asked)
   })
   gateway = await startSandboxGateway()
   key = await createKey(gateway, ['SALES', 'FINANCE', 'SUPPORT', 'FRONTDESK', 'OPERATOR', 'DEVELOPER'])
