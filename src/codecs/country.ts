@@ -18,13 +18,19 @@ const expected = 'a country: an ISO 3166-1 code or its usual name'
  * case, accents, punctuation and a leading "the" do not matter. Names that mean two countries, such as Korea, are refused.
  */
 export function country({ to = 'alpha2', language = 'en' }: CountryForm = {}): Codec<string, string> {
-  const nameOf = new Intl.DisplayNames([language], { type: 'region' })
+  /** It reads the language's data: not before a name is to be written. */
+  let names: Intl.DisplayNames | undefined
   let codeByName: ReadonlyMap<string, string> | undefined
 
   function codeOfName(written: string): string | undefined {
     codeByName ??= indexNames()
     // Bounded before folding: no country has a longer name.
     return written.length <= 100 ? codeByName.get(fold(written)) : undefined
+  }
+
+  function nameOf(code: string): string | undefined {
+    names ??= new Intl.DisplayNames([language], { type: 'region' })
+    return names.of(code)
   }
 
   function decode(source: string): string {
@@ -39,7 +45,7 @@ export function country({ to = 'alpha2', language = 'en' }: CountryForm = {}): C
     decode,
     encode(value) {
       const code = decode(value)
-      const written = to === 'name' ? nameOf.of(code) : to === 'alpha3' ? alpha3ByAlpha2.get(code) : code
+      const written = to === 'name' ? nameOf(code) : to === 'alpha3' ? alpha3ByAlpha2.get(code) : code
       return written ?? code
     },
   }

@@ -59,7 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
     now,
     onProblem: logger.problem,
   })
-  const schema = buildCanonicalSchema(sdl, createResolvers(catalog))
+  const schema = buildCanonicalSchema(sdl, createResolvers(catalog), catalog)
   const writes = openWrites({ ...writing, opened, book, crosswalk, reads, schema, logger, now })
   const executor = createExecutor({
     schema,

@@ -64,10 +64,10 @@ export function openDeclarations({
 }
 
 /** @throws StartRefusedError for operations that the schema or the limits refuse by now */
-function openOperations({ loaded, sdl }: Declarations): OperationRegistry | null {
+function openOperations({ loaded, sdl, catalog }: Declarations): OperationRegistry | null {
   const { operations, limits } = loaded.config
   if (!operations) return null
-  const check = createDocumentCheck(buildCanonicalSchema(sdl), { ...defaultLimits, ...limits })
+  const check = createDocumentCheck(buildCanonicalSchema(sdl, {}, catalog), { ...defaultLimits, ...limits })
   const named = { file: loaded.file, line: loaded.lineOf(['operations']) }
   const place = { file: resolvePath(dirname(loaded.file), operations.file), named }
   return createOperationRegistry(readManifest(place, (document) => check(document, { hidesSchema: false })))

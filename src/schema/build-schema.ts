@@ -10,6 +10,7 @@ import {
   GraphQLPositiveInt,
 } from 'graphql-scalars'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { Catalog } from './catalog.ts'
 import { checkedOnce } from './checked-once.ts'
 import { dateTimeScalar } from './date-time-scalar.ts'
 import { decimalScalar } from './decimal-scalar.ts'
@@ -46,16 +47,25 @@ const scalars = {
  * freshness in its description; no governance directives (see toPublicDocument). Scalar values are text or numbers
  * inside and outside, never `Date`s.
  *
+ * @param catalog that of the files, where they have been read and found right: that takes a tenth of a second
  * @throws GatewayError INTERNAL listing the problems when `readCatalog` refuses the files.
  */
-export function buildCanonicalSchema(files: readonly SdlFile[], resolvers: IResolvers = {}): GraphQLSchema {
-  const { catalog, problems } = readCatalog(files)
-  if (problems.length > 0) {
-    throw new GatewayError('INTERNAL', `the schema is refused:\n${problems.map(formatProblem).join('\n')}`)
-  }
+export function buildCanonicalSchema(
+  files: readonly SdlFile[],
+  resolvers: IResolvers = {},
+  catalog: Catalog = readWhole(files),
+): GraphQLSchema {
   const { document } = indexSdl(files).index
   return makeExecutableSchema({
     typeDefs: toPublicDocument(describeDocument(document, catalog)),
     resolvers: [scalars, resolvers],
+    // The lint has looked at it, with better advice.
+    assumeValidSDL: true,
   })
+}
+
+function readWhole(files: readonly SdlFile[]): Catalog {
+  const { catalog, problems } = readCatalog(files)
+  if (problems.length === 0) return catalog
+  throw new GatewayError('INTERNAL', `the schema is refused:\n${problems.map(formatProblem).join('\n')}`)
 }
