@@ -7,6 +7,8 @@ import type { Call } from '../datasources/call.ts'
 export interface Flight<Result> {
   /** When it began, see Fences. */
   readonly tick: number
+  /** The same in ms since epoch. */
+  readonly begunAt: number
   /**
    * What came of it; null: the caller's own time is over and others still wait, or `patienceMs` has passed. The last to
    * leave ends the asking, and gets what that says.
@@ -18,7 +20,7 @@ const unwatchedMs = 10_000
 
 /** @param ask never rejects */
 export function startFlight<Result>(
-  tick: number,
+  { tick, begunAt }: { tick: number; begunAt: number },
   leader: Call,
   ask: (call: Call) => Promise<Result>,
 ): Flight<Result> {
@@ -43,6 +45,7 @@ export function startFlight<Result>(
 
   return {
     tick,
+    begunAt,
     wait({ signal, deadlineAt }, patienceMs) {
       waiting++
       if (deadlineAt === undefined) latest = undefined

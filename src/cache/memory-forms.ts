@@ -41,6 +41,8 @@ export function createForms({ memory, fences, now }: FormParts) {
     memory.drop(key)
     return undefined
   }
+  /** That there is none is shown for its short time, and never when it is old. */
+  const isOver = (entry: Entry<unknown>, isNone: boolean): boolean => isNone && now() >= entry.freshUntil
   const put = <Value>(key: string, value: Value, at: At, bytes: number): void => {
     const known = memory.get(key)
     // Two who read at a time may end in any order.
@@ -86,7 +88,10 @@ export function createForms({ memory, fences, now }: FormParts) {
   return {
     record(kind: RecordKind, policy: CachePolicy): MemoryForm<HeldOutcome> {
       return {
-        recall: (target, wanted) => find<HeldOutcome>(target, policy, wanted) ?? null,
+        recall(target, wanted) {
+          const entry = find<HeldOutcome>(target, policy, wanted)
+          return entry && !isOver(entry, entry.value === gone) ? entry : null
+        },
         remember(target, outcome, at) {
           if (outcome.kind === 'loaded') putRecord(kind, outcome.record, at)
           else put(target.key, gone, at, 8)
@@ -129,7 +134,8 @@ export function createForms({ memory, fences, now }: FormParts) {
       return {
         recall(target, wanted) {
           const entry = find<readonly string[]>(target, policy, wanted)
-          const held = entry && gather(kind, policy, entry, entry.value, wanted)
+          const isThere = entry && !isOver(entry, entry.value.length === 0)
+          const held = isThere ? gather(kind, policy, entry, entry.value, wanted) : null
           return entry && held ? { ...entry, value: held } : null
         },
         remember(target, held, at) {

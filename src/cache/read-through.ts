@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Target } from './cache-keys.ts'
-import type { RecordKind } from './cache-policy.ts'
+import type { CachePolicy, RecordKind } from './cache-policy.ts'
 import { startFlight, type Flight } from './flight.ts'
 import type { Answer, ReadRequest, ReadThroughParts } from './read-request.ts'
 import { readShared, type SharedRead } from './read-shared.ts'
@@ -9,9 +9,16 @@ type Results = ReadonlyMap<string, Answer<unknown>>
 
 /** The one way to a system: memory, what others are asking already, what replicas share, and then the system, once for all. */
 export function createReadThrough(parts: ReadThroughParts) {
-  const { fences, stats } = parts
+  const { fences, stats, now } = parts
   const flights = new Map<string, Flight<Results>>()
   const failing = new Set<string>()
+
+  /** What it brings may be shown to who comes now. */
+  const isOfUse = (
+    { tick, begunAt }: Flight<Results>,
+    { tags }: Target,
+    { maxAgeMs }: CachePolicy,
+  ): boolean => fences.isQuiet(tick, tags) && now() < begunAt + maxAgeMs
 
   const tellOf = (system: string, isStale: boolean): void => {
     if (failing.has(system) === isStale) return
@@ -23,8 +30,9 @@ export function createReadThrough(parts: ReadThroughParts) {
   /** Only what a request may be told of later: a read that is all its own is no flight that others join. */
   const launch = <Value>(request: ReadRequest<Value>, targets: readonly Target[]): Flight<Results> => {
     const isJoinable = request.age === 'POLICY'
-    const flight = startFlight<Results>(fences.now(), request.call, async (call) => {
-      const read: SharedRead<Value> = { ...request, call, targets, tick: flight.tick }
+    const tick = fences.now()
+    const flight = startFlight<Results>({ tick, begunAt: now() }, request.call, async (call) => {
+      const read: SharedRead<Value> = { ...request, call, targets, tick }
       const results = await readShared(parts, read)
       if (isJoinable) for (const { key } of targets) if (flights.get(key) === flight) flights.delete(key)
       if ([...results.values()].some(({ kind }) => kind === 'value')) tellOf(request.kind.system, false)
@@ -61,7 +69,7 @@ export function createReadThrough(parts: ReadThroughParts) {
       if (known) {
         answers.set(target.key, valueOf(known, false))
         counts.hits++
-      } else if (flight && fences.isQuiet(flight.tick, target.tags)) {
+      } else if (flight && isOfUse(flight, target, request.policy)) {
         counts.waits++
         const others = joined.get(flight)
         if (others) others.push(target)
