@@ -1,10 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
 import { createBreakerStates } from './breaker-states.ts'
-import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
-import { executionEngines, type ExecutionListener } from './execution-event.ts'
+import { createExecutionMetrics } from './execution-metrics.ts'
 import type { BreakerState, UpstreamEvent } from './upstream-event.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
 import { createWriteMetrics, type WriteMetrics } from './write-metrics.ts'
@@ -19,7 +18,7 @@ export interface MetricsOptions {
 /** What Prometheus is told. Labels are names of the config, the schema and this code: never ids, values or callers. */
 export interface Metrics {
   listen(event: UpstreamEvent): void
-  token: TokenListener
+  token: ReturnType<typeof createTokenMetrics>
   writes: WriteMetrics
   stream: ReturnType<typeof createStreamMetrics>
   /** One request, answered. `errors` as in the log: `UPSTREAM_TIMEOUT CRM`, or a code alone. What is a stream has no duration. */
@@ -27,7 +26,7 @@ export interface Metrics {
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
   denied(event: Pick<DenialEvent, 'kind'>): void
-  executed: ExecutionListener
+  executed: ReturnType<typeof createExecutionMetrics>
   /** A denial that is not in the audit trail, for too many waited. */
   auditDropped(): void
   storeUp(isUp: boolean): void
@@ -40,26 +39,24 @@ export interface Metrics {
 }
 
 const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx']
 const breakerStates: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 }
 
 /** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
 export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const upstream = createUpstreamMetrics(registry)
-  const own = createOwnMetrics(registry)
+  const [upstream, own] = [createUpstreamMetrics(registry), createOwnMetrics(registry)]
   for (const system of systems) beginSystem(upstream, own, system)
-  for (const status of statusClasses) own.requests.inc({ status }, 0)
+  for (const status of ['1xx', '2xx', '3xx', '4xx', '5xx']) own.requests.inc({ status }, 0)
   for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
   for (const kind of denialKinds) own.denials.inc({ kind }, 0)
-  for (const engine of executionEngines) own.executions.inc({ engine }, 0)
   own.redisUp.remove()
   return {
     listen: (event) => count(upstream, event),
     token: createTokenMetrics(registry, issuers),
     writes: createWriteMetrics(registry, systems),
     stream: createStreamMetrics(registry),
+    executed: createExecutionMetrics(registry),
     request({ status, durationMs, isStream, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
       if (!isStream) own.requestDuration.observe(durationMs / 1_000)
@@ -70,10 +67,9 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     },
     deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
     denied: ({ kind }) => own.denials.inc({ kind }),
-    executed: (engine) => own.executions.inc({ engine }),
     auditDropped: () => own.auditDropped.inc(),
-    storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
-    redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
+    storeUp: (isUp) => own.storeUp.set(Number(isUp)),
+    redisUp: (isUp) => own.redisUp.set(Number(isUp)),
     text: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => registry.clear(),
@@ -182,12 +178,6 @@ function createOwnMetrics(registry: Registry) {
       name: 'headwater_denials_total',
       help: 'Requests and fields that were refused to a caller, by what refused them.',
       labelNames: ['kind'],
-      registers,
-    }),
-    executions: new Counter({
-      name: 'headwater_graphql_executions_total',
-      help: 'Replies to operations by what completed them: their own program (compiled) or graphql-js (interpreted).',
-      labelNames: ['engine'],
       registers,
     }),
     auditDropped: new Counter({
