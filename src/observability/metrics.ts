@@ -1,12 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { errorCodes } from '../errors/codes.ts'
 import { createCacheMetrics, type WatchedCache } from './cache-metrics.ts'
-import type { TokenListener } from './token-event.ts'
 import { createTokenMetrics } from './token-metrics.ts'
 import { denialKinds, type DenialEvent } from './denial-event.ts'
-import { executionEngines, type ExecutionListener } from './execution-event.ts'
-import type { UpstreamEvent } from './upstream-event.ts'
+import { createExecutionMetrics } from './execution-metrics.ts'
 import type { MetricFamily } from './metric-family.ts'
+import type { UpstreamEvent } from './upstream-event.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
 import {
   breakerValues,
@@ -27,7 +26,7 @@ export interface MetricsOptions {
 /** What Prometheus is told. Labels are names of the config, the schema and this code: never ids, values or callers. */
 export interface Metrics {
   listen(event: UpstreamEvent): void
-  token: TokenListener
+  token: ReturnType<typeof createTokenMetrics>
   writes: WriteMetrics
   stream: ReturnType<typeof createStreamMetrics>
   /** From now on its figures are told. */
@@ -37,7 +36,7 @@ export interface Metrics {
   /** A document used a deprecated field: `Customer.loyaltyTier`. */
   deprecatedField(coordinate: string): void
   denied(event: Pick<DenialEvent, 'kind'>): void
-  executed: ExecutionListener
+  executed: ReturnType<typeof createExecutionMetrics>
   /** A denial that is not in the audit trail, for too many waited. */
   auditDropped(): void
   storeUp(isUp: boolean): void
@@ -51,19 +50,15 @@ export interface Metrics {
   close(): void
 }
 
-const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx']
-
 /** In a registry of its own: two gateways in one process, as in tests, do not count for each other. */
 export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const upstream = createUpstreamMetrics(registry)
-  const own = createOwnMetrics(registry)
+  const [upstream, own] = [createUpstreamMetrics(registry), createOwnMetrics(registry)]
   for (const system of systems) beginSystem(upstream, own, system)
-  for (const status of statusClasses) own.requests.inc({ status }, 0)
+  for (const status of ['1xx', '2xx', '3xx', '4xx', '5xx']) own.requests.inc({ status }, 0)
   for (const code of Object.keys(errorCodes)) own.errors.inc({ code, system: '' }, 0)
   for (const kind of denialKinds) own.denials.inc({ kind }, 0)
-  for (const engine of executionEngines) own.executions.inc({ engine }, 0)
   own.redisUp.remove()
   return {
     listen: (event) => countUpstream(upstream, event),
@@ -71,6 +66,7 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     writes: createWriteMetrics(registry, systems),
     stream: createStreamMetrics(registry),
     watchCache: createCacheMetrics(registry).watch,
+    executed: createExecutionMetrics(registry),
     request({ status, durationMs, isStream, errors }) {
       own.requests.inc({ status: `${Math.floor(status / 100)}xx` })
       if (!isStream) own.requestDuration.observe(durationMs / 1_000)
@@ -81,10 +77,9 @@ export function createMetrics({ systems, issuers = [] }: MetricsOptions): Metric
     },
     deprecatedField: (field) => own.deprecatedFieldUses.inc({ field }),
     denied: ({ kind }) => own.denials.inc({ kind }),
-    executed: (engine) => own.executions.inc({ engine }),
     auditDropped: () => own.auditDropped.inc(),
-    storeUp: (isUp) => own.storeUp.set(isUp ? 1 : 0),
-    redisUp: (isUp) => own.redisUp.set(isUp ? 1 : 0),
+    storeUp: (isUp) => own.storeUp.set(Number(isUp)),
+    redisUp: (isUp) => own.redisUp.set(Number(isUp)),
     text: () => registry.metrics(),
     contentType: registry.contentType,
     families: () => registry.getMetricsAsJSON(),
@@ -125,12 +120,6 @@ function createOwnMetrics(registry: Registry) {
       name: 'headwater_denials_total',
       help: 'Requests and fields that were refused to a caller, by what refused them.',
       labelNames: ['kind'],
-      registers,
-    }),
-    executions: new Counter({
-      name: 'headwater_graphql_executions_total',
-      help: 'Replies to operations by what completed them: their own program (compiled) or graphql-js (interpreted).',
-      labelNames: ['engine'],
       registers,
     }),
     auditDropped: new Counter({

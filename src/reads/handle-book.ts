@@ -29,7 +29,7 @@ export function createHandleBook(now: () => number): HandleBook {
   const kindOf = (entity: string, system: SystemName): Map<string, EntityHandle> => {
     const name = `${entity} ${system}`
     let kind = byKind.get(name)
-    if (!kind) byKind.set(name, (kind = new Map()))
+    if (!kind) byKind.set(name, (kind = new Map<string, EntityHandle>()))
     return kind
   }
   const handlesOf: HandleBook['handlesOf'] = (entity, system) => {

@@ -26,7 +26,7 @@ import { indexSdl } from './sdl-index.ts'
 const rememberGood = (scalar: GraphQLScalarType): GraphQLScalarType =>
   new GraphQLScalarType({
     ...scalar.toConfig(),
-    serialize: checkedOnce((value) => scalar.serialize(value) as unknown),
+    serialize: checkedOnce((value) => scalar.serialize(value)),
   })
 
 const scalars = {

@@ -8,7 +8,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql'
 import type { ResolverContext } from '../context.ts'
-import type { Complete } from './compile-selections.ts'
+import type { Complete } from './complete.ts'
 import type { FieldInfo } from './field-info.ts'
 import { LeftToInterpreter } from './left-to-interpreter.ts'
 

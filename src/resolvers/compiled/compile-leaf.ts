@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLID, GraphQLString, type GraphQLLeafType } from 'graphql'
-import type { Complete } from './compile-selections.ts'
+import type { Complete } from './complete.ts'
 import { LeftToInterpreter } from './left-to-interpreter.ts'
 
 /** What graphql-js serializes to itself. */

@@ -1,13 +1,15 @@
-import type {
-  DocumentNode,
-  ExecutionResult,
-  GraphQLError,
-  GraphQLSchema,
-  OperationDefinitionNode,
+import {
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { fragmentsOf } from '../../planner/select-fields.ts'
 import type { ResolverContext } from '../context.ts'
-import { compileSelections, type Complete } from './compile-selections.ts'
+import { compileSelections } from './compile-selections.ts'
+import type { Complete } from './complete.ts'
 import { LeftToInterpreter } from './left-to-interpreter.ts'
 
 /**
@@ -29,7 +31,7 @@ export function compileOperation(
   variables: Readonly<Record<string, unknown>>,
 ): Program | null {
   const queryType = schema.getQueryType()
-  if (operation !== 'query' || !queryType) return null
+  if (operation !== OperationTypeNode.QUERY || !queryType) return null
   const scope = { schema, fragments: fragmentsOf(document), variables }
   const complete = unlessLeft(() => compileSelections(scope, queryType, [selectionSet]))
   return complete && ((context) => unlessLeft(() => run(complete, context)))

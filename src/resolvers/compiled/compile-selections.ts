@@ -5,31 +5,20 @@ import {
   isObjectType,
   type FieldNode,
   type GraphQLAbstractType,
-  type GraphQLError,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type SelectionSetNode,
 } from 'graphql'
 import { selectionSetsOf, selectResponses, type DocumentScope } from '../../planner/select-fields.ts'
-import type { ResolverContext } from '../context.ts'
 import { resolveMember } from '../value-resolvers.ts'
 import { compileField } from './compile-field.ts'
 import { compileLeaf } from './compile-leaf.ts'
-import type { ResponsePath } from './field-info.ts'
+import type { Complete } from './complete.ts'
 import { FieldInfo } from './field-info.ts'
 import { LeftToInterpreter } from './left-to-interpreter.ts'
 
-/** One reply in the making. */
-export interface Run {
-  context: ResolverContext
-  errors: GraphQLError[]
-}
-
-/** What stands in the reply at a path for a value that is not null or undefined. */
-export type Complete = (value: unknown, run: Run, path: ResponsePath) => unknown
-
-/** @throws LeftToInterpreter */
+/** The fields of an object, each by itself. @throws LeftToInterpreter */
 export function compileSelections(
   scope: DocumentScope,
   type: GraphQLObjectType,

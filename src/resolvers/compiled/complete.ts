@@ -1,0 +1,12 @@
+import type { GraphQLError } from 'graphql'
+import type { ResolverContext } from '../context.ts'
+import type { ResponsePath } from './field-info.ts'
+
+/** One reply in the making. */
+export interface Run {
+  context: ResolverContext
+  errors: GraphQLError[]
+}
+
+/** What stands in the reply at a path for a value that is not null or undefined. @throws LeftToInterpreter */
+export type Complete = (value: unknown, run: Run, path: ResponsePath) => unknown
