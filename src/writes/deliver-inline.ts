@@ -37,12 +37,13 @@ export async function deliverInline(
 
 /** A call that is out is not cut off, but nobody waits for it longer than they would. */
 async function withinTime(work: Promise<unknown>, until: number): Promise<void> {
-  const ended = new AbortController()
-  const late = delay(Math.max(0, until - performance.now()), undefined, { signal: ended.signal }).catch(
-    () => undefined,
-  )
-  await Promise.race([work, late])
-  ended.abort()
+  const late = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => late.resolve(undefined), Math.max(0, until - performance.now()))
+  try {
+    await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Another request, or a worker, is at it: waits until it has come to something, or the time is up. */

@@ -25,16 +25,13 @@ export function createDelivery(parts: WriteParts): DeliverStep {
 
   return async (claimed, lost) => {
     const { step } = claimed
-    // Its own time: a client that leaves takes back nothing that is under way.
-    const call = {
-      signal: AbortSignal.any([lost, AbortSignal.timeout(patience.callMs)]),
-      deadlineAt: performance.now() + patience.callMs,
-      requestId: claimed.requestId,
+    const outcome = await withinCall(lost, patience.callMs, async (signal) => {
+      const deadlineAt = performance.now() + patience.callMs
       // A version, a record to compare with: what is held may be older.
-      isFresh: true,
-    } as const
-    const attempt = await attemptStep(attemptParts, claimed, call)
-    const outcome = await outcomeOf(attemptParts, claimed, attempt, call)
+      const call = { signal, deadlineAt, requestId: claimed.requestId, isFresh: true } as const
+      const attempt = await attemptStep(attemptParts, claimed, call)
+      return outcomeOf(attemptParts, claimed, attempt, call)
+    })
     const settled = await book.settle(claimed, outcome)
     if (!settled) return
     if (outcome.takesBack !== undefined && outcome.externalId !== null)
@@ -52,6 +49,27 @@ export function createDelivery(parts: WriteParts): DeliverStep {
       attempts,
       ageMs,
     })
+  }
+}
+
+/** A step has its own time: a client that leaves takes back nothing that is under way. One timer for both its ends. */
+async function withinCall<T>(
+  lost: AbortSignal,
+  callMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const onLost = () => controller.abort(lost.reason)
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('The call took too long.', 'TimeoutError'))
+  }, callMs)
+  if (lost.aborted) onLost()
+  lost.addEventListener('abort', onLost, { once: true })
+  try {
+    return await work(controller.signal)
+  } finally {
+    clearTimeout(timer)
+    lost.removeEventListener('abort', onLost)
   }
 }
 
