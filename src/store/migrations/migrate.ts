@@ -8,6 +8,7 @@ import { createApiKeyTables } from './0002-api-keys.ts'
 import { createWriteTables } from './0003-writes.ts'
 import { createAuditTables } from './0004-audit.ts'
 import { createIdentityDecisionTables } from './0005-identity-decisions.ts'
+import { createLinkNotices } from './0007-link-notices.ts'
 import { MigrationError } from './migration-error.ts'
 import type { Migration } from './migration.ts'
 
@@ -18,6 +19,7 @@ const allMigrations: readonly Migration[] = [
   createWriteTables,
   createAuditTables,
   createIdentityDecisionTables,
+  createLinkNotices,
 ]
 
 /** Any number, the same in all versions: replicas that start together take turns on it. */
