@@ -4,6 +4,7 @@ import { isStorableId } from './canonical-id.ts'
 import { changeLinks, type ChangedLinks, type Touched } from './change-links.ts'
 import type { Crosswalk, Identity, Link, LinkOutcome, MatchedLink } from './crosswalk.ts'
 import { createIdentityDecisions } from './decide-identities.ts'
+import { hearLinks } from './hear-links.ts'
 import { createIdentityMemory } from './identity-memory.ts'
 import { createEntityFences } from './entity-fences.ts'
 import { writeAbsences, writeAmbiguities, writeEndings } from './mark-links.ts'
@@ -36,8 +37,9 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const store = database.kysely
   const memory = createIdentityMemory(options.memory?.maxIdentities ?? 50_000)
   const maxAgeMs = options.memory?.maxAgeMs ?? (database.kind === 'pglite' ? Infinity : 30_000)
-  const recall = createRecall({ now, maxAgeMs })
   const fences = createEntityFences()
+  const news = hearLinks(database, { fences, memory, now })
+  const recall = createRecall({ now, maxAgeMs, trustedFrom: news.trustedFrom })
 
   const remember = (asked: string | null, identity: Identity) =>
     memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())
@@ -225,7 +227,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
         },
       ),
 
-    close: () => Promise.resolve(),
+    close: async () => news.close(),
   }
 
   async function linkPart(links: readonly MatchedLink[]): Promise<LinkOutcome[]> {

@@ -11,14 +11,22 @@ export type Recall = (
   read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Identity>>,
 ) => Promise<Map<string, Identity>>
 
+interface Freshness {
+  now: () => number
+  maxAgeMs: number
+  /** Nothing is fresh that was read before (ms since epoch). */
+  trustedFrom: () => number
+}
+
 /** From memory what is fresh there, the rest by `read`; if the store is away, from memory however old it is. */
-export function createRecall({ now, maxAgeMs }: { now: () => number; maxAgeMs: number }): Recall {
+export function createRecall({ now, maxAgeMs, trustedFrom }: Freshness): Recall {
   return async (wanted, recallOne, read) => {
     const found = new Map<string, Identity>()
     const missing: string[] = []
     for (const asked of new Set(wanted)) {
       const remembered = recallOne(asked)
-      if (remembered && now() - remembered.readAt < maxAgeMs) found.set(asked, remembered.identity)
+      const isFresh = remembered && now() - remembered.readAt < maxAgeMs && remembered.readAt >= trustedFrom()
+      if (isFresh) found.set(asked, remembered.identity)
       else if (isStorableId(asked)) missing.push(asked)
     }
     let unavailable: GatewayError | null = null

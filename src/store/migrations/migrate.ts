@@ -9,6 +9,7 @@ import { createWriteTables } from './0003-writes.ts'
 import { createAuditTables } from './0004-audit.ts'
 import { createIdentityDecisionTables } from './0005-identity-decisions.ts'
 import { createSourceChangeNotices } from './0006-source-changes.ts'
+import { createLinkNotices } from './0007-link-notices.ts'
 import { MigrationError } from './migration-error.ts'
 import type { Migration } from './migration.ts'
 
@@ -20,6 +21,7 @@ const allMigrations: readonly Migration[] = [
   createAuditTables,
   createIdentityDecisionTables,
   createSourceChangeNotices,
+  createLinkNotices,
 ]
 
 /** Any number, the same in all versions: replicas that start together take turns on it. */
