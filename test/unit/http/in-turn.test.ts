@@ -4,7 +4,7 @@ import { inTurn } from '../../../src/http/in-turn.ts'
 const run = (...handlers: RequestHandler[]): Promise<unknown[]> =>
   new Promise((resolve) => {
     const next: NextFunction = (...given: unknown[]) => resolve(given)
-    inTurn(...handlers)({} as Request, {} as Response, next) as void
+    void inTurn(...handlers)({} as Request, {} as Response, next)
   })
 
 test('handlers are called one after the other, and then whoever comes next', async () => {
@@ -21,18 +21,17 @@ test('handlers are called one after the other, and then whoever comes next', asy
 const unreached: RequestHandler = () => {
   throw new Error('it was called')
 }
+const no = new Error('no')
 
 test.each<[how: string, handler: RequestHandler]>([
-  ['passes on', (_request, _response, next) => next('no')],
+  ['passes on', (_request, _response, next) => next(no)],
   [
     'throws',
     () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- any value is an error to Express
-      throw 'no'
+      throw no
     },
   ],
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the same
-  ['rejects with', () => Promise.reject('no') as unknown as void],
+  ['rejects with', () => Promise.reject(no)],
 ])('what a handler %s goes past the others', async (_how, handler) => {
-  expect(await run(handler, unreached)).toEqual(['no'])
+  expect(await run(handler, unreached)).toEqual([no])
 })
