@@ -146,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const crosswalk = createCrosswalk({ database, now, sharedIds })
     cache = await openCache({ opened, settings, database, redis, logger, now })
     const plainBook = openBook(database, crosswalk, settings.retention)
-    const book = cache ? fenceWrites(plainBook, { cache: cache.cache, crosswalk }) : plainBook
+    const book = cache ? fenceWrites(plainBook, { ...cache, crosswalk }) : plainBook
     const { catalog } = opened.declarations
     const administration = createWriteAdministration({ database, book, catalog, now })
     // A server's store is open to commands themselves; this one to nobody else.

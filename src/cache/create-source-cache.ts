@@ -69,6 +69,13 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
     heldRecord(kind, externalId, refresh) {
       const policy = policyOf(kind)
       if (policy.maxAgeMs === 0) return null
+      const entry = memory.get<HeldOutcome>(recordKey(kind, externalId))
+      if (!entry) return null
+      // As it mostly is, and then nothing has to be made to look at it.
+      if (now() < entry.freshUntil && fences.isCalm(entry.tick) && fences.isFree()) {
+        stats.of(kind).hits++
+        return entry.value
+      }
       const found = held(kind, recordTarget(kind, externalId), forms.record(kind, policy).recall, refresh)
       if (!found) return null
       const { value, isStale } = found

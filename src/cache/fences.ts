@@ -12,6 +12,8 @@ export interface Fences {
   isQuiet(tick: number, tags: readonly string[]): boolean
   /** No fence at all was raised since then: the cheap question before the other. */
   isCalm(tick: number): boolean
+  /** Nothing at all is held: the cheap question before `isHeld`. */
+  isFree(): boolean
   /**
    * A change of it is under way: until whoever holds it releases it, or that moment (ms since epoch), nothing of it is
    * kept or shown.
@@ -64,6 +66,7 @@ export function createFences(options: { now: () => number; maxTags?: number }): 
       raised.clear()
     },
     isCalm: (since) => since === tick,
+    isFree: () => held.size === 0,
     isQuiet(since, tags) {
       if (since === tick) return true
       if (since < floor) return false

@@ -12,7 +12,11 @@ import type { Step, StepState } from '../writes/write.ts'
  */
 export function fenceWrites<Book extends WriteBook>(
   book: Book,
-  { cache, crosswalk }: { cache: SourceCache; crosswalk: Pick<Crosswalk, 'findByIds'> },
+  {
+    cache,
+    crosswalk,
+    notices,
+  }: { cache: SourceCache; crosswalk: Pick<Crosswalk, 'findByIds'>; notices: SourceNotices },
 ): Book {
   const tell = async (steps: readonly Told[]): Promise<void> => {
     for (const step of steps) cache.change(await describeChange(crosswalk, step))
@@ -38,25 +42,55 @@ export function fenceWrites<Book extends WriteBook>(
       return claimed
     },
     async settle(claimed, outcome) {
-      const isSettled = await book.settle(claimed, outcome)
       const { step, writeEntityId } = claimed
+      const heard = notices.awaitEndOf(step.id)
+      const isSettled = await book.settle(claimed, outcome)
       const externalId = outcome.externalId ?? step.externalId
       // Whoever has the lease by now: what this attempt did at the system, it did.
       await tell([{ step: { ...step, externalId }, writeEntityId, state: outcome.state }])
+      if (isSettled) await heard
       return isSettled
     },
   }
 }
 
-/** Changes that other replicas make, from what their transactions tell. Gives back what ends the listening. */
-export function hearSourceChanges(database: Database, cache: SourceCache): () => void {
+export interface SourceNotices {
+  /**
+   * Resolves once the store has told us that this change is over, and so is telling the other replicas; where it tells
+   * nobody, or takes too long, all the same.
+   */
+  awaitEndOf(changeId: string): Promise<void>
+  close(): void
+}
+
+/** As long as a client's answer may wait for others to have heard of it. */
+const longestWaitMs = 100
+
+/** Hears of changes, those of other replicas too, from what the transactions tell that make them. */
+export function hearSourceChanges(database: Database, cache: SourceCache): SourceNotices {
   const channel = `headwater_source_${createHash('md5').update(database.schema).digest('hex')}`
-  return database.listen(channel, (payload) => {
+  const waiting = new Map<string, () => void>()
+  const stop = database.listen(channel, (payload) => {
     const change = payload === null ? null : readNotice(payload)
-    if (change) cache.change(change)
+    if (change) {
+      cache.change(change)
+      if (change.state === 'OVER') waiting.get(change.id)?.()
+    }
     // Something was missed, or is not understood.
     else cache.clear('HERE')
   })
+  return {
+    async awaitEndOf(changeId) {
+      if (database.kind === 'pglite') return
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const timer = setTimeout(() => resolve(undefined), longestWaitMs)
+      waiting.set(changeId, () => resolve(undefined))
+      await promise
+      clearTimeout(timer)
+      waiting.delete(changeId)
+    },
+    close: stop,
+  }
 }
 
 interface Told {

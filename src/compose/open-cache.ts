@@ -10,7 +10,7 @@ import type { Logger } from '../observability/logger.ts'
 import { ownFile } from '../package/own-files.ts'
 import type { Redis } from '../redis/create-redis.ts'
 import type { Database } from '../store/database.ts'
-import { hearSourceChanges } from './fence-writes.ts'
+import { hearSourceChanges, type SourceNotices } from './fence-writes.ts'
 import type { OpenedDeclarations } from './open-declarations.ts'
 
 /** Raised with every change of how entries are written. */
@@ -20,6 +20,7 @@ const longestReadMs = 15 * 60_000
 
 export interface OpenedCache {
   cache: SourceCache
+  notices: SourceNotices
   close(): void
 }
 
@@ -56,8 +57,8 @@ export async function openCache(options: {
     onStale: logger.staleSystem,
   })
   opened.observers.metrics.watchCache(cache)
-  const stop = hearSourceChanges(database, cache)
-  return { cache, close: stop }
+  const notices = hearSourceChanges(database, cache)
+  return { cache, notices, close: notices.close }
 }
 
 /**

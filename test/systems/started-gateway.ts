@@ -22,7 +22,8 @@ export async function startGateway(
   credentialsOf: (as: string) => Record<string, string> = (as) => ({ 'x-api-key': `sandbox-${as}` }),
 ): Promise<StartedGateway> {
   const child = spawn(process.execPath, ['bin/headwater.js', 'start', '--config', config], {
-    env: { ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'warn' },
+    // Most tests make systems fail, or change them, between two reads.
+    env: { HEADWATER_CACHE: 'off', ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await readUrl(child)

@@ -97,10 +97,10 @@ test('no interleaving shows a value older than the last settled write, or older 
         else world.failWith(step.isDown ? new GatewayError('UPSTREAM_UNAVAILABLE', 'down') : null)
         await new Promise(setImmediate)
       }
-      let isOver = false
-      const ended = Promise.all(reads).finally(() => (isOver = true))
+      const state = { isOver: false }
+      const ended = Promise.all(reads).finally(() => (state.isOver = true))
       ended.catch(() => undefined)
-      while (!isOver) {
+      while (!state.isOver) {
         gates.splice(0).forEach((open) => open())
         await new Promise(setImmediate)
       }

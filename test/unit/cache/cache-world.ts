@@ -40,7 +40,7 @@ export function createWorld({
   const stale: { system: string; isStale: boolean }[] = []
   let failure: GatewayError | null = null
   const cache = createSourceCache({
-    policyOf: ({ entity, part }) => (part === null && policies.get(entity)) || neverKept,
+    policyOf: ({ entity, part }) => (part === null ? policies.get(entity) : undefined) ?? neverKept,
     partsOf: () => [null],
     isKey: (_kind, field) => field === 'email',
     memory: { maxEntries, maxBytes: 50_000_000 },

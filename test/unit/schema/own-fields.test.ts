@@ -35,6 +35,7 @@ test('a company adds a system, a source and a role of its own', () => {
     system: 'CMS',
     part: null,
     maxAgeMs: 86_400_000,
+    staleWhileRevalidateMs: 0,
     staleIfErrorMs: 0,
     whenDown: 'REJECT',
   })

@@ -36,13 +36,21 @@ test("clients see systems, a company's own too, and its other directives", () =>
 })
 
 test.each([
-  ['Customer', 'creditLimit', 'Owner: ERP. Read: FINANCE, DEVELOPER. Write: FINANCE. Fresh within 5m.'],
+  [
+    'Customer',
+    'creditLimit',
+    'Owner: ERP. Read: FINANCE, DEVELOPER. Write: FINANCE. Fresh within 5m; while ERP fails, 1h older.',
+  ],
   [
     'Customer',
     'phone',
-    'E.164.\n\nOwner: CRM. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, SELF. Write: SUPPORT, SALES, SELF. Masked (PHONE): FINANCE. Fresh within 1m.',
+    'E.164.\n\nOwner: CRM. Read: SUPPORT, SALES, FRONTDESK, DEVELOPER, SELF. Write: SUPPORT, SALES, SELF. Masked (PHONE): FINANCE. Fresh within 1m; while CRM fails, 1h older.',
   ],
-  ['Customer', 'bookings', 'Owner: CRS. Read: SUPPORT, FRONTDESK, DEVELOPER, SELF. Fresh within 30s.'],
+  [
+    'Customer',
+    'bookings',
+    'Owner: CRS. Read: SUPPORT, FRONTDESK, DEVELOPER, SELF. Fresh within 30s; while CRS fails, 10m older.',
+  ],
   [
     'Customer',
     'sources',

@@ -55,6 +55,13 @@ const refusals: Refusal[] = [
     ['own.graphql:1 Order declares source ERP twice: keep one @source'],
   ],
   [
+    'what is never kept and yet shown when it is old',
+    'extend type Order\n  @source(system: CRM, maxAge: "0s", staleIfError: "1h")',
+    [
+      'own.graphql:2 Order is never to be kept (maxAge "0s"), and yet shown when it is old (staleIfError): remove staleIfError, or raise maxAge',
+    ],
+  ],
+  [
     'a duration without a unit',
     'extend type Order\n  @source(system: CRM, maxAge: "60")',
     ['own.graphql:2 maxAge "60" is no duration: write a whole number with its unit, e.g. "60s", "5m", "1h"'],

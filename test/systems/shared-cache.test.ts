@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSharedTier } from '../../src/cache/shared-tier.ts'
+import { createRedis, type Redis } from '../../src/redis/create-redis.ts'
+import { Secret } from '../../src/secrets/secret.ts'
+import { describeNeeding, needsVariables } from '../support/needs.ts'
+import { change, createWorld, customer } from '../unit/cache/cache-world.ts'
+import { freePorts } from '../e2e/run-headwater.ts'
+
+// G063: what one replica has read the others need not read; at expiry one of them reads for all. What was written is not
+// shown by any, a broken entry is none, and two deployments never meet. Without Redis everything goes on, at the systems' cost.
+
+describeNeeding(needsVariables('REDIS_URL'), 'replicas on one Redis', () => {
+  const open: Redis[] = []
+  let server: ChildProcess | null = null
+  const connect = async (url: string): Promise<Redis> => {
+    const redis = createRedis({ url: new Secret(url, 'test'), onStateChange: () => undefined })
+    open.push(redis)
+    while (!redis.isUp()) await delay(10)
+    return redis
+  }
+  const run = `${process.pid}-${Date.now()}`
+  let count = 0
+  const clock = { now: Date.now() }
+  const values = new Map<string, string>()
+
+  /** Replicas of one deployment, over one system. */
+  const replicas = async (
+    url = process.env.REDIS_URL ?? '',
+    namespace = `test-${run}-${count++}`,
+    delayMs = 0,
+  ) => {
+    const replica = async () => {
+      const redis = await connect(url)
+      const shared = createSharedTier({ store: redis, namespace, fenceLifeMs: 900_000, now: () => clock.now })
+      return { redis, namespace, ...createWorld({ shared, clock, values, delayMs }) }
+    }
+    return [await replica(), await replica()] as const
+  }
+  const settle = () => delay(30)
+  const keysOf = async (redis: Redis, namespace: string): Promise<string[]> =>
+    (await redis.send(['KEYS', `{${namespace}}v*`])) as string[]
+
+  afterEach(() => {
+    for (const redis of open.splice(0)) redis.close()
+    server?.kill('SIGKILL')
+    server = null
+    values.clear()
+  })
+
+  test('what one has read the other need not, and 250 readers at each are one call', async () => {
+    const [a, b] = await replicas(undefined, undefined, 60)
+    const begunAt = performance.now()
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? a : b).read(customer, '1')),
+    )
+    expect(answers.every(({ kind }) => kind === 'value')).toBe(true)
+    expect([...a.calls, ...b.calls]).toEqual(['Customer 1'])
+    expect(performance.now() - begunAt).toBeLessThan(2_000)
+    clock.now += 61_000
+    await Promise.all([a.read(customer, '1'), b.read(customer, '1')])
+    expect([...a.calls, ...b.calls]).toHaveLength(2)
+  })
+
+  test('a leader that fails tells nobody else, and the next reads for itself', async () => {
+    const [a, b] = await replicas(undefined, undefined, 20)
+    const gone = new AbortController()
+    const left = a.read(customer, '1', { signal: gone.signal })
+    await delay(10)
+    const follower = b.read(customer, '1')
+    gone.abort(new Error('gone'))
+    expect((await left).kind).toBe('failed')
+    expect((await follower).kind).toBe('value')
+  })
+
+  test('what was written at one is not shown by the other, nor kept by a read that began before', async () => {
+    const [a, b] = await replicas()
+    await a.read(customer, '1')
+    await settle()
+    expect(await b.read(customer, '1')).toMatchObject({
+      value: { record: { values: { name: 'value of 1' } } },
+    })
+    values.set('1', 'new')
+    // As the store tells the other, by NOTIFY.
+    for (const each of [a, b]) each.cache.change(change({ externalId: '1' }))
+    expect(await b.read(customer, '1')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
+    expect(await a.read(customer, '1')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
+
+    const [slow, other] = await replicas(undefined, undefined, 60)
+    values.set('2', 'old')
+    const reading = slow.read(customer, '2')
+    await delay(30)
+    values.set('2', 'new')
+    other.cache.change(change({ externalId: '2' }))
+    await reading
+    await settle()
+    expect(await other.read(customer, '2')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
+  })
+
+  test.each(['no text of ours', '9999999999999 0.0.0 {}', ''])(
+    'a broken entry (%j) is none, and goes',
+    async (text) => {
+      const [a, b] = await replicas()
+      await a.read(customer, '1')
+      await settle()
+      const [key = ''] = await keysOf(a.redis, a.namespace)
+      const stored = String(await a.redis.send(['GET', key]))
+      const token = stored.split(' ')[1] ?? ''
+      await a.redis.send(['SET', key, text.replace('0.0.0', token)])
+      expect((await b.read(customer, '1')).kind).toBe('value')
+      expect(b.calls).toEqual(['Customer 1'])
+      await settle()
+      expect(String(await a.redis.send(['GET', key]))).toContain('value of 1')
+    },
+  )
+
+  test('two deployments never meet, and names of keys show nothing of the records', async () => {
+    const [a] = await replicas()
+    const [b] = await replicas()
+    await a.read(customer, 'secret-id')
+    await settle()
+    await b.read(customer, 'secret-id')
+    expect([a.calls.length, b.calls.length]).toEqual([1, 1])
+    expect((await keysOf(a.redis, a.namespace)).join()).not.toContain('secret-id')
+  })
+
+  test('a Redis that dies under load costs calls, and no error; fences that it missed come before anything is believed of it', async () => {
+    const port = await freePorts(1)
+    const start = () => {
+      server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
+        stdio: 'ignore',
+      })
+    }
+    start()
+    const [a, b] = await replicas(`redis://127.0.0.1:${port}`, 'dies', 1)
+    const read = async (id: string) => {
+      const begunAt = performance.now()
+      const { kind } = await a.read(customer, id)
+      return { kind, ms: performance.now() - begunAt }
+    }
+    let answers: { kind: string; ms: number }[] = []
+    for (let n = 0; n < 300; n++) {
+      if (n === 100) server?.kill('SIGSTOP')
+      if (n === 200) server?.kill('SIGKILL')
+      answers = [...answers, ...(await Promise.all([read(`a${n}`), read(`b${n}`)]))]
+    }
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['value']))
+    // Three answers that did not come, and it is left alone: not 50 ms for every read.
+    expect(answers.filter(({ ms }) => ms > 45).length).toBeLessThan(30)
+    a.cache.change(change({ externalId: 'a1' }))
+    start()
+    for (const { redis } of [a, b]) while (!redis.isUp()) await delay(20)
+    expect((await b.read(customer, 'a1')).kind).toBe('value')
+  }, 30_000)
+})
