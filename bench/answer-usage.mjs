@@ -3,3 +3,5 @@ process.on('message', (message) => {
   if (message === 'usage') process.send?.({ ...process.cpuUsage(), rss: process.memoryUsage.rss() })
 })
 process.channel?.unref()
+// Nobody is left behind when the benchmark is ended.
+process.on('disconnect', () => process.exit())

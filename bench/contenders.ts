@@ -32,7 +32,7 @@ export const contenders: readonly Contender[] = [
     args: [join(peers, 'raw.mjs')],
     env: { HTTP: 'undici', GOVERNED: '1' },
   },
-  { name: 'headwater', title: 'Headwater', args: headwater },
+  { name: 'headwater', title: 'Headwater', args: headwater, env: { HEADWATER_CACHE: 'off' } },
   { name: 'mercurius', title: 'Mercurius', args: [join(peers, 'mercurius.mjs')] },
   { name: 'apollo', title: 'Apollo Server', args: [join(peers, 'apollo.mjs')] },
   { name: 'yoga', title: 'GraphQL Yoga', args: [join(peers, 'yoga.mjs')] },
@@ -45,5 +45,5 @@ export const cachedContenders: readonly Contender[] = contenders
   .map((one) => ({
     ...one,
     name: `${one.name}-cached`,
-    env: { ...one.env, RESPONSE_CACHE: '1', HEADWATER_BENCH_CACHE: '1' },
+    env: { ...one.env, RESPONSE_CACHE: '1', HEADWATER_BENCH_CACHE: '1', HEADWATER_CACHE: '' },
   }))

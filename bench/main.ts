@@ -2,6 +2,7 @@
  * `npm run bench`: Headwater and what one could use instead, over the same simulated systems; writes RESULTS.md and results.svg.
  *
  *   -- --quick            three short rounds, about two minutes; prints, and writes nothing
+ *   -- --quick --write    the same, written all the same
  *   -- --only a,b         these contenders, besides the limit
  *   -- --scenarios Q1,Q4  these scenarios
  *   -- --no-build         as it is built
@@ -27,6 +28,7 @@ import { canPin } from './spawn-pinned.ts'
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     only: { type: 'string' },
     scenarios: { type: 'string' },
     'no-build': { type: 'boolean', default: false },
@@ -84,7 +86,7 @@ try {
     contenders,
   }
   const report = `${reportOf(results)}\n`
-  if (values.quick) console.log(`\n${report}`)
+  if (values.quick && !values.write) console.log(`\n${report}`)
   else {
     writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report)
     writeFileSync(join(import.meta.dirname, 'results.svg'), chartOf(results))
