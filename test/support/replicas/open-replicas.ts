@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createWorld } from '../../../sandbox/world/create-world.ts'
+import { createDatabaseSeed } from '../../../sandbox/world/database-seed.ts'
+import { fillSandboxDatabase } from '../../../src/cli/fill-sandbox-database.ts'
 import { freePorts } from '../../e2e/run-headwater.ts'
 import { createScratchDatabase } from '../../systems/scratch-databases.ts'
 import { createCarefulClient, type CarefulClient } from '../kill-harness/careful-client.ts'
@@ -27,6 +30,12 @@ export async function openReplicas(postgresUrl: string, redisUrl: string): Promi
   try {
     const database = await createScratchDatabase(postgresUrl, 'replicas')
     closedAtEnd(database.drop)
+    const world = createWorld()
+    await fillSandboxDatabase(
+      { query: (sql, parameters) => database.query(sql, [...parameters]) },
+      world.version,
+      () => createDatabaseSeed(world),
+    )
     const folder = await mkdtemp(join(tmpdir(), 'headwater-replicas-'))
     closedAtEnd(() => rm(folder, { recursive: true, force: true }))
     const port = await freePorts(11)
@@ -36,6 +45,7 @@ export async function openReplicas(postgresUrl: string, redisUrl: string): Promi
     const gateways = replicaPorts.map((ownPort, index) =>
       createKillableGateway({
         port: ownPort,
+        args: ['--config', join(import.meta.dirname, 'replicas.config.ts')],
         environment: {
           METRICS_PORT: String(ownPort + 1),
           SANDBOX_PORT: String(port + 7),
@@ -46,9 +56,7 @@ export async function openReplicas(postgresUrl: string, redisUrl: string): Promi
       }),
     )
     closedAtEnd(() => Promise.all(gateways.map((gateway) => gateway.stop())))
-    // The first fills the sandbox's tables, which is no matter of several at once.
-    await gateways[0]?.start()
-    await Promise.all(gateways.slice(1).map((gateway) => gateway.start()))
+    await Promise.all(gateways.map((gateway) => gateway.start()))
     const nginx = await startNginx(port + 6, replicaPorts)
     closedAtEnd(nginx.close)
     return { gateways, nginx, simulators, client: createCarefulClient(`${nginx.url}/graphql`), close }
