@@ -41,7 +41,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const news = hearLinks(database, { fences, memory, now })
   const recall = createRecall({ now, maxAgeMs, trustedFrom: news.trustedFrom })
 
-  const remember = (asked: string | null, identity: Identity) =>
+  const remember = (asked: string | null, identity: Identity): void =>
     memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())
 
   /** Reads identities and remembers them, unless links of their entity changed meanwhile. */
@@ -105,14 +105,10 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   /** The identities of refs that a change has just resolved. */
   async function reread(refs: readonly EntityRef[]): Promise<(ref: EntityRef) => Identity> {
     const byEntity = new Map<string, ReadonlyMap<string, Identity>>()
-    for (const [entity, group] of Map.groupBy(refs, (ref) => ref.entity))
-      byEntity.set(
-        entity,
-        await findByIds(
-          entity,
-          group.map(({ id }) => id),
-        ),
-      )
+    for (const [entity, group] of Map.groupBy(refs, (ref) => ref.entity)) {
+      const ids = group.map(({ id }) => id)
+      byEntity.set(entity, await findByIds(entity, ids))
+    }
     return ({ entity, id }) => byEntity.get(entity)?.get(id) ?? { entity, id, links: new Map() }
   }
 

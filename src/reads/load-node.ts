@@ -129,8 +129,9 @@ export function createNodeLoader(options: {
         if (parentId === null) continue
         const loading = loaders.page(kind, edge.inverseOf, parentId, wanted, ageFor(edge.node))
         const take = (loaded: Outcome<HeldPage>): void => {
-          if (loaded.kind === 'failed') return setCollection(parent, key, loaded)
-          if (tooMany && loaded.value.hasNextPage) return setCollection(parent, key, tooMany)
+          const failure = loaded.kind === 'failed' ? loaded : loaded.value.hasNextPage ? tooMany : null
+          if (failure) setCollection(parent, key, failure)
+          if (failure || loaded.kind === 'failed') return
           const page = toPage(kind, loaded.value, wanted.after !== null)
           setCollection(parent, key, { kind: 'value', value: page })
           pages.push(page)

@@ -1,5 +1,4 @@
 import { PGlite } from '@electric-sql/pglite'
-import { jest } from '@jest/globals'
 import { cast } from '../../sandbox/world/cast.ts'
 import { createKey, mutate, settledReceipts } from '../support/mutate.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'

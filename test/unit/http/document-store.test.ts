@@ -2,7 +2,9 @@ import { parse } from 'graphql'
 import { createDocumentStore } from '../../../src/http/document-store.ts'
 
 const documentOf = (name: string, fields = 1) =>
-  parse(`query ${name} { ${Array.from({ length: fields }, (_, index) => `a${index}: __typename`).join(' ')} }`)
+  parse(
+    `query ${name} { ${Array.from({ length: fields }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+  )
 
 test('of 5,000 different documents 1,000 are kept, the latest', async () => {
   const store = createDocumentStore()

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { sandboxConnection } from '../../../sandbox/connection.ts'
 import { startSandbox } from '../../../sandbox/start-sandbox.ts'
+import { freePorts } from '../../e2e/run-headwater.ts'
 
 const main = resolve(import.meta.dirname, '../../../sandbox/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-main-'))
@@ -16,14 +17,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Three ports in a row that are free just now. */
-async function freeBasePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port + 1 : 0
-}
+/** With three ports after it that are free just now. */
+const freeBasePort = () => freePorts(4)
 
 function run(basePort: number, ...args: string[]) {
   const env = { ...process.env, SANDBOX_PORT: String(basePort), HEADWATER_DATA_DIR: folder, NODE_OPTIONS: '' }
