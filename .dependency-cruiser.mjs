@@ -125,6 +125,8 @@ const edges = {
   'express-rate-limit': ['http'],
   'rate-limit-redis': ['http'],
   '@redis/client': ['redis'],
+  // The tier that replicas share, and Redis as the store of it.
+  keyv: ['cache', 'redis'],
   'graphql-ws': ['http'],
   'graphql-sse': ['http'],
   ws: ['http'],

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Target } from './cache-keys.ts'
 import type { Answer, Asked, ReadRequest, ReadThroughParts } from './read-request.ts'
-import { broken, type Fetched, type Stored } from './shared-tier.ts'
+import type { Fetched, Kept, Stored } from './shared-tier.ts'
 
 export type SharedRead<Value> = ReadRequest<Value> & {
   /** When it began, see Fences. */
@@ -26,25 +26,24 @@ export async function readShared<Value>(
   const isKept = policy.maxAgeMs > 0
 
   /** Takes what is there. True: nobody else reads it, so it is ours to read. */
-  const take = (target: Target, { text, isFresh, isLocked, token }: Fetched): boolean => {
+  const take = (target: Target, { kept, isFresh, isLocked, token }: Fetched): boolean => {
     tokens.set(target.key, token)
-    const kept = text === null ? null : decode(target, text)
-    if (kept && isFresh && age === 'POLICY' && !target.tags.some(fences.isHeld)) {
+    const value = kept ? decode(target, kept) : null
+    if (kept && value && isFresh && age === 'POLICY' && !target.tags.some(fences.isHeld)) {
       stats.of(kind).sharedHits++
-      results.set(target.key, { kind: 'value', value: kept.value, asOf: kept.asOf, isStale: false })
+      results.set(target.key, { kind: 'value', value: value.of, asOf: kept.asOf, isStale: false })
       return false
     }
-    return isLocked || (kept === null && isFresh) || age === 'FRESH'
+    // Fresh, and yet not shown: nobody waits to read it.
+    return isLocked || isFresh || age === 'FRESH'
   }
-  const decode = (target: Target, text: string): { value: Value; asOf: number } | null => {
+  /** Null: it is of no form that this version knows. */
+  const decode = (target: Target, { value, asOf, freshUntil }: Kept): { of: Value } | null => {
     try {
-      const { asOf, freshUntil, value: encoded } = JSON.parse(text) as Record<string, unknown>
-      if (typeof asOf !== 'number' || typeof freshUntil !== 'number') throw new TypeError('no times')
-      const value = memory.decode(encoded, asOf)
-      if (fences.isQuiet(tick, target.tags)) memory.remember(target, value, { asOf, tick, freshUntil })
-      return { value, asOf }
+      const of = memory.decode(value, asOf)
+      if (fences.isQuiet(tick, target.tags)) memory.remember(target, of, { asOf, tick, freshUntil })
+      return { of }
     } catch {
-      shared?.store([{ target, token: '', text: broken, freshUntil: 0, lifeMs: 0 }])
       return null
     }
   }
@@ -58,24 +57,24 @@ export async function readShared<Value>(
     for (const [index, target] of targets.entries()) {
       const one = asked[index] ?? { kind: 'failed', error: new Error('the system was not asked for all') }
       results.set(target.key, one.kind === 'value' ? { ...one, asOf, isStale: false } : one)
-      const value = one.kind === 'value' && isKept ? keep(target, one.value, asOf) : null
+      const kept = one.kind === 'value' && isKept ? keep(target, one.value, asOf) : null
       const token = tokens.get(target.key)
       if (token === undefined) continue
       const oldForMs = Math.max(policy.staleIfErrorMs, policy.staleWhileRevalidateMs)
       const lifeMs = policy.maxAgeMs + oldForMs
-      stored.push({ target, token, lifeMs, ...(value ?? { text: null, freshUntil: 0 }) })
+      stored.push({ target, token, lifeMs, kept })
     }
     shared?.store(stored)
   }
   /** As it is stored for others; null: it may be older than a change by now, and is not kept. */
-  const keep = (target: Target, value: Value, asOf: number): Pick<Stored, 'text' | 'freshUntil'> | null => {
+  const keep = (target: Target, value: Value, asOf: number): Kept | null => {
     if (!fences.isQuiet(tick, target.tags) || target.tags.some(fences.isHeld)) return null
     // What was read together is not read again together. Never later than declared.
     const freshUntil = asOf + memory.maxAgeMs(value) * (1 - 0.1 * random())
     memory.remember(target, value, { asOf, tick, freshUntil })
     if (!shared) return null
     try {
-      return { text: JSON.stringify({ asOf, freshUntil, value: memory.encode(value) }), freshUntil }
+      return { value: memory.encode(value), asOf, freshUntil }
     } catch {
       return null
     }

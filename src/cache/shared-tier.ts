@@ -1,9 +1,10 @@
 import { hash, randomUUID } from 'node:crypto'
+import { Keyv, type KeyvStoreAdapter } from 'keyv'
 import type { Target } from './cache-keys.ts'
-import { fetchScript, raiseScript, storeScript } from './shared-scripts.ts'
+import { claimScript, raiseScript, releaseScript } from './shared-scripts.ts'
 
 /** The Redis that replicas share: commands fail at once while it is down, and within 50 ms when it is slow. */
-export interface SharedStore {
+export interface SharedRedis {
   isUp(): boolean
   /** @throws when there is no answer */
   send(command: readonly string[]): Promise<unknown>
@@ -12,26 +13,32 @@ export interface SharedStore {
 /** What the tier holds of one target. */
 export interface Fetched {
   /** Null: nothing that could still be of use. */
-  text: string | null
+  kept: Kept | null
   /** It may be shown without asking again. */
   isFresh: boolean
   /** Ours to read anew, for so long as the lock lasts; false where nothing was to be locked, too. */
   isLocked: boolean
-  /** What its fences were: who stores later says so, and is refused where one was raised since. */
+  /** What its fences are: what is stored carries it, and is worth nothing once one was raised since. */
   token: string
+}
+
+export interface Kept {
+  /** JSON. */
+  value: unknown
+  /** ms since epoch at which the system was asked. */
+  asOf: number
+  /** ms since epoch. */
+  freshUntil: number
 }
 
 export interface Stored {
   target: Target
   token: string
-  /** Null: nothing to store, only a lock to give back. BROKEN: what is there is of no use to anyone. */
-  text: string | null | typeof broken
-  freshUntil: number
+  /** Null: nothing to store, only a lock to give back. */
+  kept: Kept | null
   /** For how long it may be of any use. */
   lifeMs: number
 }
-
-export const broken = Symbol('broken')
 
 /**
  * The tier that replicas share, and the locks by which one of them reads for all. Nothing relies on it: what it cannot
@@ -57,7 +64,9 @@ const maxPending = 5_000
 const everything = '*'
 
 export function createSharedTier(options: {
-  store: SharedStore
+  redis: SharedRedis
+  /** Where values are: it may lose them, or keep them too long, and nothing wrong is shown. */
+  store: KeyvStoreAdapter
   /** Of this deployment, this version's form and this declaration: nobody else's keys begin so. */
   namespace: string
   /** After so long nothing that a fence was raised against is left. */
@@ -65,27 +74,30 @@ export function createSharedTier(options: {
   lockMs?: number
   now: () => number
 }): SharedTier {
-  const { store, namespace, fenceLifeMs, lockMs = usualLockMs, now } = options
+  const { redis, namespace, fenceLifeMs, lockMs = usualLockMs, now } = options
   const own = randomUUID()
   // In braces: a Redis that is spread over several servers keeps all of it on one, as the scripts need it.
-  // Keys of records may be names of people (a look-up by e-mail): what lists keys does not show them.
-  const nameOf = (kind: 'v' | 'l' | 'f', key: string) =>
-    `{${namespace}}${kind}${hash('sha256', key, 'base64url')}`
-  const namesOf = ({ key, sharedTags }: Target): string[] => {
+  const nameOf = (kind: 'l' | 'f', key: string) => `{${namespace}}${kind}:${hidden(key)}`
+  const values = openValues(options.store, `{${namespace}}v`)
+  const claimed = ({ key, sharedTags }: Target): string[] => {
     const [first = '', second = first] = sharedTags
-    const fences = [everything, first, second].map((tag) => nameOf('f', tag))
-    return [nameOf('v', key), nameOf('l', key), ...fences]
+    return [nameOf('l', key), ...[everything, first, second].map((tag) => nameOf('f', tag))]
   }
   let missed = { tags: new Set<string>(), keys: new Set<string>() }
 
   const run = (script: string, keys: readonly string[], args: readonly string[]): Promise<unknown> =>
-    store.send(['EVAL', script, String(keys.length), ...keys, ...args])
-  const sendRaise = (tags: readonly string[], keys: readonly string[]) =>
-    run(
-      raiseScript,
-      [...tags.map((tag) => nameOf('f', tag)), ...keys.map((key) => nameOf('v', key))],
-      [String(tags.length), String(fenceLifeMs)],
-    )
+    redis.send(['EVAL', script, String(keys.length), ...keys, ...args])
+  const release = async (targets: readonly Target[]): Promise<void> => {
+    if (targets.length === 0) return
+    const locks = targets.map(({ key }) => nameOf('l', key))
+    await run(releaseScript, locks, [own]).catch(() => undefined)
+  }
+  const sendRaise = async (tags: readonly string[], keys: readonly string[]): Promise<void> => {
+    const fences = tags.map((tag) => nameOf('f', tag))
+    await run(raiseScript, fences, [String(fenceLifeMs)])
+    // They are worth nothing already.
+    if (keys.length > 0) void values.deleteMany(keys.map(hidden)).catch(() => undefined)
+  }
   const postpone = (tags: Iterable<string>, keys: Iterable<string>): void => {
     for (const tag of tags) missed.tags.add(tag)
     for (const key of keys) missed.keys.add(key)
@@ -106,7 +118,7 @@ export function createSharedTier(options: {
     }
   }
   const raise = (tags: readonly string[], keys: readonly string[]): void => {
-    if (store.isUp()) sendRaise(tags, keys).catch(() => postpone(tags, keys))
+    if (redis.isUp()) sendRaise(tags, keys).catch(() => postpone(tags, keys))
     else postpone(tags, keys)
   }
 
@@ -115,38 +127,62 @@ export function createSharedTier(options: {
     raise,
     clear: () => raise([everything], []),
     async fetch(targets, { lock }) {
-      if (!store.isUp() || !(await catchUp())) return null
+      if (!redis.isUp() || !(await catchUp())) return null
       try {
-        const args = [lock ? own : '', String(lockMs), String(now()), String(fenceLifeMs)]
-        const reply = await run(fetchScript, targets.flatMap(namesOf), args)
-        return Array.isArray(reply) && reply.length === targets.length ? reply.map(readFetched) : null
+        const args = [lock ? own : '', String(lockMs), String(fenceLifeMs)]
+        // Values after locks, as one connection keeps the order: what a lock was given back for is there.
+        const [claims, kept] = await Promise.all([
+          run(claimScript, targets.flatMap(claimed), args),
+          values.getMany<unknown>(targets.map(({ key }) => hidden(key))),
+        ])
+        if (!Array.isArray(claims) || claims.length !== targets.length) return null
+        const fetched = targets.map((_target, index) => readFetched(claims[index], kept[index], now()))
+        void release(targets.filter((_target, at) => fetched[at]?.isLocked && fetched[at].isFresh))
+        return fetched
       } catch {
         return null
       }
     },
     store(entries) {
-      if (entries.length === 0 || !store.isUp()) return
-      const args = entries.flatMap(({ text, token, freshUntil, lifeMs }) => [
-        token,
-        text === broken ? '-' : text === null ? '' : `${digitsOf(freshUntil)} ${token} ${text}`,
-        String(Math.max(1, Math.floor(lifeMs))),
-      ])
-      const names = entries.flatMap(({ target }) => namesOf(target))
-      run(storeScript, names, [own, ...args]).catch(() => undefined)
+      if (entries.length === 0 || !redis.isUp()) return
+      const stored = entries.flatMap(({ target, token, kept, lifeMs }) =>
+        kept ? { key: hidden(target.key), value: { ...kept, token }, ttl: Math.max(1, lifeMs) } : [],
+      )
+      const setting = stored.length > 0 ? values.setMany(stored).catch(() => undefined) : Promise.resolve()
+      void setting.then(() => release(entries.map(({ target }) => target)))
     },
   }
 }
 
-function digitsOf(ms: number): string {
-  return String(Math.floor(ms)).padStart(13, '0')
+function openValues(store: KeyvStoreAdapter, namespace: string): Keyv {
+  return new Keyv({
+    ...{ store, namespace, throwOnErrors: true, emitErrors: false, useKeyPrefix: true },
+    serialize: JSON.stringify,
+    // One that is broken is none, and no error of those that are read with it.
+    deserialize(text) {
+      try {
+        return { value: (JSON.parse(text) as { value?: never } | null)?.value }
+      } catch {
+        return undefined
+      }
+    },
+  })
 }
 
-function readFetched(reply: unknown): Fetched {
-  const [text, isFresh, isLocked, token] = Array.isArray(reply) ? (reply as unknown[]) : []
+/** Keys of records may be names of people (a look-up by e-mail): what lists keys does not show them. */
+function hidden(key: string): string {
+  return hash('sha256', key, 'base64url')
+}
+
+function readFetched(claim: unknown, stored: unknown, at: number): Fetched {
+  const [token, locked] = Array.isArray(claim) ? (claim as unknown[]) : []
+  const { value, asOf, freshUntil, token: of } = (stored ?? {}) as Record<string, unknown>
+  const isOfUse = of === token && typeof asOf === 'number' && typeof freshUntil === 'number'
+  const kept = isOfUse ? { value, asOf, freshUntil } : null
   return {
-    text: typeof text === 'string' && text !== '' ? text : null,
-    isFresh: isFresh === 1,
-    isLocked: isLocked === 1,
+    kept,
+    isFresh: kept !== null && at < kept.freshUntil,
+    isLocked: locked === 1,
     token: String(token),
   }
 }

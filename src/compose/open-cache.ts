@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createPolicies, longestLifeMs } from '../cache/cache-policy.ts'
-import { createSharedTier } from '../cache/shared-tier.ts'
+import type { SharedTier } from '../cache/shared-tier.ts'
 import { createSourceCache } from '../cache/create-source-cache.ts'
 import type { SourceCache } from '../cache/source-cache.ts'
 import type { Settings } from '../config/settings.ts'
@@ -14,7 +14,7 @@ import { hearSourceChanges, type SourceNotices } from './fence-writes.ts'
 import type { OpenedDeclarations } from './open-declarations.ts'
 
 /** Raised with every change of how entries are written. */
-const form = 1
+const form = 2
 /** Beyond what any request takes: who began to read before a fence has ended by then. */
 const longestReadMs = 15 * 60_000
 
@@ -36,12 +36,7 @@ export async function openCache(options: {
   const { opened, settings, database, redis, logger, now } = options
   const { catalog, datasources } = opened.declarations
   if (!settings.cache.isOn) return null
-  const shared = redis && {
-    store: redis,
-    namespace: await namespaceOf(opened, database),
-    fenceLifeMs: longestLifeMs(catalog) + longestReadMs,
-    now,
-  }
+  const shared = redis && (await openShared(redis, options))
   const { maxEntries, maxBytes } = settings.cache
   const cache = createSourceCache({
     policyOf: createPolicies(catalog),
@@ -52,13 +47,31 @@ export async function openCache(options: {
     isKey: ({ system, entity, part }, field) =>
       datasources.get(system)?.records.get(recordKindKey(entity, part))?.byKey.has(field) ?? false,
     memory: { maxEntries, maxBytes },
-    shared: shared && createSharedTier(shared),
+    shared,
     now,
     onStale: logger.staleSystem,
   })
   opened.observers.metrics.watchCache(cache)
   const notices = hearSourceChanges(database, cache)
   return { cache, notices, close: notices.close }
+}
+
+async function openShared(
+  redis: Redis,
+  { opened, database, now }: Pick<Parameters<typeof openCache>[0], 'opened' | 'database' | 'now'>,
+): Promise<SharedTier> {
+  // Loaded by those alone who have a Redis, as its client is.
+  const [{ createSharedTier }, { createKeyvStore }] = await Promise.all([
+    import('../cache/shared-tier.ts'),
+    import('../redis/create-keyv-store.ts'),
+  ])
+  return createSharedTier({
+    redis,
+    store: createKeyvStore(redis),
+    namespace: await namespaceOf(opened, database),
+    fenceLifeMs: longestLifeMs(opened.declarations.catalog) + longestReadMs,
+    now,
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SystemName } from '../schema/catalog.ts'
+import type { SourceDeclaration, SystemName } from '../schema/catalog.ts'
 import type { RootStep, StepBase } from './plan.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -17,6 +17,12 @@ export interface Abilities {
   idsOf(root: Pick<StepBase, 'readArguments'>, variables: Variables): number
   /** Whether cursors survive records that come and go: of a list, or of the entities that refer to one. */
   pagingOf(system: SystemName, entity: string, reference: string | null): 'STABLE' | 'SHIFTING' | null
+  /** For how long records of a kind are shown without asking again; null: it is not declared. */
+  freshnessOf(
+    system: SystemName,
+    entity: string,
+    part: string | null,
+  ): Pick<SourceDeclaration, 'maxAgeMs' | 'staleWhileRevalidateMs' | 'staleIfErrorMs'> | null
   /** Most ids a call takes for a record kind. */
   idsPerCall(system: SystemName, entity: string, part: string | null): number
   /** Most parents a call takes for the entities that refer to them. */

@@ -1,4 +1,5 @@
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { formatDuration } from '../schema/duration.ts'
 import type { Abilities } from './abilities.ts'
 import type { Edge, EntityNode, Plan, RootStep } from './plan.ts'
 import { pricePlan } from './price-plan.ts'
@@ -142,7 +143,8 @@ function explainNode(node: EntityNode, position: Position, abilities: Abilities)
     const most = abilities.idsPerCall(need.system, node.entity, need.part)
     const how = key === system ? 'came with the call above' : `by id, up to ${most} a call`
     const what = `${key}  ${node.entity}: ${need.fields.join(' ')}`
-    return line(depth, key === system ? 0 : waveOf(key), what, how)
+    const freshness = freshnessText(abilities.freshnessOf(need.system, node.entity, need.part))
+    return line(depth, key === system ? 0 : waveOf(key), what, `${how}; ${freshness}`)
   })
   const edges = node.edges.flatMap((edge) => explainEdge(edge, position, waveOf, abilities))
   const guards = node.conditions.map(({ kind, key }) => {
@@ -184,6 +186,17 @@ function line(depth: number, wave: number, what: string, why: string): Line {
 
 function pagingText(paging: 'STABLE' | 'SHIFTING' | null): string {
   return paging ? `; ${paging.toLowerCase()} cursors` : ''
+}
+
+/** `kept 5m, 1m more while read anew, 1h more if it fails`, or `not kept`. */
+function freshnessText(freshness: ReturnType<Abilities['freshnessOf']>): string {
+  if (!freshness?.maxAgeMs) return 'not kept'
+  const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = freshness
+  return [
+    `kept ${formatDuration(maxAgeMs)}`,
+    ...(staleWhileRevalidateMs > 0 ? [`${formatDuration(staleWhileRevalidateMs)} more while read anew`] : []),
+    ...(staleIfErrorMs > 0 ? [`${formatDuration(staleIfErrorMs)} more if it fails`] : []),
+  ].join(', ')
 }
 
 function vendorText(system: SystemName, abilities: Abilities): string {

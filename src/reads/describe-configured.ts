@@ -58,6 +58,10 @@ export function describeConfigured(
       const pages = reference === null ? source?.list : source?.byReference.get(reference)
       return pages?.paging ?? null
     },
+    freshnessOf: (system, entity, part) =>
+      catalog.entities
+        .get(entity)
+        ?.sources.find((source) => source.system === system && source.part === part) ?? null,
     idsPerCall: (system, entity, part) => sourceOf(system, entity, part)?.byId?.max ?? 1,
     parentsPerCall: (system, entity, reference) =>
       sourceOf(system, entity, null)?.byReference.get(reference)?.batch?.max ?? 1,

@@ -76,6 +76,8 @@ export interface SandboxGateway {
   control: ControlClient
   /** Everything logged so far. */
   log(): string
+  /** What `/metrics` says. */
+  metrics(): Promise<string>
   /** @throws Error when anybody's data or a credential is in the log, the metrics or a span */
   close(): Promise<void>
 }
@@ -99,6 +101,8 @@ export interface SandboxGatewayOptions {
   cache?: boolean
   /** Read after SANDBOX_PORT is set to the sandbox's ports; the repository's own unless told. */
   configFile?: string
+  /** The gateway's time, in ms since epoch; simulators keep the real one. */
+  now?: () => number
   /** Changes what a simulator would answer. */
   tamper?: (vendor: SandboxVendor, operation: string, reply: SimulatorReply) => SimulatorReply
 }
@@ -111,12 +115,12 @@ const ownConfig = new URL('../../headwater.config.ts', import.meta.url).pathname
  */
 export async function startSandboxGateway(options: SandboxGatewayOptions = {}): Promise<SandboxGateway> {
   const world = createWorld()
-  const { now } = Date
+  const { now = Date.now } = options
   spans ??= registerTestProvider()
   const simulators = {
-    hubspot: createHubspot({ world, now }),
-    businessCentral: createBusinessCentral({ world, now }),
-    opera: createOpera({ world, now, random: Math.random }),
+    hubspot: createHubspot({ world, now: Date.now }),
+    businessCentral: createBusinessCentral({ world, now: Date.now }),
+    opera: createOpera({ world, now: Date.now, random: Math.random }),
   }
   const { tamper } = options
   if (tamper) {
@@ -197,6 +201,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     })
     return { status: reply.status, text: await reply.text() }
   }
+  const readMetrics = async () => await (await fetch(`http://127.0.0.1:${app.metrics.port}/metrics`)).text()
   const stop = async (vendor: SandboxVendor): Promise<void> => {
     await servers.get(vendor)?.close()
     servers.delete(vendor)
@@ -242,8 +247,9 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     portOf: (vendor) => basePort + portOffsets[vendor],
     control: createControlClient(dataDir),
     log: () => logged,
+    metrics: readMetrics,
     async close() {
-      const metrics = await (await fetch(`http://127.0.0.1:${app.metrics.port}/metrics`)).text()
+      const metrics = await readMetrics()
       await app.close()
       await Promise.all(running().map(stop))
       await rm(dataDir, { recursive: true, force: true })

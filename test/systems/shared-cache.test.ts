@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createSharedTier } from '../../src/cache/shared-tier.ts'
+import { createKeyvStore } from '../../src/redis/create-keyv-store.ts'
 import { createRedis, type Redis } from '../../src/redis/create-redis.ts'
 import { Secret } from '../../src/secrets/secret.ts'
 import { describeNeeding, needsVariables } from '../support/needs.ts'
+import { reportFigure } from '../support/report-figure.ts'
 import { change, createWorld, customer } from '../unit/cache/cache-world.ts'
 import { freePorts } from '../e2e/run-headwater.ts'
 
@@ -32,7 +34,10 @@ describeNeeding(needsVariables('REDIS_URL'), 'replicas on one Redis', () => {
   ) => {
     const replica = async () => {
       const redis = await connect(url)
-      const shared = createSharedTier({ store: redis, namespace, fenceLifeMs: 900_000, now: () => clock.now })
+      const shared = createSharedTier({
+        ...{ redis, store: createKeyvStore(redis), namespace },
+        ...{ fenceLifeMs: 900_000, now: () => clock.now },
+      })
       return { redis, namespace, ...createWorld({ shared, clock, values, delayMs }) }
     }
     return [await replica(), await replica()] as const
@@ -48,18 +53,29 @@ describeNeeding(needsVariables('REDIS_URL'), 'replicas on one Redis', () => {
     values.clear()
   })
 
-  test('what one has read the other need not, and 250 readers at each are one call', async () => {
-    const [a, b] = await replicas(undefined, undefined, 60)
-    const begunAt = performance.now()
-    const answers = await Promise.all(
-      Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? a : b).read(customer, '1')),
+  test('what one has read the other need not, and 250 readers at each are one call: p99 is 50 ms above it at most', async () => {
+    const delayMs = 60
+    const [a, b] = await replicas(undefined, undefined, delayMs)
+    const p99s: number[] = []
+    for (let round = 1; round <= 3; round++) {
+      const times = await Promise.all(
+        Array.from({ length: 500 }, async (_, index) => {
+          const begunAt = performance.now()
+          expect((await (index % 2 === 0 ? a : b).read(customer, '1')).kind).toBe('value')
+          return performance.now() - begunAt
+        }),
+      )
+      expect([...a.calls, ...b.calls]).toHaveLength(round)
+      p99s.push(times.sort((one, other) => one - other)[494]!)
+      clock.now += 61_000
+      await settle()
+    }
+    reportFigure(
+      `G060: 500 readers over two replicas, a call of ${delayMs} ms: p99 ${p99s.map(Math.round).join(', ')} ms`,
     )
-    expect(answers.every(({ kind }) => kind === 'value')).toBe(true)
-    expect([...a.calls, ...b.calls]).toEqual(['Customer 1'])
-    expect(performance.now() - begunAt).toBeLessThan(2_000)
-    clock.now += 61_000
-    await Promise.all([a.read(customer, '1'), b.read(customer, '1')])
-    expect([...a.calls, ...b.calls]).toHaveLength(2)
+    // The least disturbed round; the plain figure is for a machine that does nothing else.
+    const patience = process.env.HEADWATER_FULL === '1' ? 1 : 4
+    expect(Math.min(...p99s)).toBeLessThanOrEqual(patience * (delayMs + 50))
   })
 
   test('a leader that fails tells nobody else, and the next reads for itself', async () => {
@@ -97,22 +113,43 @@ describeNeeding(needsVariables('REDIS_URL'), 'replicas on one Redis', () => {
     expect(await other.read(customer, '2')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
   })
 
-  test.each(['no text of ours', '9999999999999 0.0.0 {}', ''])(
-    'a broken entry (%j) is none, and goes',
-    async (text) => {
-      const [a, b] = await replicas()
-      await a.read(customer, '1')
-      await settle()
-      const [key = ''] = await keysOf(a.redis, a.namespace)
-      const stored = String(await a.redis.send(['GET', key]))
-      const token = stored.split(' ')[1] ?? ''
-      await a.redis.send(['SET', key, text.replace('0.0.0', token)])
-      expect((await b.read(customer, '1')).kind).toBe('value')
-      expect(b.calls).toEqual(['Customer 1'])
-      await settle()
-      expect(String(await a.redis.send(['GET', key]))).toContain('value of 1')
-    },
-  )
+  test.each([
+    'no text of ours',
+    'null',
+    '{}',
+    '{"value":{"token":"<token>","asOf":1,"freshUntil":9e15,"value":[]}}',
+  ])('a broken entry (%j) is none, and is replaced', async (text) => {
+    const [a, b] = await replicas()
+    await a.read(customer, '1')
+    await settle()
+    const [key = ''] = await keysOf(a.redis, a.namespace)
+    const stored = JSON.parse(String(await a.redis.send(['GET', key]))) as { value: { token: string } }
+    await a.redis.send(['SET', key, text.replace('<token>', stored.value.token)])
+    expect((await b.read(customer, '1')).kind).toBe('value')
+    expect(b.calls).toEqual(['Customer 1'])
+    await settle()
+    expect(String(await a.redis.send(['GET', key]))).toContain('value of 1')
+  })
+
+  test('what comes late, was read before a change and is kept all the same, is believed by nobody', async () => {
+    const [a, b] = await replicas()
+    const store = createKeyvStore(a.redis)
+    await a.read(customer, '1')
+    await settle()
+    const [key = ''] = await keysOf(a.redis, a.namespace)
+    const before = String(await a.redis.send(['GET', key]))
+    values.set('1', 'new')
+    for (const each of [a, b]) each.cache.change(change({ externalId: '1' }))
+    await settle()
+    await store.set(key, before, 60_000)
+    expect(await b.read(customer, '1')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
+    // Also where Redis had no room for the fences.
+    const fences = (await a.redis.send(['KEYS', `{${a.namespace}}f*`])) as string[]
+    await store.deleteMany?.(fences)
+    await store.set(key, before, 60_000)
+    for (const each of [a, b]) each.cache.clear('HERE')
+    expect(await b.read(customer, '1')).toMatchObject({ value: { record: { values: { name: 'new' } } } })
+  })
 
   test('two deployments never meet, and names of keys show nothing of the records', async () => {
     const [a] = await replicas()

@@ -23,6 +23,7 @@ function abilities(idsPerCall: number, parentsPerCall: number, bookingParents = 
     pageSizeOf: (list, variables) => readPageSize(list.readArguments(variables)) ?? 0,
     idsOf: (root, variables) => [root.readArguments(variables).ids].flat().length,
     pagingOf: () => 'STABLE',
+    freshnessOf: () => null,
     idsPerCall: () => idsPerCall,
     parentsPerCall: (_system, entity) => (entity === 'Booking' ? bookingParents : parentsPerCall),
   }
