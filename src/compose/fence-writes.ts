@@ -44,12 +44,12 @@ export function fenceWrites<Book extends WriteBook>(
     async settle(claimed, outcome) {
       const { step, writeEntityId } = claimed
       const heard = notices.awaitEndOf(step.id)
-      const isSettled = await book.settle(claimed, outcome)
+      const settled = await book.settle(claimed, outcome)
       const externalId = outcome.externalId ?? step.externalId
       // Whoever has the lease by now: what this attempt did at the system, it did.
       await tell([{ step: { ...step, externalId }, writeEntityId, state: outcome.state }])
-      if (isSettled) await heard
-      return isSettled
+      if (settled) await heard
+      return settled
     },
   }
 }

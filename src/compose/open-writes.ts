@@ -7,13 +7,14 @@ import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Database } from '../store/database.ts'
 import { createQueue, type Queue } from '../store/queue.ts'
 import { createDelivery } from '../writes/deliver-step.ts'
-import { createDeliveryLoop } from '../writes/delivery-loop.ts'
+import { createDeliveryLoop, type DeliveryLoop } from '../writes/delivery-loop.ts'
 import { createWriteBook } from '../outbox/create-write-book.ts'
 import { createWriteEngine } from '../writes/create-write-engine.ts'
 import { createWriteId } from '../writes/create-write-id.ts'
 import type { WriteBook } from '../writes/write-book.ts'
 import type { WriteEngine } from '../writes/write-engine.ts'
 import { defaultWritePatience, type WritePatience } from '../writes/write-parts.ts'
+import type { Step } from '../writes/write.ts'
 import type { OpenedDeclarations } from './open-declarations.ts'
 
 export interface Writes {
@@ -76,12 +77,12 @@ export function openWrites(options: WriteParts): Writes {
   const onError = (error: unknown) =>
     logger.problem('writes that wait cannot be looked at; they are again in a moment', error)
   let queue: Queue | null = null
-  let loop: ReturnType<typeof createDeliveryLoop> | null = null
+  let loop: DeliveryLoop<Step | null> | null = null
   let purging: NodeJS.Timeout | undefined
   const deliver = createDelivery(parts)
   const engine = createWriteEngine({
     ...parts,
-    deliver: (claimed) => loop?.run(claimed) ?? Promise.resolve(),
+    deliver: (claimed) => loop?.run(claimed) ?? Promise.resolve(null),
   })
   return {
     engine,

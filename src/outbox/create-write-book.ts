@@ -78,9 +78,9 @@ export function createWriteBook({
     renew: (claimed) => renewLeases(database, clock, claimed),
 
     async settle(claimed, outcome) {
-      const isSettled = await settleStep({ database, crosswalk, clock }, claimed, outcome)
-      if (isSettled) tell([claimed.step.writeId])
-      return isSettled
+      const settled = await settleStep({ database, crosswalk, clock }, claimed, outcome)
+      if (settled) tell([claimed.step.writeId])
+      return settled
     },
 
     find: (writeId) => findWrite(database, writeId),

@@ -42,14 +42,16 @@ const record: Statement = {
         condition: 'exists (select from recorded)',
       })}
     ), ${auditClauses(17, 'exists (select from recorded)')}
-    select (select json_build_object('writeId', write_id, 'system', system) from blocked) as blocked,
-      ${inMs('recorded.created_at')} as created_ms, ${stepColumnList}
-    from (select) as one left join recorded on true left join inserted s on true
-    order by s.ordinal`,
+    select to_json(answer) as answer from (
+      select (select json_build_object('writeId', write_id, 'system', system) from blocked) as blocked,
+        ${inMs('recorded.created_at')} as created_ms, ${stepColumnList}
+      from (select) as one left join recorded on true left join inserted s on true
+    ) as answer
+    order by answer.ordinal`,
 }
 
-/** A row for each step, or one without a step. */
-type RecordedRow = {
+/** For each step, or once without a step. */
+type RecordedStep = {
   /** What it may not wait behind. */
   blocked: { writeId: string; system: string } | null
   /** Null: it was not put down. */
@@ -69,14 +71,15 @@ export async function recordWrite(
 ): Promise<Recorded> {
   const { id, mutation, principal, entity, entityId, idempotency, steps } = write
   for (;;) {
-    const rows = await retryConflicts(() =>
-      database.run<RecordedRow>(record, [
+    const answers = await retryConflicts(() =>
+      database.run<{ answer: RecordedStep }>(record, [
         ...[id, mutation, write.event, principal, write.client, write.requestId, entity, entityId],
         ...[write.person, idempotency?.key ?? null, idempotency?.fingerprint ?? null, keyLifeMs],
         ...[clock.nowMs(), clock.leaseMs, stepsParameter(id, steps), write.refusedBehind ?? []],
         ...auditParameters([write.audit]),
       ]),
     )
+    const rows = answers.map(({ answer }) => answer)
     const [first] = rows
     if (first && first.created_ms !== null) return recordedOf(write, first.created_ms, rows)
     const earlier =
@@ -98,7 +101,7 @@ function behindBlocked(
   return new GatewayError('CONFLICT', message, { system })
 }
 
-function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedRow[]): Recorded {
+function recordedOf(write: NewWrite, createdAt: number, rows: readonly RecordedStep[]): Recorded {
   const { id, mutation, principal, requestId, entity, entityId } = write
   const steps = rows.filter((row) => row.id !== null)
   const { event, client, person } = write

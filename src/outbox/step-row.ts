@@ -32,11 +32,11 @@ export interface StepRow {
   at_ms: number
 }
 
-/** Of a table or query that is called `s`. */
-export const stepColumnList = `s.id, s.write_id, s.ordinal, s.after_ordinal, s.kind, s.action, s.system, s.part, s.entity, s.entity_id,
+/** Of a table or query that is called `s`. As JSON (`to_json`) it is the same row, for what int8 is stays text. */
+export const stepColumnList = `s.id::text as id, s.write_id, s.ordinal, s.after_ordinal, s.kind, s.action, s.system, s.part, s.entity, s.entity_id,
   s.new_values, s.old_values, s.if_version, s.when_down, ${inMs('s.not_after')} as not_after_ms, s.line, s.state,
   s.attempts, s.is_in_doubt, s.crashes, s.external_id, s.version, s.reason,
-  ${inMs('s.next_attempt_at')} as next_attempt_ms, s.lease, ${inMs('s.at')} as at_ms`
+  ${inMs('s.next_attempt_at')} as next_attempt_ms, s.lease::text as lease, ${inMs('s.at')} as at_ms`
 export const stepColumns = sql.raw(stepColumnList)
 
 /** States that hold back what comes after them in their line, as SQL. */

@@ -92,19 +92,15 @@ export function createMutate(options: {
     node: EntityNode,
     id: string,
   ): Promise<Pick<Mutated, 'reads'> & Pick<Payload, 'entity'>> {
-    const nodes = new Map([[node.entity, node]])
     const args = { id }
     const root: RootStep = {
-      kind: 'node',
-      field: 'node',
-      argumentsText: '',
-      readArguments: () => args,
-      nodes,
+      ...{ kind: 'lookup', field: 'changed', argumentsText: '', readArguments: () => args },
+      ...{ entity: node.entity, keys: ['id'], node },
     }
     const read = await outcomeOf(() => engine.read({ roots: [root], denied: [] }, variables, caller, call))
     if (read.kind === 'failed') return { entity: read, reads: noReads }
-    // The interface of root answers leaves their kind open; of a node it is a handle.
-    const entity = read.value.root('node') as Outcome<EntityHandle | null> | undefined
+    // The interface of root answers leaves their kind open; of a look-up it is a handle.
+    const entity = read.value.root(root.field) as Outcome<EntityHandle | null> | undefined
     return { entity: entity ?? null, reads: read.value }
   }
 }

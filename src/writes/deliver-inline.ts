@@ -25,7 +25,9 @@ export async function deliverInline(
   const { id: writeId } = recorded.write
   let claimed: readonly ClaimedStep[] = recorded.claimed
   for (;;) {
-    await withinTime(Promise.all(claimed.map(deliver)), until)
+    const ended = await withinTime(Promise.all(claimed.map(deliver)), until)
+    const whole = ended && endOf(recorded.write, ended)
+    if (whole) return whole
     const write = await requireWrite(parts.book, writeId)
     const pauseMs = pauseBefore(parts, write, until)
     if (pauseMs === null) return write
@@ -35,12 +37,19 @@ export async function deliverInline(
   }
 }
 
-/** A call that is out is not cut off, but nobody waits for it longer than they would. */
-async function withinTime(work: Promise<unknown>, until: number): Promise<void> {
-  const late = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => late.resolve(undefined), Math.max(0, until - performance.now()))
+/** The write where each of its steps was just settled for good, and is all that changed: nobody has to ask for it. Else null. */
+function endOf(write: Write, ended: readonly (Step | null)[]): Write | null {
+  const steps = write.steps.flatMap(({ id }) => ended.find((step) => step?.id === id) ?? [])
+  const isWhole = steps.length === write.steps.length && steps.every(({ state }) => isSettled(state))
+  return isWhole ? { ...write, steps } : null
+}
+
+/** A call that is out is not cut off, but nobody waits for it longer than they would: null. */
+async function withinTime<T>(work: Promise<T>, until: number): Promise<T | null> {
+  const late = Promise.withResolvers<null>()
+  const timer = setTimeout(() => late.resolve(null), Math.max(0, until - performance.now()))
   try {
-    await Promise.race([work, late.promise])
+    return await Promise.race([work, late.promise])
   } finally {
     clearTimeout(timer)
   }

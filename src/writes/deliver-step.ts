@@ -10,12 +10,15 @@ import { isSpent } from './judge-failure.ts'
 import { createRecordLocator, type RecordLocator } from './locate-record.ts'
 import type { ClaimedStep, StepOutcome } from './write-book.ts'
 import type { WriteParts } from './write-parts.ts'
+import type { Step } from './write.ts'
 
 /**
  * Makes one attempt at a step that is leased to this process, and settles what came of it. Throws only what the store
  * throws. `signal`: the lease is lost, so that it is somebody else's by now.
+ *
+ * @returns the step as it then is, if nothing else of its write has changed with it; null: look it up
  */
-export type DeliverStep = (claimed: ClaimedStep, signal: AbortSignal) => Promise<void>
+export type DeliverStep = (claimed: ClaimedStep, signal: AbortSignal) => Promise<Step | null>
 
 type DeliveryParts = WriteParts & { locator: RecordLocator }
 
@@ -33,7 +36,7 @@ export function createDelivery(parts: WriteParts): DeliverStep {
       return outcomeOf(attemptParts, claimed, attempt, call)
     })
     const settled = await book.settle(claimed, outcome)
-    if (!settled) return
+    if (!settled) return null
     if (outcome.takesBack !== undefined && outcome.externalId !== null)
       await crosswalk.endLinks([
         { entity: step.entity, key: { system: step.system, externalId: outcome.externalId } },
@@ -49,7 +52,14 @@ export function createDelivery(parts: WriteParts): DeliverStep {
       attempts,
       ageMs,
     })
+    return changesWrite(outcome) ? null : settled
   }
+}
+
+/** Whether the write, or other steps of it, changed as well. */
+function changesWrite(outcome: StepOutcome): boolean {
+  const { more = [], created, takesBack } = outcome
+  return more.length > 0 || created !== undefined || takesBack !== undefined || hasFailed(outcome)
 }
 
 /** A step has its own time: a client that leaves takes back nothing that is under way. One timer for both its ends. */

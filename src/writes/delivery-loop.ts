@@ -3,13 +3,13 @@ import { createLeaseKeeper } from './keep-leases.ts'
 import { watchBacklog } from './watch-backlog.ts'
 import { maxLeaseMs, type ClaimedStep, type WriteBook } from './write-book.ts'
 
-export interface DeliveryLoopOptions {
+export interface DeliveryLoopOptions<Ended> {
   book: Pick<WriteBook, 'claim' | 'claimNext' | 'renew' | 'settle' | 'sweep' | 'backlog' | 'onChange'>
   /**
    * Does a step and settles it. `signal`: it is no longer ours to do. One that fails is left to its lease, so that a
    * step that cannot be delivered at all is found by how often it was tried.
    */
-  deliver(claimed: ClaimedStep, signal: AbortSignal): Promise<void>
+  deliver(claimed: ClaimedStep, signal: AbortSignal): Promise<Ended>
   /** Told when there is work next (ms since epoch), as far as is known: whoever wakes loops, of this process or others. */
   schedule?: (at: number) => void
   /** ms since epoch. */
@@ -30,12 +30,13 @@ export interface DeliveryLoopOptions {
   onError?: (error: unknown) => void
 }
 
-export interface DeliveryLoop {
+/** `Ended` is what a delivery gives. */
+export interface DeliveryLoop<Ended> {
   /**
    * Delivers a step that was leased elsewhere, with its lease kept, at once and besides the others: whoever waits for it
-   * may go away. Never rejects.
+   * may go away. Gives what `deliver` gives; null where that failed. Never rejects.
    */
-  run(claimed: ClaimedStep): Promise<void>
+  run(claimed: ClaimedStep): Promise<Ended | null>
   /** There may be work. */
   wake(): void
   /** Takes nothing new, waits for what runs, and gives the rest back. */
@@ -59,7 +60,7 @@ const maxRestMs = 250
  * The worker: claims what is due while it has hands free. The store is the truth; a wake-up that is lost or doubled is
  * found, or does nothing. A store that is down is asked again.
  */
-export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
+export function createDeliveryLoop<Ended>(options: DeliveryLoopOptions<Ended>): DeliveryLoop<Ended> {
   const { book, deliver, schedule, now, concurrency, patienceMs = 5_000, onError = () => undefined } = options
   const { systems = [], isDown = () => false, onBacklog } = options
   const leases = createLeaseKeeper({ book, leaseMs: options.leaseMs ?? maxLeaseMs, onError })
@@ -67,7 +68,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   /** When a system that is down may be asked again. */
   const probeAt = new Map<string, number>()
   const steadyAt = now() + (options.steadyMs ?? 0)
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
   let ownRunning = 0
   let isClosed = false
   let claiming: Promise<void> | null = null
@@ -150,10 +151,13 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       return null
     }
   }
-  const run = (claimed: ClaimedStep): Promise<void> => {
+  const run = (claimed: ClaimedStep): Promise<Ended | null> => {
     const delivery = leases
       .keep(claimed, (signal) => deliver(claimed, signal))
-      .catch(onError)
+      .catch((error: unknown) => {
+        onError(error)
+        return null
+      })
       .finally(() => running.delete(delivery))
     running.add(delivery)
     return delivery

@@ -1,8 +1,8 @@
 import type { ClaimedStep, WriteBook } from './write-book.ts'
 
 export interface LeaseKeeper {
-  /** Renews the lease while the work runs; `signal` tells it when the lease is lost. */
-  keep(claimed: ClaimedStep, work: (signal: AbortSignal) => Promise<void>): Promise<void>
+  /** Renews the lease while the work runs, and gives what it gives; `signal` tells it when the lease is lost. */
+  keep<T>(claimed: ClaimedStep, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   /** Gives back what is still held: nobody knows what becomes of it. */
   close(): Promise<void>
 }
@@ -65,7 +65,7 @@ export function createLeaseKeeper(options: {
       held.add(each)
       timer ??= setInterval(() => void renew(), leaseMs / 3).unref()
       try {
-        await work(each.controller.signal)
+        return await work(each.controller.signal)
       } finally {
         release(each)
       }

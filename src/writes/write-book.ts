@@ -22,10 +22,10 @@ export interface WriteBook {
   /** Keeps leases for another while. Those that are no longer the caller's are left out of the answer. */
   renew(claimed: readonly ClaimedStep[]): Promise<readonly ClaimedStep[]>
   /**
-   * What became of a leased step, with the links, steps and audit entries that follow from it, in one transaction. False
-   * when the lease was no longer the caller's: nothing was changed then.
+   * What became of a leased step, with the links, steps and audit entries that follow from it, in one transaction. The step
+   * as it then is; null when the lease was no longer the caller's: nothing was changed then.
    */
-  settle(claimed: ClaimedStep, outcome: StepOutcome): Promise<boolean>
+  settle(claimed: ClaimedStep, outcome: StepOutcome): Promise<Step | null>
   find(writeId: string): Promise<Write | null>
   /** What this principal has under a key already; null: nothing. */
   findKey(

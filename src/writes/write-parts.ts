@@ -5,6 +5,7 @@ import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
 import type { ClaimedStep, WriteBook } from './write-book.ts'
 import type { StepListener } from '../observability/write-event.ts'
+import type { Step } from './write.ts'
 
 /** What the write engine is made of, for all requests. */
 export interface WriteParts {
@@ -27,8 +28,8 @@ export interface WriteParts {
 }
 
 export type EngineParts = WriteParts & {
-  /** Delivers a step that is leased to this process. Never rejects. */
-  deliver(claimed: ClaimedStep): Promise<void>
+  /** Delivers a step that is leased to this process: see `DeliverStep`. Never rejects. */
+  deliver(claimed: ClaimedStep): Promise<Step | null>
 }
 
 /** How long and how often: every such figure of writes, in one place. */

@@ -4,8 +4,8 @@ import { createKey, mutate, settledReceipts } from '../support/mutate.ts'
 import { startSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.ts'
 
 // G075: from the request on, a write goes to the gateway's store at most three times before it changes anything at a
-// system, however many owners it has and whatever is copied; once for each step that came to its end, and once for all of
-// its receipts.
+// system, however many owners it has and whatever is copied; once for each step that came to its end; and once for its
+// receipts where more than these steps has changed, else not at all.
 
 let gateway: SandboxGateway
 let key: string
@@ -66,17 +66,19 @@ const kindOf = (text: string) =>
           : text
 
 test.each([
-  ['one owner', 'company: "One AG"', 1],
-  ['one owner, and copies elsewhere', 'givenName: "Copied"', 1],
+  ['one owner', 'company: "One AG"', 1, []],
+  ['one owner, and copies elsewhere', 'givenName: "Copied"', 1, ['read']],
   [
     'three owners',
     'company: "Three AG", creditLimit: { amount: "10.00", currency: "EUR" }, vipLevel: "2"',
     3,
+    [],
   ],
-])('%s', async (_, input, owners) => {
+])('%s', async (_, input, owners, read) => {
   const { before, after, receipts } = await countedOf(input)
   expect(before.map(kindOf)).toEqual(['key', 'record'])
   // Those that are settled while the answer is on its way are not waited for: copies.
-  expect(after.map(kindOf).slice(0, owners + 1)).toEqual([...Array(owners).fill('settle'), 'read'])
+  const length = read.length > 0 ? owners + 1 : after.length
+  expect(after.map(kindOf).slice(0, length)).toEqual([...Array(owners).fill('settle'), ...read])
   expect(receipts.filter(({ status }) => status === 'APPLIED').length).toBeGreaterThanOrEqual(owners)
 })

@@ -14,7 +14,7 @@ const dataDir = temporaryFolder()
 const leaseMs = 600
 let database: Database
 let book: WriteBook
-let loop: DeliveryLoop | null = null
+let loop: DeliveryLoop<unknown> | null = null
 const errors: unknown[] = []
 
 beforeAll(async () => {
