@@ -11,6 +11,7 @@ import { moreThanListed } from './more-than-listed.ts'
 import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
 import { readPageRequest } from './page-arguments.ts'
 import { createPage, leaveOutHidden } from './page.ts'
+import { whenAll, type Waiting } from './waiting.ts'
 
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
@@ -18,9 +19,6 @@ export interface NodeLoader {
   /** A page of records as a connection of handles. */
   toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): Page
 }
-
-/** null: nothing is to be waited for, which is mostly so, and costs no turn then. */
-type Waiting = Promise<unknown> | null
 
 export function createNodeLoader(options: {
   loaders: Loaders
@@ -38,7 +36,8 @@ export function createNodeLoader(options: {
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = handles.length > 1 ? [...new Set(handles)] : handles
     // Before anything of a stranger's is looked for: not even their identity.
-    if (node.conditions.length > 0) await guard.admit(node, distinct)
+    const deciding = guard.admit(node, distinct)
+    if (deciding) await deciding
     const all = distinct.some(({ hidden }) => hidden) ? distinct.filter(({ hidden }) => !hidden) : distinct
     if (all.length === 0) return
     const strangers = findStrangers(node, all)
@@ -201,10 +200,4 @@ function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): Enti
     return false
   }
   return handles.filter(isStranger)
-}
-
-function whenAll(waiting: readonly Waiting[]): Waiting {
-  const open = waiting.filter((one) => one !== null)
-  const [first, second] = open
-  return second === undefined ? (first ?? null) : Promise.all(open)
 }
