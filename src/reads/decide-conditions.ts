@@ -3,7 +3,7 @@ import type { Condition } from '../auth/grant.ts'
 import type { Principal } from '../auth/principal.ts'
 import { BadValue, Reference } from '../datasources/source-record.ts'
 import type { Catalog, SystemName } from '../schema/catalog.ts'
-import { decidingRecords } from './deciding-records.ts'
+import { decidingRecords, type DecidingRecords } from './deciding-records.ts'
 import { externalIdAt, type EntityHandle } from './entity-handle.ts'
 import { entityOf } from './entity-of.ts'
 import type { Self } from './find-self.ts'
@@ -46,12 +46,10 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
   const { catalog, caller, self, linker, handleOfReference } = parts
 
   /** Decides by what a field of the record refers to; no reference is no. */
-  const through = (entity: string, name: string, subject: Decider): Decider => {
-    const records = decidingRecords(parts, entity, name)
-    if (!records) return never
+  const through = (records: DecidingRecords, subject: Decider): Decider => {
     const subjectOf = (record: RecordOutcome | null): EntityHandle | null => {
-      const value = record?.kind === 'loaded' ? record.record.values[name] : null
-      return value instanceof Reference ? handleOfReference(value, records.owner) : null
+      const reference = referenceIn(records, record)
+      return reference && handleOfReference(reference, records.owner)
     }
     const prepareSubjects = (handles: readonly EntityHandle[]): Waiting => {
       const subjects: EntityHandle[] = []
@@ -79,12 +77,12 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
   const linkSelf = (handles: readonly EntityHandle[]): Waiting => {
     const own = self.known()
     if (!own) return null
-    const unlinked = new Set<SystemName>()
+    const waiting: Waiting[] = []
     for (const handle of handles) {
       const system = handle === own || handle.id !== null ? null : originOf(handle)
-      if (system !== null && !own.links.has(system)) unlinked.add(system)
+      if (system !== null && !own.links.has(system)) waiting.push(linker.linkTo([own], system))
     }
-    return whenAll([...unlinked].map((system) => linker.linkTo([own], system)))
+    return whenAll(waiting)
   }
 
   const isSelf: Decider = {
@@ -99,10 +97,28 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
     },
   }
 
+  /** Whoever is referred to as the caller is known there needs no handle to be told from others. */
+  const refersToSelf = (records: DecidingRecords): Decider => {
+    const { owner, load, recordOf } = records
+    const others = through(records, isSelf)
+    return {
+      prepare: (handles) => (self.known()?.links.has(owner) ? load(handles) : others.prepare(handles)),
+      decide(handle) {
+        const own = self.known()
+        const reference = own && referenceIn(records, recordOf(handle))
+        const isOwn =
+          reference?.entity === own?.entity && reference?.externalId === (own && externalIdAt(own, owner))
+        return reference && isOwn ? yes : others.decide(handle)
+      },
+    }
+  }
+
   const belongsToSelf = (entity: string): Decider => {
     const name = entityOf({ catalog }, entity).self
     if (name === null || !caller.customer) return never
-    return name === 'id' ? isSelf : through(entity, name, isSelf)
+    if (name === 'id') return isSelf
+    const records = decidingRecords(parts, entity, name)
+    return records ? refersToSelf(records) : never
   }
 
   const isAllowed = (
@@ -129,13 +145,18 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
     const allowed = attributeOf(caller, attribute)
     if (allowed === 'ALL') return always
     if (allowed.length === 0) return never
-    return via
-      ? through(entity, via.name, isAllowed(via.entity, path, allowed))
-      : isAllowed(entity, path, allowed)
+    if (!via) return isAllowed(entity, path, allowed)
+    const records = decidingRecords(parts, entity, via.name)
+    return records ? through(records, isAllowed(via.entity, path, allowed)) : never
   }
 
   return (entity, condition) =>
     condition.kind === 'self' ? belongsToSelf(entity) : satisfies(entity, condition)
+}
+
+function referenceIn({ fieldName }: DecidingRecords, record: RecordOutcome | null): Reference | null {
+  const value = record?.kind === 'loaded' ? record.record.values[fieldName] : null
+  return value instanceof Reference ? value : null
 }
 
 function compare(self: EntityHandle, handle: EntityHandle): Decision {

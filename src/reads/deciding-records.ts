@@ -8,6 +8,7 @@ import { whenAll, type Waiting } from './waiting.ts'
 
 /** The records by one of whose fields something is decided: read from their owner, and shown as they were decided. */
 export interface DecidingRecords {
+  fieldName: string
   owner: SystemName
   /** Loads those that are not there; null: all are. */
   load(handles: readonly EntityHandle[]): Waiting
@@ -48,6 +49,7 @@ export function decidingRecords(
   }
 
   return {
+    fieldName,
     owner,
     load(handles) {
       const open = handles.filter(({ records }) => !records.has(key))

@@ -1,11 +1,11 @@
 import { attributeOf } from '../auth/attribute-of.ts'
-import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
+import type { Condition, Decided, Grant } from '../auth/grant.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { createDecisions, type DecisionParts } from './decide-conditions.ts'
-import { setDecided, type EntityHandle } from './entity-handle.ts'
+import { createDecisions, type Decision, type DecisionParts } from './decide-conditions.ts'
+import { isGrantedOf, type EntityHandle } from './entity-handle.ts'
 import type { RecordKind } from './loaders.ts'
 import { entityOf } from './entity-of.ts'
-import { failureOf, outcomeOf } from './outcome.ts'
+import { failed, outcomeOf } from './outcome.ts'
 import { createSelf, type SelfParts } from './find-self.ts'
 import { whenAll, type Waiting } from './waiting.ts'
 
@@ -44,12 +44,9 @@ export function createGuard(parts: GuardParts): Guard {
   const decide = (condition: Condition, handles: readonly EntityHandle[]): Promise<void> | null => {
     const { key } = condition
     const decider = deciderOf(handles[0]?.entity ?? '', condition)
+    const note = createNote(key)
     const settle = (): void => {
-      for (const handle of handles) {
-        const decision = decider.decide(handle)
-        if (decision.kind === 'failed') handle.undecided ??= decision.failure
-        setDecided(handle, key, decision.kind === 'value' && decision.value)
-      }
+      for (const handle of handles) note(handle, decider.decide(handle))
     }
     const loading = decider.prepare(handles)
     if (!loading) {
@@ -57,10 +54,7 @@ export function createGuard(parts: GuardParts): Guard {
       return null
     }
     return loading.then(settle, (thrown: unknown) => {
-      for (const handle of handles) {
-        handle.undecided ??= failureOf(thrown)
-        setDecided(handle, key, false)
-      }
+      for (const handle of handles) note(handle, failed(thrown))
     })
   }
 
@@ -117,7 +111,10 @@ export function createGuard(parts: GuardParts): Guard {
     admit({ conditions, visible }, handles) {
       if (conditions.length === 0) return null
       const settle = (): void => {
-        for (const handle of handles) handle.hidden = !isGranted(visible, handle.decided)
+        for (const handle of handles) {
+          handle.hidden = !isGrantedOf(handle, visible)
+          if (!handle.hidden) handle.granted ??= visible
+        }
       }
       const waiting = whenAll(conditions.map((condition) => decideOnce(condition, handles)))
       if (waiting) return waiting.then(settle)
@@ -145,5 +142,20 @@ export function createGuard(parts: GuardParts): Guard {
           ),
       )
     },
+  }
+}
+
+/** Puts down what was decided: records of which the same was decided before and now share one object. */
+function createNote(key: string): (handle: EntityHandle, decision: Decision) => void {
+  let before: Decided | null = null
+  let after = new Map<string, boolean>()
+  return (handle, decision) => {
+    const holds = decision.kind === 'value' && decision.value
+    if (decision.kind === 'failed') handle.undecided ??= decision.failure
+    if (handle.decided !== before || after.get(key) !== holds) {
+      before = handle.decided
+      after = new Map(before).set(key, holds)
+    }
+    handle.decided = after
   }
 }

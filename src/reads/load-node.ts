@@ -1,7 +1,13 @@
-import { isGranted } from '../auth/grant.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, setCollection, setRecord, type EntityHandle, type Page } from './entity-handle.ts'
+import {
+  externalIdAt,
+  isGrantedOf,
+  setCollection,
+  setRecord,
+  type EntityHandle,
+  type Page,
+} from './entity-handle.ts'
 import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
@@ -45,7 +51,7 @@ export function createNodeLoader(options: {
     if (node.needsPendingWrites) onPendingAsked(all)
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
-      grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.decided))
+      grant === 'ALWAYS' || grant === node.visible ? all : all.filter((handle) => isGrantedOf(handle, grant))
     const waiting: Waiting[] = []
     const records = new Map<string, Waiting>()
     for (const need of node.records) {
