@@ -101,13 +101,21 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
   const refersToSelf = (records: DecidingRecords): Decider => {
     const { owner, load, recordOf } = records
     const others = through(records, isSelf)
+    // Of the one pass in which it decides.
+    let own: EntityHandle | null | undefined
+    let ownId: string | null = null
     return {
-      prepare: (handles) => (self.known()?.links.has(owner) ? load(handles) : others.prepare(handles)),
+      prepare(handles) {
+        if (!self.known()?.links.has(owner)) return others.prepare(handles)
+        return load(handles)
+      },
       decide(handle) {
-        const own = self.known()
+        if (own === undefined) {
+          own = self.known()
+          ownId = own ? externalIdAt(own, owner) : null
+        }
         const reference = own && referenceIn(records, recordOf(handle))
-        const isOwn =
-          reference?.entity === own?.entity && reference?.externalId === (own && externalIdAt(own, owner))
+        const isOwn = reference?.externalId === ownId && reference?.entity === own?.entity
         return reference && isOwn ? yes : others.decide(handle)
       },
     }

@@ -61,11 +61,13 @@ export function createGuard(parts: GuardParts): Guard {
   /** Two places of a document may reach one record: the second waits for the first. */
   const decideOnce = (condition: Condition, handles: readonly EntityHandle[]): Waiting => {
     const { key } = condition
-    const open = handles.filter(({ decided }) => !decided.has(key))
-    if (open.length === 0) return null
+    const isOpen = ({ decided }: EntityHandle): boolean => !decided.has(key)
+    if (!handles.some(isOpen)) return null
+    const open = handles.every(isOpen) ? handles : handles.filter(isOpen)
     const known = pending.get(key)
     const fresh = known ? open.filter((handle) => !known.has(handle)) : open
     const work = fresh.length > 0 ? decide(condition, fresh) : null
+    if (!known && !work) return null
     const waiting = new Set(open.map((handle) => known?.get(handle) ?? work))
     if (work) {
       const all = known ?? new Map<EntityHandle, Promise<void>>()

@@ -32,7 +32,8 @@ export async function lookUp(
     key === 'id'
       ? await findById(context, entity, value)
       : await findByKey(context, entity, { key, value, age: ageFor(guarded) })
-  await guard.admit(guarded, found.handles)
+  const deciding = guard.admit(guarded, found.handles)
+  if (deciding) await deciding
   const shown = found.handles.filter((handle) => !handle.hidden && isGrantedOf(handle, named))
   if (shown.length > 1) throw ambiguousKey({ ...found, handles: shown }, entity, key)
   const [handle] = shown
