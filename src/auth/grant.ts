@@ -23,6 +23,16 @@ export function grantOf(ways: readonly Way[]): Grant {
   return [...new Map(ways.map((way) => [nameOf(way), way])).values()]
 }
 
+/** Whether one is granted where the other is, in the same ways. Of grants about one entity. */
+export function isSameGrant(one: Grant, other: Grant): boolean {
+  if (one === other) return true
+  return isConditional(one) && isConditional(other) && nameOfWays(one) === nameOfWays(other)
+}
+
+function nameOfWays(ways: readonly Way[]): string {
+  return ways.map(nameOf).sort().join(' or ')
+}
+
 /** Granted where any of them is. */
 export function joinGrants(grants: Iterable<Grant>): Grant {
   const ways: Way[] = []

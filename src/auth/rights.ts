@@ -1,5 +1,5 @@
 import type { Access, Catalog, Entity, EntityField, MaskName, Mutation, RoleName } from '../schema/catalog.ts'
-import { grantOf, joinGrants, type Condition, type Grant, type Way } from './grant.ts'
+import { grantOf, isSameGrant, joinGrants, type Condition, type Grant, type Way } from './grant.ts'
 import { heldRoles } from './held-roles.ts'
 import type { Principal } from './principal.ts'
 
@@ -81,7 +81,7 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
       [...entity.fields.values()].map((field) => {
         const leadsTo = 'entity' in field ? own.get(field.entity) : undefined
         const isDeadEnd = leadsTo && joinGrants([...leadsTo.values()].map(({ seen }) => seen)) === 'NEVER'
-        const rights = isDeadEnd ? nothing : (fields.get(field.name) ?? nothing)
+        const rights = isDeadEnd ? nothing : shareGrants(fields.get(field.name) ?? nothing, visible)
         // Whoever sees anything of an entity sees its id, which tells one record from another and nothing else.
         return [
           field.name,
@@ -133,6 +133,12 @@ export function createRights(catalog: Catalog, standing: Standing): Rights {
 }
 
 const nothing: FieldRights = { read: 'NEVER', masked: 'NEVER', mask: null, write: 'NEVER', seen: 'NEVER' }
+
+/** Where a field is seen as its record is, by one object: mostly so, and comparing the two decides most values. */
+function shareGrants(rights: FieldRights, visible: Grant): FieldRights {
+  const share = (grant: Grant): Grant => (isSameGrant(grant, visible) ? visible : grant)
+  return { ...rights, read: share(rights.read), masked: share(rights.masked), seen: share(rights.seen) }
+}
 
 /** By each field's own declaration. */
 function rightsOn(entity: Entity, standing: Standing): Map<string, FieldRights> {

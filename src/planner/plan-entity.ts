@@ -5,7 +5,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { conditionsOf, joinGrants, type Grant } from '../auth/grant.ts'
+import { conditionsOf, isSameGrant, joinGrants, type Grant } from '../auth/grant.ts'
 import type { Rights } from '../auth/rights.ts'
 import type { Catalog, CollectionField, EntityField, SystemName } from '../schema/catalog.ts'
 import { sourceKey } from '../schema/catalog.ts'
@@ -55,11 +55,20 @@ export function planEntity(
     grantsByRecord.set(key, (grantsByRecord.get(key) ?? new Map<string, Grant>()).set(field.name, granted))
     edges.push(...planReferences(scope, { type, path: [], inList: false, from: { ...field, granted } }, one))
   }
+  const { visible } = scope.rights.entity(entityName)
   const records = entity.sources.flatMap(({ system, part }): RecordNeed[] => {
     const fields = grantsByRecord.get(sourceKey(system, part))
-    return fields ? [{ system, part, fields: [...fields.keys()], granted: joinGrants(fields.values()) }] : []
+    if (!fields) return []
+    const granted = joinGrants(fields.values())
+    return [
+      {
+        system,
+        part,
+        fields: [...fields.keys()],
+        granted: isSameGrant(granted, visible) ? visible : granted,
+      },
+    ]
   })
-  const { visible } = scope.rights.entity(entityName)
   return {
     entity: entityName,
     needsId: names.has('id'),

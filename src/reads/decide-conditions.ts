@@ -2,147 +2,169 @@ import { attributeOf } from '../auth/attribute-of.ts'
 import type { Condition } from '../auth/grant.ts'
 import type { Principal } from '../auth/principal.ts'
 import { BadValue, Reference } from '../datasources/source-record.ts'
-import { sourceKey, type Catalog, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, setRecord, type EntityHandle } from './entity-handle.ts'
-import type { Linker } from './link-entities.ts'
-import type { HandleOf } from './handle-book.ts'
-import type { Loaders } from './loaders.ts'
-import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
+import type { Catalog, SystemName } from '../schema/catalog.ts'
+import { decidingRecords, type DecidingRecords } from './deciding-records.ts'
+import { externalIdAt, type EntityHandle } from './entity-handle.ts'
 import { entityOf } from './entity-of.ts'
+import type { Self } from './find-self.ts'
+import type { HandleBook } from './handle-book.ts'
+import type { Linker } from './link-entities.ts'
+import type { Loaders } from './loaders.ts'
+import type { Outcome, RecordOutcome } from './outcome.ts'
+import { whenAll, type Waiting } from './waiting.ts'
 
 /** A condition holds for a record, or does not; or that could not be found out. */
 export type Decision = Outcome<boolean>
 
-/** Decides one condition for many records of one entity, in their order, in as few turns as their loads need. Never rejects. */
-export type DecideConditions = (
-  condition: Condition,
-  handles: readonly EntityHandle[],
-) => Promise<readonly Decision[]>
+/** Decides one condition for records of one entity, in two steps: what is there already is decided without a turn. */
+export interface Decider {
+  /**
+   * Loads what decides about many records, in as few turns as that needs; null: it is there. Rejects with why nothing of it
+   * could be had.
+   */
+  prepare(handles: readonly EntityHandle[]): Waiting
+  /** From what was prepared. */
+  decide(handle: EntityHandle): Decision
+}
 
 export interface DecisionParts {
   catalog: Catalog
   caller: Pick<Principal, 'customer' | 'attributes' | 'tenant'>
-  /** The customer that the caller is, identified; null for a caller who is none. */
-  whoIsSelf(): Promise<EntityHandle | null>
+  self: Self
   loaders: Loaders
   linker: Linker
-  handleOf: HandleOf
+  handleOfReference: HandleBook['handleOfReference']
 }
 
 const no: Decision = { kind: 'value', value: false }
 const yes: Decision = { kind: 'value', value: true }
+const always: Decider = { prepare: () => null, decide: () => yes }
+const never: Decider = { prepare: () => null, decide: () => no }
 
-export function createDecisions(parts: DecisionParts): DecideConditions {
-  const { catalog, caller, whoIsSelf, loaders, linker, handleOf } = parts
+/** What is the same for all records of a condition is found out here, once. */
+export function createDecisions(parts: DecisionParts): (entity: string, condition: Condition) => Decider {
+  const { catalog, caller, self, linker, handleOfReference } = parts
 
-  /** The records of entities that hold one of their fields; null where its owner has none. */
-  const recordsWith = async (
-    handles: readonly EntityHandle[],
-    name: string,
-  ): Promise<(RecordOutcome | null)[]> => {
-    const [first] = handles
-    const field = first && entityOf({ catalog }, first.entity).fields.get(name)
-    if (field?.kind !== 'value' && field?.kind !== 'reference') return handles.map(() => null)
-    const { owner, part } = field
-    const key = sourceKey(owner, part)
-    // Met by another system's record, as a reference is: who it is has to be known to find it at this one.
-    const unlinked = handles.filter((handle) => !handle.links.has(owner))
-    if (unlinked.length > 0) {
-      await linker.identify(unlinked.filter((handle) => handle.id === null))
-      await linker.linkTo(unlinked, owner)
+  /** Decides by what a field of the record refers to; no reference is no. */
+  const through = (records: DecidingRecords, subject: Decider): Decider => {
+    const subjectOf = (record: RecordOutcome | null): EntityHandle | null => {
+      const reference = referenceIn(records, record)
+      return reference && handleOfReference(reference, records.owner)
     }
-    const load = async (handle: EntityHandle, externalId: string): Promise<void> => {
-      const kind = { system: owner, entity: handle.entity, part }
-      setRecord(handle, key, await loaders.record(kind, externalId, 'FRESH'))
+    const prepareSubjects = (handles: readonly EntityHandle[]): Waiting => {
+      const subjects: EntityHandle[] = []
+      for (const handle of handles) {
+        const one = subjectOf(records.recordOf(handle))
+        if (one) subjects.push(one)
+      }
+      return subjects.length > 0 ? subject.prepare(subjects) : null
     }
-    const waiting: Promise<void>[] = []
+    return {
+      prepare(handles) {
+        const loading = records.load(handles)
+        return loading ? loading.then(() => prepareSubjects(handles)) : prepareSubjects(handles)
+      },
+      decide(handle) {
+        const record = records.recordOf(handle)
+        if (record?.kind === 'failed') return record
+        const one = subjectOf(record)
+        return one ? subject.decide(one) : no
+      },
+    }
+  }
+
+  /** What came from a system's record is compared there: nothing of a stranger's is looked for elsewhere. */
+  const linkSelf = (handles: readonly EntityHandle[]): Waiting => {
+    const own = self.known()
+    if (!own) return null
+    const waiting: Waiting[] = []
     for (const handle of handles) {
-      const externalId = externalIdAt(handle, owner)
-      if (externalId !== null && !handle.records.has(key)) waiting.push(load(handle, externalId))
+      const system = handle === own || handle.id !== null ? null : originOf(handle)
+      if (system !== null && !own.links.has(system)) waiting.push(linker.linkTo([own], system))
     }
-    if (waiting.length > 0) await Promise.all(waiting)
-    return handles.map((handle) => {
-      const link = handle.links.get(owner)
-      if (link?.state === 'UNRESOLVED') return { kind: 'failed', failure: link.failure }
-      return handle.records.get(key) ?? null
-    })
+    return whenAll(waiting)
   }
 
-  const referencesIn = async (
-    handles: readonly EntityHandle[],
-    name: string,
-  ): Promise<Outcome<EntityHandle | null>[]> => {
-    const [first] = handles
-    const field = first && entityOf({ catalog }, first.entity).fields.get(name)
-    if (field?.kind !== 'reference') return handles.map(() => nothing)
-    return (await recordsWith(handles, name)).map((record) => {
-      if (record?.kind === 'failed') return record
-      const value = record?.kind === 'loaded' ? record.record.values[name] : null
-      return value instanceof Reference
-        ? { kind: 'value', value: handleOf(value.entity, field.owner, value.externalId) }
-        : nothing
-    })
+  const isSelf: Decider = {
+    prepare(handles) {
+      self.recognise(handles)
+      return self.known() === undefined ? self.find().then(() => linkSelf(handles)) : linkSelf(handles)
+    },
+    decide(handle) {
+      const own = self.known()
+      if (!own) return no
+      return handle === own ? yes : compare(own, handle)
+    },
   }
 
-  const areSelf = async (handles: readonly EntityHandle[]): Promise<Decision[]> => {
-    const self = await whoIsSelf()
-    if (!self) return handles.map(() => no)
-    const others = handles.filter((handle) => handle !== self)
-    // What came from a system's record is compared there: nothing of a stranger's is looked for elsewhere.
-    const systems = new Set(others.flatMap((handle) => (handle.id === null ? (originOf(handle) ?? []) : [])))
-    for (const system of systems) if (!self.links.has(system)) await linker.linkTo([self], system)
-    return handles.map((handle) => (handle === self ? yes : compare(self, handle)))
+  /** Whoever is referred to as the caller is known there needs no handle to be told from others. */
+  const refersToSelf = (records: DecidingRecords): Decider => {
+    const { owner, load, recordOf } = records
+    const others = through(records, isSelf)
+    // Of the one pass in which it decides.
+    let own: EntityHandle | null | undefined
+    let ownId: string | null = null
+    return {
+      prepare(handles) {
+        if (!self.known()?.links.has(owner)) return others.prepare(handles)
+        return load(handles)
+      },
+      decide(handle) {
+        if (own === undefined) {
+          own = self.known()
+          ownId = own ? externalIdAt(own, owner) : null
+        }
+        const reference = own && referenceIn(records, recordOf(handle))
+        const isOwn = reference?.externalId === ownId && reference?.entity === own?.entity
+        return reference && isOwn ? yes : others.decide(handle)
+      },
+    }
   }
 
-  const belongToSelf = async (handles: readonly EntityHandle[]): Promise<Decision[]> => {
-    const [first] = handles
-    const name = first ? entityOf({ catalog }, first.entity).self : null
-    if (name === null || !caller.customer) return handles.map(() => no)
-    if (name === 'id') return areSelf(handles)
-    return through(await referencesIn(handles, name), areSelf)
+  const belongsToSelf = (entity: string): Decider => {
+    const name = entityOf({ catalog }, entity).self
+    if (name === null || !caller.customer) return never
+    if (name === 'id') return isSelf
+    const records = decidingRecords(parts, entity, name)
+    return records ? refersToSelf(records) : never
   }
 
-  const satisfy = async (
-    handles: readonly EntityHandle[],
-    { attribute, via, path: [name, ...path] }: Extract<Condition, { kind: 'rule' }>,
-  ): Promise<Decision[]> => {
-    const allowed = attributeOf(caller, attribute)
-    if (allowed === 'ALL') return handles.map(() => yes)
-    if (allowed.length === 0) return handles.map(() => no)
-    const isAllowed = async (subjects: readonly EntityHandle[]): Promise<Decision[]> => {
-      return (await recordsWith(subjects, name)).map((record) => {
+  const isAllowed = (
+    entity: string,
+    [name, ...path]: readonly [string, ...string[]],
+    allowed: readonly string[],
+  ): Decider => {
+    const records = decidingRecords(parts, entity, name)
+    if (!records) return never
+    return {
+      prepare: records.load,
+      decide(handle) {
+        const record = records.recordOf(handle)
         if (record?.kind === 'failed') return record
         const value = record?.kind === 'loaded' ? valueAt(record.record.values[name], path) : null
         const isText = typeof value === 'string' || typeof value === 'number'
         return isText && allowed.includes(String(value)) ? yes : no
-      })
+      },
     }
-    return via ? through(await referencesIn(handles, via.name), isAllowed) : isAllowed(handles)
   }
 
-  return async (condition, handles) => {
-    try {
-      return await (condition.kind === 'self' ? belongToSelf(handles) : satisfy(handles, condition))
-    } catch (error) {
-      return handles.map(() => failed(error))
-    }
+  const satisfies = (entity: string, rule: Extract<Condition, { kind: 'rule' }>): Decider => {
+    const { attribute, via, path } = rule
+    const allowed = attributeOf(caller, attribute)
+    if (allowed === 'ALL') return always
+    if (allowed.length === 0) return never
+    if (!via) return isAllowed(entity, path, allowed)
+    const records = decidingRecords(parts, entity, via.name)
+    return records ? through(records, isAllowed(via.entity, path, allowed)) : never
   }
+
+  return (entity, condition) =>
+    condition.kind === 'self' ? belongsToSelf(entity) : satisfies(entity, condition)
 }
 
-const nothing = { kind: 'value', value: null } as const
-
-/** Decides what is referred to, each once; no reference is no. */
-async function through(
-  references: readonly Outcome<EntityHandle | null>[],
-  decide: (subjects: readonly EntityHandle[]) => Promise<Decision[]>,
-): Promise<Decision[]> {
-  const subjects = [...new Set(references.flatMap((one) => (one.kind === 'value' ? (one.value ?? []) : [])))]
-  const decisions = await decide(subjects)
-  const bySubject = new Map(subjects.map((subject, index) => [subject, decisions[index] ?? no]))
-  return references.map((one) => {
-    if (one.kind === 'failed') return one
-    return (one.value && bySubject.get(one.value)) ?? no
-  })
+function referenceIn({ fieldName }: DecidingRecords, record: RecordOutcome | null): Reference | null {
+  const value = record?.kind === 'loaded' ? record.record.values[fieldName] : null
+  return value instanceof Reference ? value : null
 }
 
 function compare(self: EntityHandle, handle: EntityHandle): Decision {

@@ -1,3 +1,4 @@
+import { isGranted, type Decided, type Grant } from '../auth/grant.ts'
 import type { Identity } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import type { Failure, Outcome, RecordOutcome } from './outcome.ts'
@@ -45,8 +46,10 @@ export interface EntityHandle {
   collections: ReadonlyMap<string, Outcome<Page>>
   /** Writes that wait, by system; null: not counted, since nothing selected needs it. */
   pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null
-  /** Which conditions (see Grant) hold for it, by key, as far as they are decided. See setDecided. */
-  decided: ReadonlyMap<string, boolean>
+  /** Which conditions (see Grant) hold for it, by key, as far as they are decided. Records of which the same was decided share it. */
+  decided: Decided
+  /** A grant that was found to hold for it, so that the many fields with the same one need no look at `decided`. */
+  granted: Grant | null
   /** The caller may not see that it is there. */
   hidden: boolean
   /** Why a condition could not be decided, which then does not hold. */
@@ -77,6 +80,7 @@ export function createHandle(
     collections: none,
     pendingWrites: null,
     decided: none,
+    granted: null,
     hidden: false,
     undecided: null,
   }
@@ -94,8 +98,9 @@ export function setCollection(handle: EntityHandle, key: string, outcome: Outcom
   handle.collections = withEntry(handle.collections, key, outcome)
 }
 
-export function setDecided(handle: EntityHandle, key: string, holds: boolean): void {
-  handle.decided = withEntry(handle.decided, key, holds)
+/** Whether the caller has what is granted of it; not where its conditions are not decided. */
+export function isGrantedOf(handle: EntityHandle, grant: Grant): boolean {
+  return grant === handle.granted || isGranted(grant, handle.decided)
 }
 
 function withEntry<Value>(

@@ -1,12 +1,13 @@
 import { attributeOf } from '../auth/attribute-of.ts'
-import { isGranted, type Condition, type Grant } from '../auth/grant.ts'
-import type { Crosswalk } from '../identity/crosswalk.ts'
-import { findCustomerEntity, sourceKey, type SystemName } from '../schema/catalog.ts'
-import { createDecisions, type DecisionParts } from './decide-conditions.ts'
-import { adoptIdentity, setDecided, type EntityHandle } from './entity-handle.ts'
+import type { Condition, Decided, Grant } from '../auth/grant.ts'
+import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { createDecisions, type Decision, type DecisionParts } from './decide-conditions.ts'
+import { isGrantedOf, type EntityHandle } from './entity-handle.ts'
 import type { RecordKind } from './loaders.ts'
-import { outcomeOf } from './outcome.ts'
 import { entityOf } from './entity-of.ts'
+import { failed, outcomeOf } from './outcome.ts'
+import { createSelf, type SelfParts } from './find-self.ts'
+import { whenAll, type Waiting } from './waiting.ts'
 
 /** What a caller may see of a record, where that depends on the record. */
 export interface Guarded {
@@ -16,8 +17,11 @@ export interface Guarded {
 
 /** Decides the conditions of one caller, a record and condition once a request. */
 export interface Guard {
-  /** Fills `decided` of each handle (all of one entity), and hides those that are not visible. Never throws. */
-  admit(guarded: Guarded, handles: readonly EntityHandle[]): Promise<void>
+  /**
+   * Fills `decided` of each handle (all of one entity), and hides those that are not visible; null: that is done, for what
+   * decides was there. Never throws.
+   */
+  admit(guarded: Guarded, handles: readonly EntityHandle[]): Promise<void> | null
   /**
    * For a look-up that shows nothing. Loads what deciding about a record of the entity loads and this request has not, of any
    * other record: so that the time and the calls of an answer do not tell hidden from absent. `read`: the system that was asked.
@@ -27,40 +31,50 @@ export interface Guard {
   whoIsSelf(): Promise<EntityHandle | null>
 }
 
-type GuardParts = Omit<DecisionParts, 'whoIsSelf'> & { crosswalk: Crosswalk; now: () => number }
+type GuardParts = Omit<DecisionParts, 'self'> & SelfParts
 
 export function createGuard(parts: GuardParts): Guard {
   const { catalog, caller, loaders, linker, crosswalk } = parts
-  let self: Promise<EntityHandle | null> | undefined
-  const whoIsSelf = () => (self ??= findSelf(parts))
-  const decide = createDecisions({ ...parts, whoIsSelf })
+  const self = createSelf(parts)
+  const deciderOf = createDecisions({ ...parts, self })
   /** By condition: who is being decided about. */
   const pending = new Map<string, Map<EntityHandle, Promise<void>>>()
 
-  const decideFresh = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
-    const decisions = await decide(condition, handles)
-    for (const [index, handle] of handles.entries()) {
-      const decision = decisions[index]
-      if (decision?.kind === 'failed') handle.undecided ??= decision.failure
-      setDecided(handle, condition.key, decision?.kind === 'value' && decision.value)
+  /** null: all is decided. */
+  const decide = (condition: Condition, handles: readonly EntityHandle[]): Promise<void> | null => {
+    const { key } = condition
+    const decider = deciderOf(handles[0]?.entity ?? '', condition)
+    const note = createNote(key)
+    const settle = (): void => {
+      for (const handle of handles) note(handle, decider.decide(handle))
     }
+    const loading = decider.prepare(handles)
+    if (!loading) {
+      settle()
+      return null
+    }
+    return loading.then(settle, (thrown: unknown) => {
+      for (const handle of handles) note(handle, failed(thrown))
+    })
   }
 
   /** Two places of a document may reach one record: the second waits for the first. */
-  const decideOnce = async (condition: Condition, handles: readonly EntityHandle[]): Promise<void> => {
-    const known = pending.get(condition.key) ?? new Map<EntityHandle, Promise<void>>()
-    pending.set(condition.key, known)
-    const fresh = handles.filter((handle) => !known.has(handle))
-    const waiting = new Set<Promise<void>>()
-    if (fresh.length > 0) {
-      const work = decideFresh(condition, fresh)
-      for (const handle of fresh) known.set(handle, work)
+  const decideOnce = (condition: Condition, handles: readonly EntityHandle[]): Waiting => {
+    const { key } = condition
+    const isOpen = ({ decided }: EntityHandle): boolean => !decided.has(key)
+    if (!handles.some(isOpen)) return null
+    const open = handles.every(isOpen) ? handles : handles.filter(isOpen)
+    const known = pending.get(key)
+    const fresh = known ? open.filter((handle) => !known.has(handle)) : open
+    const work = fresh.length > 0 ? decide(condition, fresh) : null
+    if (!known && !work) return null
+    const waiting = new Set(open.map((handle) => known?.get(handle) ?? work))
+    if (work) {
+      const all = known ?? new Map<EntityHandle, Promise<void>>()
+      pending.set(key, all)
+      for (const handle of fresh) all.set(handle, work)
     }
-    for (const handle of handles) {
-      const work = known.get(handle)
-      if (work) waiting.add(work)
-    }
-    for (const work of waiting) await work
+    return whenAll([...waiting])
   }
 
   /** The records that a condition is decided by, as (entity, field). */
@@ -90,17 +104,24 @@ export function createGuard(parts: GuardParts): Guard {
 
   const pretendToBeSelf = async (name: string, read: SystemName | null): Promise<void> => {
     const system = comparedAt(name, read)
-    const found = await outcomeOf(whoIsSelf)
+    const found = await outcomeOf(self.find)
     if (system !== null && found.kind === 'value' && found.value) await linker.linkTo([found.value], system)
   }
 
   return {
-    whoIsSelf,
-    async admit({ conditions, visible }, handles) {
-      if (conditions.length === 0) return
-      const open = conditions.filter(({ key }) => handles.some((handle) => !handle.decided.has(key)))
-      if (open.length > 0) await Promise.all(open.map((condition) => decideOnce(condition, handles)))
-      for (const handle of handles) handle.hidden = !isGranted(visible, handle.decided)
+    whoIsSelf: self.find,
+    admit({ conditions, visible }, handles) {
+      if (conditions.length === 0) return null
+      const settle = (): void => {
+        for (const handle of handles) {
+          handle.hidden = !isGrantedOf(handle, visible)
+          if (!handle.hidden) handle.granted ??= visible
+        }
+      }
+      const waiting = whenAll(conditions.map((condition) => decideOnce(condition, handles)))
+      if (waiting) return waiting.then(settle)
+      settle()
+      return null
     },
     async pretend(name, conditions, read) {
       if (conditions.some(({ kind }) => kind === 'self')) await pretendToBeSelf(name, read)
@@ -126,29 +147,17 @@ export function createGuard(parts: GuardParts): Guard {
   }
 }
 
-/** A credential may outlive the customer that it names: one that no system knows is nobody. */
-async function findSelf({
-  catalog,
-  caller: { customer },
-  crosswalk,
-  loaders,
-  linker,
-  handleOf,
-  now,
-}: GuardParts): Promise<EntityHandle | null> {
-  const entity = findCustomerEntity(catalog)
-  if (!customer || !entity) return null
-  const { system, externalId } = customer
-  const handle = handleOf(entity.name, system, externalId)
-  const known = (await crosswalk.findByExternalIds(entity.name, system, [externalId])).get(externalId)
-  if (known) {
-    adoptIdentity(handle, known, now())
-    return handle
+/** Puts down what was decided: records of which the same was decided before and now share one object. */
+function createNote(key: string): (handle: EntityHandle, decision: Decision) => void {
+  let before: Decided | null = null
+  let after = new Map<string, boolean>()
+  return (handle, decision) => {
+    const holds = decision.kind === 'value' && decision.value
+    if (decision.kind === 'failed') handle.undecided ??= decision.failure
+    if (handle.decided !== before || after.get(key) !== holds) {
+      before = handle.decided
+      after = new Map(before).set(key, holds)
+    }
+    handle.decided = after
   }
-  const loaded = await loaders.record({ system, entity: entity.name, part: null }, externalId, 'FRESH')
-  if (loaded.kind === 'failed') throw loaded.failure.error
-  if (loaded.kind === 'gone') return null
-  await linker.identify([handle])
-  if (handle.identityFailure) throw handle.identityFailure.error
-  return handle
 }

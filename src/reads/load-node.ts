@@ -1,7 +1,13 @@
-import { isGranted } from '../auth/grant.ts'
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, setCollection, setRecord, type EntityHandle, type Page } from './entity-handle.ts'
+import {
+  externalIdAt,
+  isGrantedOf,
+  setCollection,
+  setRecord,
+  type EntityHandle,
+  type Page,
+} from './entity-handle.ts'
 import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
@@ -11,6 +17,7 @@ import { moreThanListed } from './more-than-listed.ts'
 import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
 import { readPageRequest } from './page-arguments.ts'
 import { createPage, leaveOutHidden } from './page.ts'
+import { whenAll, type Waiting } from './waiting.ts'
 
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
@@ -18,9 +25,6 @@ export interface NodeLoader {
   /** A page of records as a connection of handles. */
   toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): Page
 }
-
-/** null: nothing is to be waited for, which is mostly so, and costs no turn then. */
-type Waiting = Promise<unknown> | null
 
 export function createNodeLoader(options: {
   loaders: Loaders
@@ -38,7 +42,8 @@ export function createNodeLoader(options: {
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
     const distinct = handles.length > 1 ? [...new Set(handles)] : handles
     // Before anything of a stranger's is looked for: not even their identity.
-    if (node.conditions.length > 0) await guard.admit(node, distinct)
+    const deciding = guard.admit(node, distinct)
+    if (deciding) await deciding
     const all = distinct.some(({ hidden }) => hidden) ? distinct.filter(({ hidden }) => !hidden) : distinct
     if (all.length === 0) return
     const strangers = findStrangers(node, all)
@@ -46,7 +51,7 @@ export function createNodeLoader(options: {
     if (node.needsPendingWrites) onPendingAsked(all)
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
-      grant === 'ALWAYS' ? all : all.filter((handle) => isGranted(grant, handle.decided))
+      grant === 'ALWAYS' || grant === node.visible ? all : all.filter((handle) => isGrantedOf(handle, grant))
     const waiting: Waiting[] = []
     const records = new Map<string, Waiting>()
     for (const need of node.records) {
@@ -201,10 +206,4 @@ function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): Enti
     return false
   }
   return handles.filter(isStranger)
-}
-
-function whenAll(waiting: readonly Waiting[]): Waiting {
-  const open = waiting.filter((one) => one !== null)
-  const [first, second] = open
-  return second === undefined ? (first ?? null) : Promise.all(open)
 }

@@ -1,10 +1,10 @@
-import { conditionsOf, isGranted, type Grant } from '../auth/grant.ts'
+import { conditionsOf, type Grant } from '../auth/grant.ts'
 import type { Rights } from '../auth/rights.ts'
 import { forbidden } from '../errors/forbidden.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { EntityNode, RootStep } from '../planner/plan.ts'
 import type { Entity } from '../schema/catalog.ts'
-import { exists, type EntityHandle } from './entity-handle.ts'
+import { exists, isGrantedOf, type EntityHandle } from './entity-handle.ts'
 import { ageFor } from './load-node.ts'
 import { ambiguousKey, findById, findByKey, readKey } from './find-entity.ts'
 import { entityOf } from './entity-of.ts'
@@ -26,13 +26,15 @@ export async function lookUp(
   const entity = entityOf(context, step.entity)
   const named = grantToNameBy(rights, entity, key, step.node.visible)
   const value = readKey(key, args[key])
-  const guarded = { ...step.node, conditions: conditionsOf([[step.node.conditions], named]) }
+  const { visible, conditions } = step.node
+  const guarded = named === visible ? step.node : { visible, conditions: conditionsOf([[conditions], named]) }
   const found =
     key === 'id'
       ? await findById(context, entity, value)
       : await findByKey(context, entity, { key, value, age: ageFor(guarded) })
-  await guard.admit(guarded, found.handles)
-  const shown = found.handles.filter((handle) => !handle.hidden && isGranted(named, handle.decided))
+  const deciding = guard.admit(guarded, found.handles)
+  if (deciding) await deciding
+  const shown = found.handles.filter((handle) => !handle.hidden && isGrantedOf(handle, named))
   if (shown.length > 1) throw ambiguousKey({ ...found, handles: shown }, entity, key)
   const [handle] = shown
   if (handle) return loadOne(context, step.node, handle)

@@ -53,7 +53,8 @@ export function createReadEngine(options: ReadEngineOptions): ReadEngine {
       const linker = createLinker({ catalog, crosswalk, loaders, authorityOf, now })
       const handles = createHandleBook(now)
       const { handleOf, handleOfReference, referred } = handles
-      const guard = createGuard({ catalog, caller: principal, loaders, linker, crosswalk, handleOf, now })
+      const finding = { catalog, crosswalk, loaders, linker, now, handleOf, handleOfReference }
+      const guard = createGuard({ ...finding, caller: principal })
       const counted = new Set<EntityHandle>()
       const onPendingAsked = (asked: readonly EntityHandle[]): void =>
         asked.forEach((one) => counted.add(one))

@@ -1,5 +1,6 @@
-import { isConditional, isGranted } from '../auth/grant.ts'
+import { isConditional } from '../auth/grant.ts'
 import { maskText } from '../auth/mask.ts'
+import { isGrantedOf } from '../reads/entity-handle.ts'
 import type { Catalog, Entity, EntityField } from '../schema/catalog.ts'
 import { nullBecauseOf } from './report-failure.ts'
 import { valueResolverOf, type EntityResolver } from './value-resolvers.ts'
@@ -19,8 +20,8 @@ function resolverOf(entity: Entity, field: EntityField): EntityResolver {
   const resolve = valueResolverOf(entity, field)
   return (handle, args, context, info) => {
     const { read, masked, mask } = context.rights.of(field)
-    if (isGranted(read, handle.decided)) return resolve(handle, args, context, info)
-    if (mask !== null && isGranted(masked, handle.decided)) {
+    if (isGrantedOf(handle, read)) return resolve(handle, args, context, info)
+    if (mask !== null && isGrantedOf(handle, masked)) {
       const value = resolve(handle, args, context, info)
       return typeof value === 'string' ? maskText(mask, value) : null
     }

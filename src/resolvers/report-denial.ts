@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { forbidden } from '../errors/forbidden.ts'
 import type { GatewayError } from '../errors/gateway-error.ts'
+import { withoutStack } from '../errors/without-stack.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { failureOf, type Failure } from '../reads/outcome.ts'
 import { nullBecauseOf, type NullPlaces } from './report-failure.ts'
@@ -38,7 +39,9 @@ export function reportDenied(coordinates: readonly string[], onDenied: DenialLis
 }
 
 function refusalOf(type: string, coordinate: string): GatewayError {
-  return type === 'Mutation'
-    ? forbidden(coordinate, `${coordinate} may not be done by this caller`)
-    : forbidden(coordinate)
+  return withoutStack(() =>
+    type === 'Mutation'
+      ? forbidden(coordinate, `${coordinate} may not be done by this caller`)
+      : forbidden(coordinate),
+  )
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, responsePathAsArray, type GraphQLResolveInfo } from 'graphql'
+import { withoutStack } from '../errors/without-stack.ts'
 import type { Failure } from '../reads/outcome.ts'
 
 type ResponsePath = readonly (string | number)[]
@@ -29,10 +30,7 @@ export function nullBecauseOf(
   nulls.set(failure, paths)
   const { error } = failure
   const original = error instanceof Error ? error : new Error('not an error', { cause: error })
-  throw new GraphQLError(original.message, {
-    nodes: info.fieldNodes,
-    path,
-    originalError: original,
-    extensions: { paths },
-  })
+  const shown = { nodes: info.fieldNodes, path, originalError: original, extensions: { paths } }
+  // It takes the stack of the original.
+  throw withoutStack(() => new GraphQLError(original.message, shown))
 }
