@@ -38,21 +38,27 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const memory = createIdentityMemory(options.memory?.maxIdentities ?? 50_000)
   const maxAgeMs = options.memory?.maxAgeMs ?? (database.kind === 'pglite' ? Infinity : 30_000)
   const fences = createEntityFences()
-  const news = hearLinks(database, { fences, memory, now })
+  const news = hearLinks(database, { memory, now })
   const recall = createRecall({ now, maxAgeMs, trustedFrom: news.trustedFrom })
 
   const remember = (asked: string | null, identity: Identity): void =>
     memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())
 
-  /** Reads identities and remembers them, unless links of their entity changed meanwhile. */
+  /** Reads identities and remembers them, unless this replica changed links of their entity meanwhile. */
   async function readThrough(
     entity: string,
     read: () => Promise<ReadonlyMap<string, Identity>>,
     isId: boolean,
   ): Promise<ReadonlyMap<string, Identity>> {
     const fence = fences.watch(entity)
+    const heard = news.heardOf(entity)
     const identities = await read()
-    if (fence.isQuiet()) for (const [asked, identity] of identities) remember(isId ? asked : null, identity)
+    if (!fence.isQuiet()) return identities
+    for (const [asked, identity] of identities) {
+      remember(isId ? asked : null, identity)
+      // It may be from before what was heard of meanwhile.
+      if (news.heardOf(entity) !== heard) memory.outdate(entity, identity.id)
+    }
     return identities
   }
 
@@ -146,19 +152,14 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
           `${system} has a ${entity} whose id is empty, longer than 512 characters or no well-formed text.`,
           { system },
         )
+      const kind = { entity, system, isShared: sharedIds.has(entity) }
       return recall(
         externalIds,
         (externalId) => memory.byKey(entity, { system, externalId }),
         (missing) =>
           fences.raise(
             [entity],
-            () =>
-              mintIdentities(
-                store,
-                { entity, system, isShared: sharedIds.has(entity) },
-                missing,
-                new Date(now()),
-              ),
+            () => mintIdentities(store, kind, missing, new Date(now())),
             (minted, alone) => {
               for (const identity of minted.values())
                 if (alone) remember(null, identity)

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../store/database.ts'
-import type { EntityFences } from './entity-fences.ts'
 import type { IdentityMemory } from './identity-memory.ts'
 
 export interface LinkNews {
+  /** Of an entity; another number later means that something was heard of one of its kind in between. */
+  heardOf(entity: string): number
   /** What was remembered before (ms since epoch) may have changed without our hearing of it. */
   trustedFrom(): number
   close(): void
 }
 
-/** Hears which identities other replicas have changed, and has memory read them anew. The embedded store tells nothing. */
+/**
+ * Hears which identities replicas have changed, this one too, and has memory read them anew: until then it keeps them for when
+ * the store is away. The embedded store tells nothing.
+ */
 export function hearLinks(
   database: Pick<Database, 'listen' | 'schema'>,
-  { fences, memory, now }: { fences: EntityFences; memory: IdentityMemory; now: () => number },
+  { memory, now }: { memory: IdentityMemory; now: () => number },
 ): LinkNews {
+  const heard = new Map<string, number>()
   let trustedFrom = Number.NEGATIVE_INFINITY
   const close = database.listen(channelOf(database.schema), (payload) => {
     if (payload === null) {
@@ -21,14 +26,10 @@ export function hearLinks(
       return
     }
     const [entity, id] = JSON.parse(payload) as [string, string]
-    // Like a change of our own: what is being read just now may be from before it.
-    void fences.raise(
-      [entity],
-      () => Promise.resolve(),
-      () => memory.outdate(entity, id),
-    )
+    heard.set(entity, (heard.get(entity) ?? 0) + 1)
+    memory.outdate(entity, id)
   })
-  return { trustedFrom: () => trustedFrom, close }
+  return { heardOf: (entity) => heard.get(entity) ?? 0, trustedFrom: () => trustedFrom, close }
 }
 
 /** As the trigger of migration 0007 has it. */

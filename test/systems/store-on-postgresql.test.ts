@@ -62,6 +62,7 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       { name: '0003-writes' },
       { name: '0004-audit' },
       { name: '0005-identity-decisions' },
+      { name: '0006-source-changes' },
       { name: '0007-link-notices' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
