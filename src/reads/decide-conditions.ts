@@ -115,7 +115,7 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
           ownId = own ? externalIdAt(own, owner) : null
         }
         const reference = own && referenceIn(records, recordOf(handle))
-        const isOwn = reference?.externalId === ownId && reference?.entity === own?.entity
+        const isOwn = reference?.externalId === ownId && reference.entity === own?.entity
         return reference && isOwn ? yes : others.decide(handle)
       },
     }
