@@ -79,7 +79,7 @@ test('it holds what runs and nothing else', () => {
   const unexpected = packed.files.filter(
     ({ path }) =>
       !/^(?:package\.json|LICENSE|README\.md|bin\/headwater\.js|headwater\.config\.ts)$/.test(path) &&
-      !/^src\/schema\/[\w-]+\.graphql$/.test(path) &&
+      !/^src\/schema\/(?:model\/)?[\w-]+\.graphql$/.test(path) &&
       !/^dist\/(?:THIRD-PARTY-NOTICES\.txt|(?:src|sandbox)\/[\w/.-]+\.d\.ts)$/.test(path) &&
       !/^dist\/(?:src\/(?:main|index|conformance\/public-api)|sandbox\/(?:main|connection)|chunks\/[\w.-]+)\.js$/.test(
         path,

@@ -112,6 +112,7 @@ test(
     const options = { count, lanes, kinds: ['order', 'stock', 'customer', 'revision'] as const }
     const before = await planMixedWrites(client, { ...options, first: 2 * count })
     const during = await planMixedWrites(client, { ...options, first: 3 * count })
+    const after = await planMixedWrites(client, { ...options, first: 4 * count })
     const usual = await sendAll(client, before)
 
     await simulators.fault('hubspot', {
@@ -132,16 +133,10 @@ test(
         .filter(({ contactId }) => contactId === '401001')
         .flatMap(({ properties: { company } }) => company ?? [])
 
-    reportFigure(
-      `G041: median of a write ${usual.medianMs.toFixed(0)} ms, while one record fails ${meanwhile.medianMs.toFixed(0)} ms`,
-    )
     expect(later.map(({ receipts }) => receipts[0]?.status)).toEqual(
       Array.from({ length: 9 }, () => 'QUEUED'),
     )
     expect(await made()).toEqual([])
-    // Of one machine and one run, but of a machine that others use.
-    expect(meanwhile.medianMs).toBeLessThanOrEqual(2 * usual.medianMs + 20)
-
     await simulators.clearFaults()
     // It failed so often by now that it may wait for a person.
     const { writeId } = await first
@@ -153,6 +148,14 @@ test(
     expect(retried.errors).toBeUndefined()
     await drain(client, 60_000)
     expect(await made()).toEqual(Array.from({ length: 10 }, (_, revision) => `Late ${revision}`))
+
+    // Others use the machine, for a while or all the time: so before it and after it.
+    const again = await sendAll(client, after)
+    const usualMs = [usual.medianMs, again.medianMs]
+    reportFigure(
+      `G041: median of a write ${usualMs.map((ms) => ms.toFixed(0)).join(' and ')} ms, while one record fails ${meanwhile.medianMs.toFixed(0)} ms`,
+    )
+    expect(meanwhile.medianMs).toBeLessThanOrEqual(2 * Math.max(...usualMs) + 20)
   },
   full ? 1_200_000 : 240_000,
 )
