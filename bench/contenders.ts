@@ -45,5 +45,5 @@ export const cachedContenders: readonly Contender[] = contenders
   .map((one) => ({
     ...one,
     name: `${one.name}-cached`,
-    env: { ...one.env, RESPONSE_CACHE: '1', HEADWATER_BENCH_CACHE: '1', HEADWATER_CACHE: '' },
+    env: { ...one.env, RESPONSE_CACHE: '1', HEADWATER_CACHE: '' },
   }))

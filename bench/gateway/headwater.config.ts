@@ -5,8 +5,6 @@ import { crs } from './crs.ts'
 import { erp } from './erp.ts'
 
 const baseUrl = process.env.SIM_URL ?? 'http://127.0.0.1:4900'
-/** HEADWATER_BENCH_CACHE=1: what was read may be shown again for a minute. */
-const isCached = process.env.HEADWATER_BENCH_CACHE === '1'
 const unlimited = 10_000_000
 const simulated = { owner: 'Benchmark', contact: 'bench@example.com' }
 
@@ -16,7 +14,7 @@ const profiles = `select p.customer_key, p.loyalty_points as points, p.loyalty_t
 from customer_profile p join orders_rollup o using (customer_key)`
 
 export default defineConfig({
-  model: ['model.graphql', isCached ? 'kept-for-a-minute.graphql' : 'read-anew.graphql'],
+  model: ['model.graphql'],
   http: { host: '127.0.0.1' },
   // All of its load comes from one address.
   limits: { requestsPerMinute: unlimited, requestsPerMinutePerCaller: unlimited },

@@ -10,7 +10,7 @@ import {
 import type { ResolverContext } from '../context.ts'
 import type { Complete } from './complete.ts'
 import type { FieldInfo } from './field-info.ts'
-import { LeftToInterpreter } from './left-to-interpreter.ts'
+import { leaveToInterpreter } from './left-to-interpreter.ts'
 
 /** A field knows by its nodes what it was loaded for, so that nobody reads its arguments again. */
 const noArguments = Object.freeze({})
@@ -32,16 +32,16 @@ export function compileField(
       value = resolve(source, noArguments, run.context, place)
     } catch (error) {
       // How far up a null goes is not decided here, nor what an error says that no resolver has reported.
-      if (isRequired || !(error instanceof GraphQLError) || !error.path) throw new LeftToInterpreter()
+      if (isRequired || !(error instanceof GraphQLError) || !error.path) leaveToInterpreter()
       run.errors.push(error)
       return null
     }
     if (value === null || value === undefined) {
-      if (isRequired) throw new LeftToInterpreter()
+      if (isRequired) leaveToInterpreter()
       return null
     }
     if (isLeaf) return complete(value, run, path)
-    if (value instanceof Error || value instanceof Promise) throw new LeftToInterpreter()
+    if (value instanceof Error || value instanceof Promise) leaveToInterpreter()
     return complete(value, run, { prev: path, key: info.responseName, typename: undefined })
   }
 }

@@ -1,6 +1,6 @@
 import { GraphQLBoolean, GraphQLID, GraphQLString, type GraphQLLeafType } from 'graphql'
 import type { Complete } from './complete.ts'
-import { LeftToInterpreter } from './left-to-interpreter.ts'
+import { leaveToInterpreter } from './left-to-interpreter.ts'
 
 /** What graphql-js serializes to itself. */
 const own = new Map<GraphQLLeafType, string>([
@@ -17,9 +17,9 @@ export function compileLeaf(type: GraphQLLeafType): Complete {
     try {
       serialized = type.serialize(value)
     } catch {
-      throw new LeftToInterpreter()
+      leaveToInterpreter()
     }
-    if (serialized === null || serialized === undefined) throw new LeftToInterpreter()
+    if (serialized === null || serialized === undefined) leaveToInterpreter()
     return serialized
   }
 }

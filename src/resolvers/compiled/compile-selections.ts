@@ -16,7 +16,7 @@ import { compileField } from './compile-field.ts'
 import { compileLeaf } from './compile-leaf.ts'
 import type { Complete } from './complete.ts'
 import { FieldInfo } from './field-info.ts'
-import { LeftToInterpreter } from './left-to-interpreter.ts'
+import { leaveToInterpreter } from './left-to-interpreter.ts'
 
 /** The fields of an object, each by itself. @throws LeftToInterpreter */
 export function compileSelections(
@@ -25,7 +25,7 @@ export function compileSelections(
   sets: readonly SelectionSetNode[],
 ): Complete {
   // Nothing here has one; whoever adds one gets graphql-js.
-  if (type.isTypeOf) throw new LeftToInterpreter()
+  if (type.isTypeOf) leaveToInterpreter()
   const fields = selectResponses(scope, type, sets).map(({ name, responseName, nodes }) => ({
     responseName,
     complete: compileSelected(scope, type, name, responseName, nodes),
@@ -47,7 +47,7 @@ function compileSelected(
   if (name === '__typename') return () => type.name
   const field = type.getFields()[name]
   // Introspection is all that is left; and what is put under this name into an object is not its property.
-  if (!field || responseName === '__proto__') throw new LeftToInterpreter()
+  if (!field || responseName === '__proto__') leaveToInterpreter()
   const info = new FieldInfo(type, field, responseName, nodes)
   return compileField(info, field.resolve ?? resolveMember, field.type, compileType(scope, field.type, nodes))
 }
@@ -63,11 +63,11 @@ function compileType(scope: DocumentScope, type: GraphQLOutputType, nodes: reado
 function compileList(itemType: GraphQLOutputType, complete: Complete): Complete {
   const isRequired = isNonNullType(itemType)
   return (list, run, path) => {
-    if (!Array.isArray(list)) throw new LeftToInterpreter()
+    if (!Array.isArray(list)) leaveToInterpreter()
     return list.map((item: unknown, key) => {
       if (item !== null && item !== undefined)
         return complete(item, run, { prev: path, key, typename: undefined })
-      if (isRequired) throw new LeftToInterpreter()
+      if (isRequired) leaveToInterpreter()
       return null
     })
   }
@@ -79,7 +79,7 @@ function compileAbstract(
   nodes: readonly FieldNode[],
 ): Complete {
   const { resolveType } = type
-  if (!resolveType) throw new LeftToInterpreter()
+  if (!resolveType) leaveToInterpreter()
   const sets = selectionSetsOf(nodes)
   const byName = new Map(
     scope.schema
@@ -90,7 +90,7 @@ function compileAbstract(
     // The resolvers of types ask for nothing of the place.
     const name = resolveType(value, run.context, {} as GraphQLResolveInfo, type)
     const complete = typeof name === 'string' ? byName.get(name) : undefined
-    if (!complete) throw new LeftToInterpreter()
+    if (!complete) leaveToInterpreter()
     return complete(value, run, path)
   }
 }

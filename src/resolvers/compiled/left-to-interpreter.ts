@@ -1,10 +1,9 @@
+import { withoutStack } from '../../errors/without-stack.ts'
+
 /** Thrown where what graphql-js would do is more than is done here: it is asked then. */
-export class LeftToInterpreter extends Error {
-  constructor() {
-    // Reaches nobody, so that it needs no stack, which is dear.
-    const { stackTraceLimit } = Error
-    Error.stackTraceLimit = 0
-    super('left to graphql-js')
-    Error.stackTraceLimit = stackTraceLimit
-  }
+export class LeftToInterpreter extends Error {}
+
+/** @throws LeftToInterpreter always */
+export function leaveToInterpreter(): never {
+  throw withoutStack(() => new LeftToInterpreter('left to graphql-js'))
 }

@@ -3,7 +3,7 @@ import { buildCanonicalSchema } from '../../../src/schema/build-schema.ts'
 import { loadSdl } from '../../../src/schema/load-sdl.ts'
 import { readCatalog } from '../../../src/schema/read-catalog.ts'
 
-const sdl = loadSdl({ model: ['bench/gateway/model.graphql', 'bench/gateway/read-anew.graphql'] })
+const sdl = loadSdl({ model: ['bench/gateway/model.graphql'] })
 const { catalog, problems } = readCatalog(sdl)
 
 test('a company’s own model has no problem', () => {
