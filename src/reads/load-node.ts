@@ -125,7 +125,8 @@ export function createNodeLoader(options: {
     }
     const kind: RecordKind = { system: edge.owner, entity: edge.node.entity, part: null }
     const wanted = { ...request.value, orderBy: null }
-    const tooMany = edge.atMost === null ? null : failed(moreThanListed(edge))
+    // Made only where it is so: an error is dear, and one is for all parents.
+    let tooMany: ReturnType<typeof failed> | undefined
     const load = async (): Promise<void> => {
       const pages: Page[] = []
       const waiting: Waiting[] = []
@@ -134,9 +135,15 @@ export function createNodeLoader(options: {
         if (parentId === null) continue
         const loading = loaders.page(kind, edge.inverseOf, parentId, wanted, ageFor(edge.node))
         const take = (loaded: Outcome<HeldPage>): void => {
-          const failure = loaded.kind === 'failed' ? loaded : loaded.value.hasNextPage ? tooMany : null
-          if (failure) setCollection(parent, key, failure)
-          if (failure || loaded.kind === 'failed') return
+          if (loaded.kind === 'failed') {
+            setCollection(parent, key, loaded)
+            return
+          }
+          if (edge.atMost !== null && loaded.value.hasNextPage) {
+            tooMany ??= failed(moreThanListed(edge))
+            setCollection(parent, key, tooMany)
+            return
+          }
           const page = toPage(kind, loaded.value, wanted.after !== null)
           setCollection(parent, key, { kind: 'value', value: page })
           pages.push(page)
