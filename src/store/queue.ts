@@ -1,5 +1,6 @@
 import { PgBoss, type ConstructorOptions } from 'pg-boss'
 import type { Database } from './database.ts'
+import { ensureSchema, inTurn } from './migrations/migrate.ts'
 import { queueSchemaOf } from './queue-schema.ts'
 
 /**
@@ -28,12 +29,14 @@ const pollingSeconds = 1
 /** pg-boss over our sessions, in a schema of its own beside ours. */
 export async function createQueue({ database, names, onError }: QueueOptions): Promise<Queue> {
   const schema = queueSchemaOf(database)
+  // Who may work in one that is there, may not be one who could make it.
+  if (!(await hasSchema(database, schema)))
+    await inTurn(database, (transaction) => ensureSchema(transaction, schema))
   const boss = new PgBoss({
     db: overDatabase(database),
     backend: database.kind === 'pglite' ? 'pglite' : 'postgres',
     schema,
-    // Who may work in one that is there, may not be one who could make it.
-    createSchema: !(await hasSchema(database, schema)),
+    createSchema: false,
     useListenNotify: database.kind === 'postgresql',
     // Nothing recurs, and what is small needs no care beyond the removal of what is done.
     ...{ schedule: false, reindex: false, monitorVacuum: false },

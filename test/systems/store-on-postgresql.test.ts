@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Secret } from '../../src/secrets/secret.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrations/migrate.ts'
+import { createQueue } from '../../src/store/queue.ts'
 import { describeCrosswalk } from '../support/crosswalk-suite.ts'
 import { checkDecisionSequences } from '../support/decision-sequences.ts'
 import { describeIdentityDecisions } from '../support/identity-decisions-suite.ts'
@@ -66,6 +67,29 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
       { name: '0007-link-notices' },
     ])
     await replicas[0]!.query(`drop schema ${schema} cascade`, [])
+  })
+
+  test('replicas that start at once make the queue once', async () => {
+    const schema = `test_${randomBytes(6).toString('hex')}`
+    const replicas = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        closedAfterwards(openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
+      ),
+    )
+    // As at a start: the sessions are there, and know that the schema is not.
+    await Promise.all(replicas.map((database) => migrate(database)))
+    const failures: unknown[] = []
+    const onError = (error: unknown) => failures.push(error)
+    await Promise.all(
+      replicas.map(async (database) => {
+        const queue = await createQueue({ database, names: ['one', 'two'], onError })
+        await queue.wake('one').finally(queue.close)
+      }),
+    ).catch(onError)
+    const waiting = await replicas[0]!.query(`select name from ${schema}_queue.job`, [])
+    await replicas[0]!.query(`drop schema ${schema}, ${schema}_queue cascade`, [])
+    expect(failures).toEqual([])
+    expect(waiting).toEqual([{ name: 'one' }])
   })
 
   test('a statement that takes too long ends as STORE_UNAVAILABLE, and the next one works', async () => {

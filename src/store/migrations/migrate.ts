@@ -50,7 +50,7 @@ const insufficientPrivilege = '42501'
 async function bringUp(database: Database, migrations: readonly Migration[]): Promise<void> {
   if (!(await isPrepared(database)))
     await inTurn(database, async (transaction) => {
-      await sql`create schema if not exists ${sql.id(database.schema)}`.execute(transaction)
+      await ensureSchema(transaction, database.schema)
       await sql`create table if not exists migration (
         name text primary key, checksum text not null, applied_at timestamptz not null default now()
       )`.execute(transaction)
@@ -106,6 +106,15 @@ export async function inTurn(
     }
     await work(transaction)
   })
+}
+
+/**
+ * For a transaction that has its turn. `create schema if not exists` would do for one session alone: another's may still
+ * hold in its catalog cache that there is none, as no lock of ours renews that, and a read of the catalog does.
+ */
+export async function ensureSchema(transaction: Transaction<Tables>, name: string): Promise<void> {
+  const { rows } = await sql`select 1 from pg_namespace where nspname = ${name}`.execute(transaction)
+  if (rows.length === 0) await sql`create schema ${sql.id(name)}`.execute(transaction)
 }
 
 function checksumOf(migration: Migration): string {
