@@ -22,7 +22,7 @@ export interface CrosswalkOptions {
   memory?: {
     /** 50,000 unless told; about 1 kB each. */
     maxIdentities?: number
-    /** After this, an identity is read again while the store answers. Other replicas change links: 30 s; alone: never. */
+    /** After this, an identity is read again while other replicas' changes are not heard of and the store answers: 30 s unless told. */
     maxAgeMs?: number
   }
 }
@@ -36,10 +36,10 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const { database, now, sharedIds = new Set<string>() } = options
   const store = database.kysely
   const memory = createIdentityMemory(options.memory?.maxIdentities ?? 50_000)
-  const maxAgeMs = options.memory?.maxAgeMs ?? (database.kind === 'pglite' ? Infinity : 30_000)
+  const maxAgeMs = options.memory?.maxAgeMs ?? 30_000
   const fences = createEntityFences()
   const news = hearLinks(database, { memory, now })
-  const recall = createRecall({ now, maxAgeMs, trustedFrom: news.trustedFrom })
+  const recall = createRecall({ now, maxAgeMs, hearingSince: news.hearingSince })
 
   const remember = (asked: string | null, identity: Identity): void =>
     memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())

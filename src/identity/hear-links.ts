@@ -3,10 +3,10 @@ import type { Database } from '../store/database.ts'
 import type { IdentityMemory } from './identity-memory.ts'
 
 export interface LinkNews {
-  /** Of an entity; another number later means that something was heard of one of its kind in between. */
+  /** Of an entity; another number later means that something was heard of one of its kind in between, or may have been missed. */
   heardOf(entity: string): number
-  /** What was remembered before (ms since epoch) may have changed without our hearing of it. */
-  trustedFrom(): number
+  /** After when (ms since epoch) all that was remembered is heard of if it changes; null: not now. */
+  hearingSince(): number | null
   close(): void
 }
 
@@ -15,21 +15,27 @@ export interface LinkNews {
  * the store is away. The embedded store tells nothing.
  */
 export function hearLinks(
-  database: Pick<Database, 'listen' | 'schema'>,
+  database: Pick<Database, 'listen' | 'isHearing' | 'schema'>,
   { memory, now }: { memory: IdentityMemory; now: () => number },
 ): LinkNews {
   const heard = new Map<string, number>()
-  let trustedFrom = Number.NEGATIVE_INFINITY
+  let misses = 0
+  let since = Number.NEGATIVE_INFINITY
   const close = database.listen(channelOf(database.schema), (payload) => {
     if (payload === null) {
-      trustedFrom = now()
+      since = now()
+      misses += 1
       return
     }
     const [entity, id] = JSON.parse(payload) as [string, string]
     heard.set(entity, (heard.get(entity) ?? 0) + 1)
     memory.outdate(entity, id)
   })
-  return { heardOf: (entity) => heard.get(entity) ?? 0, trustedFrom: () => trustedFrom, close }
+  return {
+    heardOf: (entity) => (heard.get(entity) ?? 0) + misses,
+    hearingSince: () => (database.isHearing() ? since : null),
+    close,
+  }
 }
 
 /** As the trigger of migration 0007 has it. */

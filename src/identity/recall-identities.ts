@@ -13,20 +13,21 @@ export type Recall = (
 
 interface Freshness {
   now: () => number
+  /** How old what is fresh may be while changes are not heard of. */
   maxAgeMs: number
-  /** Nothing is fresh that was read before (ms since epoch). */
-  trustedFrom: () => number
+  /** What was read after that (ms since epoch) is fresh until a change of it is heard of; null: changes are not heard of now. */
+  hearingSince: () => number | null
 }
 
 /** From memory what is fresh there, the rest by `read`; if the store is away, from memory however old it is. */
-export function createRecall({ now, maxAgeMs, trustedFrom }: Freshness): Recall {
+export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall {
   return async (wanted, recallOne, read) => {
     const found = new Map<string, Identity>()
+    const freshFrom = hearingSince() ?? now() - maxAgeMs
     const missing: string[] = []
     for (const asked of new Set(wanted)) {
       const remembered = recallOne(asked)
-      const isFresh = remembered && now() - remembered.readAt < maxAgeMs && remembered.readAt >= trustedFrom()
-      if (isFresh) found.set(asked, remembered.identity)
+      if (remembered && remembered.readAt > freshFrom) found.set(asked, remembered.identity)
       else if (isStorableId(asked)) missing.push(asked)
     }
     let unavailable: GatewayError | null = null

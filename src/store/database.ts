@@ -32,6 +32,8 @@ export interface Database {
    * no other process, and notifies nobody. Gives back what ends the listening.
    */
   listen(channel: string, listener: ChannelListener): () => void
+  /** Whether all that others notify is heard now; one that just went deaf is found out within 10 s. Embedded: there are no others. */
+  isHearing(): boolean
   close(): Promise<void>
 }
 
@@ -120,6 +122,7 @@ export function createDatabase({
     transaction: (work) =>
       kysely.transaction().execute((transaction) => insideTransaction(() => work(transaction))),
     listen: (channel, hear) => listener?.listen(channel, hear) ?? (() => undefined),
+    isHearing: () => (kind === 'pglite' ? true : (listener?.isHearing() ?? false)),
     close: async () => {
       listener?.close()
       await kysely.destroy()

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
 export interface PgListener {
   /**
-   * @param listener gets what is notified; null: the connection was made anew, and something may have been missed
+   * @param listener gets what is notified; null: from now on, and what was before may have been missed
    * @returns ends the listening
    */
   listen(channel: string, listener: ChannelListener): () => void
+  /** Whether what is notified arrives: a note to itself did, since the connection was made and at the last probe. */
+  isHearing(): boolean
   close(): void
 }
 
@@ -15,7 +18,7 @@ export interface PgListenerOptions {
   connection: pg.ClientConfig
   /** The pause before a connection that was lost is made anew. */
   retryEveryMs?: number
-  /** How often the connection is asked for a sign of life, and how long that may take. */
+  /** How often the listener sends itself a note, and how long that may take. */
   probeEveryMs?: number
 }
 
@@ -29,13 +32,17 @@ export function createPgListener(options: PgListenerOptions): PgListener {
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
-  let wasLost = false
+  let isOpened = false
+  /** Of this listener alone; what it says is which probe it is. */
+  const ownChannel = `headwater_probe_${randomUUID()}`
+  let probes = 0
+  let heard: number | null = null
 
   const lose = (lost: pg.Client) => {
     lost.connection.stream.destroy()
     if (client !== lost) return
     client = null
-    wasLost = true
+    heard = null
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(connect, retryEveryMs).unref()
   }
@@ -49,31 +56,40 @@ export function createPgListener(options: PgListenerOptions): PgListener {
       clearTimeout(limit)
     }
   }
-  /** One end may vanish without a word: what only waits for messages would wait for ever. */
-  const probeLater = (mine: pg.Client) => {
+  /**
+   * One end may vanish without a word: what only waits for messages would wait for ever. And a pooler in between may answer
+   * statements, and pass on no notes.
+   */
+  const probe = async (mine: pg.Client): Promise<void> => {
+    await within(mine, () => mine.query('select pg_notify($1, $2)', [ownChannel, String(++probes)]))
     if (client !== mine || isClosed) return
-    timer = setTimeout(
-      () => void within(mine, () => mine.query('select 1')).then(() => probeLater(mine)),
-      probeEveryMs,
-    ).unref()
+    timer = setTimeout(() => void probe(mine), probeEveryMs).unref()
   }
   const hear = (mine: pg.Client, channels: readonly string[]) =>
     within(mine, () => mine.query(channels.map((name) => `listen ${mine.escapeIdentifier(name)}`).join('; ')))
 
+  // The note before the last has had its time.
+  const isHearing = (): boolean => heard !== null && heard >= probes - 1
+  const tell = (channel: string, payload: string | null) =>
+    listeners.get(channel)?.forEach((listener) => listener(payload))
+  const hearOwn = (probed: number): void => {
+    const wasHearing = isHearing()
+    heard = probed
+    if (!wasHearing) for (const channel of listeners.keys()) tell(channel, null)
+  }
+
   function connect(): void {
+    isOpened = true
     const mine = new pg.Client(connection)
     client = mine
     mine.on('error', () => lose(mine)).on('end', () => lose(mine))
-    mine.on('notification', ({ channel, payload = '' }) =>
-      listeners.get(channel)?.forEach((listener) => listener(payload)),
-    )
+    mine.on('notification', ({ channel, payload = '' }) => {
+      if (channel !== ownChannel) tell(channel, payload)
+      else if (client === mine) hearOwn(Number(payload))
+    })
     void within(mine, () => mine.connect())
-      .then(() => hear(mine, [...listeners.keys()]))
-      .then(() => {
-        if (client !== mine) return
-        if (wasLost) for (const each of listeners.values()) each.forEach((listener) => listener(null))
-        probeLater(mine)
-      })
+      .then(() => hear(mine, [ownChannel, ...listeners.keys()]))
+      .then(() => (client === mine ? probe(mine) : undefined))
   }
 
   return {
@@ -82,11 +98,12 @@ export function createPgListener(options: PgListenerOptions): PgListener {
       if (others) others.add(listener)
       else {
         listeners.set(channel, new Set([listener]))
-        if (client) void hear(client, [channel])
-        else if (!wasLost) connect()
+        if (client) void hear(client, [channel]).then(() => tell(channel, null))
+        else if (!isOpened) connect()
       }
       return () => void listeners.get(channel)?.delete(listener)
     },
+    isHearing,
     close() {
       isClosed = true
       clearTimeout(timer)

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 /** A crosswalk whose store can be taken away, or answer late; `queries` counts what reaches it. */
-function openCrosswalk(memory: { maxIdentities?: number; maxAgeMs?: number } = {}) {
+function openCrosswalk(memory: { maxIdentities?: number; maxAgeMs?: number } = {}, isHearing = true) {
   const store = { down: false, queries: 0, answer: Promise.resolve() as Promise<unknown> }
   const executor = database.kysely.getExecutor()
   const observed = new Proxy(executor, {
@@ -39,7 +39,8 @@ function openCrosswalk(memory: { maxIdentities?: number; maxAgeMs?: number } = {
   const kysely = new Proxy(database.kysely, {
     get: (target, name) => (name === 'getExecutor' ? () => observed : bound(target, name)),
   })
-  return { store, crosswalk: createCrosswalk({ database: { ...database, kysely }, now, memory }) }
+  const seen = { ...database, kysely, isHearing: () => isHearing }
+  return { store, crosswalk: createCrosswalk({ database: seen, now, memory }) }
 }
 
 function bound(target: object, name: string | symbol): unknown {
@@ -71,9 +72,19 @@ test('what memory does not hold is STORE_UNAVAILABLE without the store, never un
   await expect(crosswalk.mint(entity, 'CRM', ['x'])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
 })
 
-test('an answer that is too old is read again, and used while the store is away', async () => {
-  const ids = await idsOf(['old'])
+test('while changes are heard of, what was read is not read again however old it is', async () => {
+  const ids = await idsOf(['heard'])
   const { crosswalk, store } = openCrosswalk({ maxAgeMs: 1_000 })
+  await crosswalk.findByIds(entity, ids)
+  nowMs += 86_400_000
+  store.queries = 0
+  expect((await crosswalk.findByIds(entity, ids)).size).toBe(1)
+  expect(store.queries).toBe(0)
+})
+
+test('while they are not, an answer that is too old is read again, and used while the store is away', async () => {
+  const ids = await idsOf(['old'])
+  const { crosswalk, store } = openCrosswalk({ maxAgeMs: 1_000 }, false)
   await crosswalk.findByIds(entity, ids)
   nowMs += 2_000
   store.queries = 0
