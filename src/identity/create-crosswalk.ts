@@ -8,10 +8,10 @@ import { hearLinks } from './hear-links.ts'
 import { createIdentityMemory } from './identity-memory.ts'
 import { createEntityFences } from './entity-fences.ts'
 import { writeAbsences, writeAmbiguities, writeEndings } from './mark-links.ts'
-import { mintIdentities } from './mint-identities.ts'
 import type { EntityRef } from './open-book.ts'
-import { readAnyById, readByExternalIds, readByIds, readSomeExternalId } from './read-identities.ts'
+import { readAnyById, readSomeExternalId } from './read-identities.ts'
 import { readReviews } from './read-reviews.ts'
+import { createReadThrough } from './read-through.ts'
 import { chunked, createRecall } from './recall-identities.ts'
 
 export interface CrosswalkOptions {
@@ -41,32 +41,13 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const news = hearLinks(database, { memory, now })
   const recall = createRecall({ now, maxAgeMs, hearingSince: news.hearingSince })
 
-  const remember = (asked: string | null, identity: Identity): void =>
-    memory.put(identity, asked === null || asked === identity.id ? [] : [asked], now())
-
-  /** Reads identities and remembers them, unless this replica changed links of their entity meanwhile. */
-  async function readThrough(
-    entity: string,
-    read: () => Promise<ReadonlyMap<string, Identity>>,
-    isId: boolean,
-  ): Promise<ReadonlyMap<string, Identity>> {
-    const fence = fences.watch(entity)
-    const heard = news.heardOf(entity)
-    const identities = await read()
-    if (!fence.isQuiet()) return identities
-    for (const [asked, identity] of identities) {
-      remember(isId ? asked : null, identity)
-      // It may be from before what was heard of meanwhile.
-      if (news.heardOf(entity) !== heard) memory.outdate(entity, identity.id)
-    }
-    return identities
-  }
+  const readThrough = createReadThrough({ store, memory, fences, news, now, sharedIds })
 
   const findByIds = (entity: string, ids: readonly string[]) =>
     recall(
       ids,
       (id) => memory.byId(entity, id),
-      (missing) => readThrough(entity, () => readByIds(store, entity, missing), true),
+      (missing) => readThrough.byIds(entity, missing),
     )
 
   /**
@@ -141,7 +122,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       recall(
         externalIds,
         (externalId) => memory.byKey(entity, { system, externalId }),
-        (missing) => readThrough(entity, () => readByExternalIds(store, entity, system, missing), false),
+        (missing) => readThrough.byExternalIds(entity, system, missing),
       ),
 
     async mint(entity, system, externalIds) {
@@ -152,20 +133,10 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
           `${system} has a ${entity} whose id is empty, longer than 512 characters or no well-formed text.`,
           { system },
         )
-      const kind = { entity, system, isShared: sharedIds.has(entity) }
       return recall(
         externalIds,
         (externalId) => memory.byKey(entity, { system, externalId }),
-        (missing) =>
-          fences.raise(
-            [entity],
-            () => mintIdentities(store, kind, missing, new Date(now())),
-            (minted, alone) => {
-              for (const identity of minted.values())
-                if (alone) remember(null, identity)
-                else memory.forget(entity, identity.id)
-            },
-          ),
+        (missing) => readThrough.mint(entity, system, missing),
       )
     },
 

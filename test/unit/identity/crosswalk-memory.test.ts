@@ -122,6 +122,16 @@ test('a read that began before a change and ended after it is not remembered', a
   expect(after.get(id!)?.links.get('ERP')).toEqual({ state: 'ABSENT', until: 5 })
 })
 
+test('records that are known are remembered also when many ask for them at once', async () => {
+  await idsOf(['crowded 1', 'crowded 2'])
+  const { crosswalk, store } = openCrosswalk()
+  const ask = () => crosswalk.mint(entity, 'CRM', ['crowded 1', 'crowded 2'])
+  await Promise.all([ask(), ask(), ask()])
+  store.queries = 0
+  expect((await ask()).size).toBe(2)
+  expect(store.queries).toBe(0)
+})
+
 test('of many, what memory holds comes with the failure for the rest', async () => {
   const ids = await idsOf(['held', 'not held'])
   const { crosswalk, store } = openCrosswalk()
