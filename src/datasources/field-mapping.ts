@@ -175,8 +175,10 @@ export function createReader(
   fields: Readonly<Record<string, FieldMapping>>,
 ): (raw: unknown, reading: Reading) => Record<string, unknown> {
   const entries = Object.entries(fields)
+  // Copied, an object has room for all its members at once; grown one by one, it is moved again and again.
+  const empty: Readonly<Record<string, unknown>> = mapValues(fields, () => null)
   return (raw, reading) => {
-    const values: Record<string, unknown> = {}
+    const values: Record<string, unknown> = { ...empty }
     for (const [name, field] of entries) values[name] = field.read(raw, reading)
     return values
   }

@@ -44,11 +44,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const readThrough = createReadThrough({ store, memory, fences, news, now, sharedIds })
 
   const findByIds = (entity: string, ids: readonly string[]) =>
-    recall(
-      ids,
-      (id) => memory.byId(entity, id),
-      (missing) => readThrough.byIds(entity, missing),
-    )
+    recall(ids, memory.byId(entity), (missing) => readThrough.byIds(entity, missing))
 
   /**
    * Makes marks, in memory too: what was seen for the first time just before the store went away is not lost. `write`
@@ -119,10 +115,8 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
     },
 
     findByExternalIds: (entity, system, externalIds) =>
-      recall(
-        externalIds,
-        (externalId) => memory.byKey(entity, { system, externalId }),
-        (missing) => readThrough.byExternalIds(entity, system, missing),
+      recall(externalIds, memory.byKey(entity, system), (missing) =>
+        readThrough.byExternalIds(entity, system, missing),
       ),
 
     async mint(entity, system, externalIds) {
@@ -133,10 +127,8 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
           `${system} has a ${entity} whose id is empty, longer than 512 characters or no well-formed text.`,
           { system },
         )
-      return recall(
-        externalIds,
-        (externalId) => memory.byKey(entity, { system, externalId }),
-        (missing) => readThrough.mint(entity, system, missing),
+      return recall(externalIds, memory.byKey(entity, system), (missing) =>
+        readThrough.mint(entity, system, missing),
       )
     },
 

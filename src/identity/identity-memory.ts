@@ -8,10 +8,10 @@ export interface Remembered {
 
 /** The bounded tier in front of the store: identities by id, by alias and by external key; the least used go first. */
 export interface IdentityMemory {
-  byId(entity: string, id: string): Remembered | null
+  byId(entity: string): Find
   /** Of whichever entity it is. */
-  byAnyId(id: string): Remembered | null
-  byKey(entity: string, key: ExternalKey): Remembered | null
+  byAnyId: Find
+  byKey(entity: string, system: string): Find
   put(identity: Identity, aliases: Iterable<string>, readAt: number): void
   /** What a system without a live link answered: known as of when the identity was read. By id or alias. */
   mark(entity: string, id: string, system: string, link: Exclude<Link, { state: 'LINKED' }>): void
@@ -22,80 +22,106 @@ export interface IdentityMemory {
   forgetKey(entity: string, key: ExternalKey): void
 }
 
+/** By an id, or an external id. */
+export type Find = (name: string) => Remembered | null
+
 interface Entry extends Remembered {
   /** When it was last put last, in uses of all entries. */
   usedAt: number
   /** Every name under which the indexes find it. */
-  names: Set<string>
+  names: readonly Name[]
+}
+
+/** Ids of an entity, or external ids of it at a system. */
+type Index = Map<string, Entry>
+
+interface Name {
+  index: Index
+  name: string
 }
 
 export function createIdentityMemory(maxIdentities: number): IdentityMemory {
-  /** In order of use, the least recent first: Map keeps the order of insertion. */
-  const entries = new Map<string, Entry>()
-  const owners = new Map<string, string>()
-  /** As many as the schema has. */
-  const entities = new Set<string>()
-
+  /** In order of use, the least recent first: Set keeps the order of insertion. */
+  const entries = new Set<Entry>()
+  /** As many as the schema has entities. */
+  const ids = new Map<string, Index>()
+  /** By entity and system. */
+  const keys = new Map<string, Map<string, Index>>()
   let uses = 0
 
-  const find = (name: string): Entry | null => {
-    const owner = owners.get(name)
-    const entry = owner === undefined ? undefined : entries.get(owner)
-    if (owner === undefined || entry === undefined) return null
+  const idsOf = (entity: string): Index => getOrMake(ids, entity, () => new Map<string, Entry>())
+  const keysOf = (entity: string, system: string): Index =>
+    getOrMake(
+      getOrMake(keys, entity, () => new Map<string, Index>()),
+      system,
+      () => new Map<string, Entry>(),
+    )
+
+  const find = (index: Index, name: string): Entry | null => {
+    const entry = index.get(name)
+    if (!entry) return null
     // What was put last a short while ago is far from being the first to go.
     if (++uses - entry.usedAt > maxIdentities / 4) {
-      entries.delete(owner)
-      entries.set(owner, entry)
+      entries.delete(entry)
+      entries.add(entry)
       entry.usedAt = uses
     }
     return entry
   }
-  const remove = (name: string): Set<string> => {
-    const owner = owners.get(name)
-    const entry = owner === undefined ? undefined : entries.get(owner)
-    if (owner === undefined || entry === undefined) return new Set()
-    entries.delete(owner)
-    for (const each of entry.names) owners.delete(each)
-    return entry.names
+  const remove = (entry: Entry | undefined): void => {
+    if (!entry) return
+    entries.delete(entry)
+    for (const { index, name } of entry.names) index.delete(name)
   }
 
   return {
-    byId: (entity, id) => find(idName(entity, id)),
-    byAnyId: (id) =>
-      entities
-        .values()
-        .map((entity) => find(idName(entity, id)))
-        .find((entry) => entry !== null) ?? null,
-    byKey: (entity, key) => find(keyName(entity, key)),
+    byId(entity) {
+      const index = idsOf(entity)
+      return (id) => find(index, id)
+    },
+    byAnyId(id) {
+      for (const index of ids.values()) {
+        const entry = find(index, id)
+        if (entry) return entry
+      }
+      return null
+    },
+    byKey(entity, system) {
+      const index = keysOf(entity, system)
+      return (externalId) => find(index, externalId)
+    },
     put(identity, aliases, readAt) {
       const { entity, id, links } = identity
-      const owner = idName(entity, id)
-      const names = new Set([owner, ...[...aliases].map((alias) => idName(entity, alias))])
+      const index = idsOf(entity)
       // Aliases stay aliases; what else was known of it may be outdated.
-      for (const name of remove(owner)) if (name.startsWith('id')) names.add(name)
+      const before = index.get(id)?.names.filter((name) => name.index === index) ?? []
+      const allIds = new Set([id, ...aliases, ...before.map(({ name }) => name)])
+      const names: Name[] = [...allIds].map((name) => ({ index, name }))
       for (const [system, link] of links)
-        if (link.state === 'LINKED') names.add(keyName(entity, { system, externalId: link.externalId }))
+        if (link.state === 'LINKED') names.push({ index: keysOf(entity, system), name: link.externalId })
       // Whoever had one of these names before has lost it since.
-      for (const name of names) remove(name)
-      for (const name of names) owners.set(name, owner)
-      entries.set(owner, { identity, readAt, names, usedAt: ++uses })
-      entities.add(entity)
-      if (entries.size > maxIdentities) for (const oldest of entries.keys()) return void remove(oldest)
+      for (const { index: its, name } of names) remove(its.get(name))
+      const entry = { identity, readAt, names, usedAt: ++uses }
+      for (const { index: its, name } of names) its.set(name, entry)
+      entries.add(entry)
+      if (entries.size > maxIdentities) remove(entries.values().next().value)
     },
     mark(entity, id, system, link) {
-      const entry = find(idName(entity, id))
+      const entry = find(idsOf(entity), id)
       if (!entry || entry.identity.links.get(system)?.state === 'LINKED') return
       entry.identity = { ...entry.identity, links: new Map(entry.identity.links).set(system, link) }
     },
     outdate(entity, id) {
-      const entry = find(idName(entity, id))
+      const entry = find(idsOf(entity), id)
       if (entry) entry.readAt = Number.NEGATIVE_INFINITY
     },
-    forget: (entity, id) => void remove(idName(entity, id)),
-    forgetKey: (entity, key) => void remove(keyName(entity, key)),
+    forget: (entity, id) => remove(idsOf(entity).get(id)),
+    forgetKey: (entity, { system, externalId }) => remove(keysOf(entity, system).get(externalId)),
   }
 }
 
-const idName = (entity: string, id: string) => `id\0${entity}\0${id}`
-const keyName = (entity: string, { system, externalId }: ExternalKey) =>
-  `key\0${entity}\0${system}\0${externalId}`
+function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}

@@ -31,10 +31,11 @@ export function decidingRecords(
 
   const loadLinked = (handles: readonly EntityHandle[]): Waiting => {
     const waiting: Waiting[] = []
+    const read = loaders.recordsOf(kind, 'FRESH')
     for (const handle of handles) {
       const externalId = externalIdAt(handle, owner)
       if (externalId === null || handle.records.has(key)) continue
-      const loading = loaders.record(kind, externalId, 'FRESH')
+      const loading = read(externalId)
       const take = (outcome: RecordOutcome): void => setRecord(handle, key, outcome)
       if (loading instanceof Promise) waiting.push(loading.then(take))
       else take(loading)

@@ -11,7 +11,7 @@ import { createSettlement } from './settle-match.ts'
 
 /** Finds out who an entity is and which systems know it: from the crosswalk, or on first sight by matching. */
 export interface Linker {
-  /** Gives each handle its canonical id and known links. Never throws: what could not be had is on the handle. */
+  /** Gives each handle (all of one entity) its canonical id and known links. Never throws: what could not be had is on the handle. */
   identify(handles: readonly EntityHandle[]): Promise<void>
   /** Makes sure that each handle has a link view for `system`. */
   linkTo(handles: readonly EntityHandle[], system: SystemName): Promise<void>
@@ -127,12 +127,11 @@ export function createLinker(options: {
   }
 
   const identifyAll = async (handles: readonly EntityHandle[]): Promise<void> => {
-    const groups = Map.groupBy(handles, (handle) => `${handle.entity} ${[...handle.links.keys()][0] ?? ''}`)
+    const groups = Map.groupBy(handles, firstSystemOf)
     await Promise.all(
-      [...groups.values()].map(async (group) => {
+      [...groups].map(async ([system, group]) => {
         const [first] = group
-        const system = first && [...first.links.keys()][0]
-        if (!first || system === undefined) return
+        if (!first || system === null) return
         const outcome = await outcomeOf(() => identifyFrom(entityOf(first), system, group))
         if (outcome.kind === 'failed') blame(group, outcome.failure.error)
       }),
@@ -170,6 +169,12 @@ export function createLinker(options: {
       )
     },
   }
+}
+
+/** The one that it came from. */
+function firstSystemOf({ links }: EntityHandle): SystemName | null {
+  for (const system of links.keys()) return system
+  return null
 }
 
 function distinct<T>(items: readonly T[]): T[] {

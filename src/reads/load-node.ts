@@ -80,10 +80,13 @@ export function createNodeLoader(options: {
     const { system, part } = need
     const key = sourceKey(system, part)
     const waiting: Waiting[] = []
+    const [first] = handles
+    if (!first) return null
+    const read = loaders.recordsOf({ system, entity: first.entity, part })
     for (const handle of handles) {
       const externalId = externalIdAt(handle, system)
       if (externalId === null || handle.records.has(key)) continue
-      const loading = loaders.record({ system, entity: handle.entity, part }, externalId)
+      const loading = read(externalId)
       const take = (outcome: RecordOutcome): void => setRecord(handle, key, outcome)
       if (loading instanceof Promise) waiting.push(loading.then(take))
       else take(loading)
@@ -130,10 +133,11 @@ export function createNodeLoader(options: {
     const load = async (): Promise<void> => {
       const pages: Page[] = []
       const waiting: Waiting[] = []
+      const pageOf = loaders.pagesOf(kind, edge.inverseOf, wanted, ageFor(edge.node))
       for (const parent of parents) {
         const parentId = externalIdAt(parent, edge.owner)
         if (parentId === null) continue
-        const loading = loaders.page(kind, edge.inverseOf, parentId, wanted, ageFor(edge.node))
+        const loading = pageOf(parentId)
         const take = (loaded: Outcome<HeldPage>): void => {
           if (loaded.kind === 'failed') {
             setCollection(parent, key, loaded)

@@ -2,7 +2,14 @@ import DataLoader from 'dataloader'
 import type { RecordKind } from '../cache/cache-policy.ts'
 import { createPassThrough } from '../cache/pass-through.ts'
 import type { Age, Answer } from '../cache/read-request.ts'
-import type { HeldOutcome, HeldPage, LoadedRecord, Reading, SourceCache } from '../cache/source-cache.ts'
+import type {
+  HeldOutcome,
+  HeldPage,
+  LoadedRecord,
+  PagePlace,
+  Reading,
+  SourceCache,
+} from '../cache/source-cache.ts'
 import type { Call, Datasource, ListRequest, RecordSource } from '../datasources/datasource.ts'
 import { recordKindKey } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
@@ -21,15 +28,17 @@ export type { HeldPage } from '../cache/source-cache.ts'
  */
 export interface Loaders {
   record(kind: RecordKind, externalId: string, age?: Age): RecordOutcome | Promise<RecordOutcome>
+  /** The same for many records of one kind. */
+  recordsOf(kind: RecordKind, age?: Age): (externalId: string) => RecordOutcome | Promise<RecordOutcome>
   /** All records with this key; the record kind is always the main one. */
   byKey(kind: RecordKind, key: string, value: string, age?: Age): Promise<Outcome<readonly SourceRecord[]>>
-  page(
+  /** First pages, or those after a cursor, of many parents. */
+  pagesOf(
     kind: RecordKind,
     reference: string,
-    parentId: string,
     request: EdgeRequest,
     age?: Age,
-  ): Outcome<HeldPage> | Promise<Outcome<HeldPage>>
+  ): (parentId: string) => Outcome<HeldPage> | Promise<Outcome<HeldPage>>
   /** Never from the cache: which records a list has changes with any of them. */
   list(kind: RecordKind, request: ListRequest): Promise<Outcome<HeldPage>>
   /** Whether any record of the kind was asked for so far. */
@@ -54,6 +63,8 @@ export function createLoaders(options: {
   const begunAt = now()
   const loaders = new Map<string, DataLoader<string, unknown>>()
   const asked = new Set<string>()
+  /** What this request has read, by kind and id: it is not read by it again, however it is wanted. */
+  const read = new Map<string, Map<string, LoadedRecord>>()
 
   const sourceOf = ({ system, entity, part }: RecordKind): RecordSource | null =>
     datasources.get(system)?.records.get(recordKindKey(entity, part)) ?? null
@@ -100,31 +111,38 @@ export function createLoaders(options: {
         return found
       })
       const outcomes = (await readsOf(kind).records(kind, ids, reading)).map(toOutcome)
-      for (const [index, id] of ids.entries()) prime(kind, id, outcomes[index])
+      remember(
+        kind,
+        outcomes.filter((outcome) => outcome.kind === 'loaded'),
+      )
       return outcomes
     })
   }
-  /** What this request has read is not read by it again, however it is wanted. */
-  const prime = (kind: RecordKind, id: string, outcome: RecordOutcome | undefined): void => {
-    if (outcome?.kind !== 'loaded') return
-    if (isKept(kind)) recordLoader(kind, 'POLICY').prime(id, outcome)
-    if (outcome.asOf >= begunAt && !outcome.isStale) recordLoader(kind, 'FRESH').prime(id, outcome)
+  const readOf = (kind: RecordKind): Map<string, LoadedRecord> => {
+    const name = kindName(kind)
+    let known = read.get(name)
+    if (!known) read.set(name, (known = new Map<string, LoadedRecord>()))
+    return known
   }
-  /** Records that came with a look-up or a page need no call of their own. */
+  const isFresh = ({ asOf, isStale }: LoadedRecord): boolean => asOf >= begunAt && !isStale
+  /** Also records that came with a look-up or a page: they need no call of their own. */
   const remember = (kind: RecordKind, held: readonly LoadedRecord[]): void => {
-    for (const one of held) prime(kind, one.record.externalId, one)
+    const known = readOf(kind)
+    for (const one of held) {
+      const before = known.get(one.record.externalId)
+      if (!before || (isFresh(one) && !isFresh(before))) known.set(one.record.externalId, one)
+    }
   }
 
-  const pageLoader = (kind: RecordKind, reference: string, request: EdgeRequest, age: Age | 'REFRESH') => {
+  const pageLoader = (place: PagePlace, request: EdgeRequest, age: Age | 'REFRESH') => {
+    const { kind, reference } = place
     const edge = sourceOf(kind)?.byReference.get(reference)
-    const text = JSON.stringify(request)
-    const name = ['page', kind.system, kind.entity, reference, text, age]
+    const name = ['page', kind.system, kind.entity, reference, place.request, age]
     return loader<Outcome<HeldPage>>(name, Number.POSITIVE_INFINITY, async (parentIds) => {
       if (!edge) return parentIds.map(() => failed(unable(kind, `list by ${reference}`)))
       const ask = readingOf(age, (ids, shared) =>
         askPages(kind, { name: reference, edge }, ids, request, shared),
       )
-      const place = { kind, reference, request: text }
       return (await readsOf(kind).pages(place, parentIds, ask)).map((page) => {
         if (page.kind === 'failed') return failed(page.error)
         const held = page.isStale ? { ...page.value, held: page.value.held.map(asStale) } : page.value
@@ -134,16 +152,36 @@ export function createLoaders(options: {
     })
   }
 
+  const recordsOf: Loaders['recordsOf'] = (kind, wanted = 'POLICY') => {
+    asked.add(kindName(kind))
+    const age = ageOf(kind, wanted)
+    const known = readOf(kind)
+    const refresh = (externalId: string) => () => void recordLoader(kind, 'REFRESH').load(externalId)
+    let loading: DataLoader<string, RecordOutcome> | null = null
+    return (externalId) => {
+      const before = known.get(externalId)
+      if (before && (age === 'POLICY' || isFresh(before))) return before
+      const held = age === 'POLICY' ? cache?.heldRecord(kind, externalId, refresh(externalId)) : null
+      return held ?? (loading ??= recordLoader(kind, age)).load(externalId)
+    }
+  }
+  const pagesOf: Loaders['pagesOf'] = (kind, reference, request, wanted = 'POLICY') => {
+    const age = ageOf(kind, wanted)
+    const place = { kind, reference, request: JSON.stringify(request) }
+    const refresh = (parentId: string) => () => void pageLoader(place, request, 'REFRESH').load(parentId)
+    let loading: DataLoader<string, Outcome<HeldPage>> | null = null
+    return (parentId) => {
+      const held = age === 'POLICY' ? cache?.heldPage(place, parentId, refresh(parentId)) : null
+      if (held) return { kind: 'value', value: held }
+      return (loading ??= pageLoader(place, request, age)).load(parentId)
+    }
+  }
+
   return {
     sourceOf,
     hasAsked: (kind) => asked.has(kindName(kind)),
-    record(kind, externalId, wanted = 'POLICY') {
-      asked.add(kindName(kind))
-      const age = ageOf(kind, wanted)
-      const refresh = () => void recordLoader(kind, 'REFRESH').load(externalId)
-      const held = age === 'POLICY' ? cache?.heldRecord(kind, externalId, refresh) : null
-      return held ?? recordLoader(kind, age).load(externalId)
-    },
+    record: (kind, externalId, age) => recordsOf(kind, age)(externalId),
+    recordsOf,
     byKey(kind, key, value, wanted = 'POLICY') {
       const byKey = sourceOf(kind)?.byKey.get(key)
       if (!byKey) return Promise.resolve(failed(unable(kind, `look up by ${key}`)))
@@ -158,16 +196,7 @@ export function createLoaders(options: {
         })
       }).load(value)
     },
-    page(kind, reference, parentId, request, wanted = 'POLICY') {
-      const age = ageOf(kind, wanted)
-      if (age === 'POLICY' && cache) {
-        const place = { kind, reference, request: JSON.stringify(request) }
-        const refresh = () => void pageLoader(kind, reference, request, 'REFRESH').load(parentId)
-        const held = cache.heldPage(place, parentId, refresh)
-        if (held) return { kind: 'value', value: held }
-      }
-      return pageLoader(kind, reference, request, age).load(parentId)
-    },
+    pagesOf,
     async list(kind, request) {
       const list = sourceOf(kind)?.list
       if (!list) return failed(unable(kind, 'list records'))

@@ -30,8 +30,10 @@ export function compileSelections(
     responseName,
     complete: compileSelected(scope, type, name, responseName, nodes),
   }))
+  // Copied, an object has room for all its members at once; grown one by one, it is moved again and again.
+  const empty = Object.fromEntries(fields.map(({ responseName }) => [responseName, null]))
   return (source, run, path) => {
-    const object: Record<string, unknown> = {}
+    const object: Record<string, unknown> = { ...empty }
     for (const { responseName, complete } of fields) object[responseName] = complete(source, run, path)
     return object
   }
