@@ -66,13 +66,20 @@ export function each(path: Path, members: Readonly<Record<string, FieldMapping |
   const segments = segmentsOf(path)
   const fields = withShorthands(members)
   const readMembers = createReader(fields)
+  /** A mapping reads all records in one way, so that what is inside is read in one way, too. */
+  let before: { reading: Reading; inside: Reading } | null = null
+  const insideOf = (reading: Reading): Reading => {
+    if (before?.reading !== reading)
+      before = { reading, inside: { ...reading, place: [...reading.place, ...segments] } }
+    return before.inside
+  }
   return {
     paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
     describe: `each of ${pathText(segments)}: ${describeMembers(fields)}`,
     read(raw, reading) {
       const drift = findDrift(raw, segments, reading)
       if (drift) return drift
-      const inside = { ...reading, place: [...reading.place, ...segments] }
+      const inside = insideOf(reading)
       try {
         return listAt(raw, segments).map((element) => {
           if (typeof element !== 'object') throw unexpectedType(element, 'a list of objects')
@@ -141,8 +148,12 @@ export function sometimes(mapping: FieldMapping): FieldMapping {
 }
 
 function readWith(mapping: FieldMapping, isAlways: boolean): FieldMapping {
-  const inTheirWay = (reading: Reading): Reading =>
-    reading.always === isAlways ? reading : { ...reading, always: isAlways }
+  let before: { reading: Reading; inTheirWay: Reading } | null = null
+  const inTheirWay = (reading: Reading): Reading => {
+    if (reading.always === isAlways) return reading
+    if (before?.reading !== reading) before = { reading, inTheirWay: { ...reading, always: isAlways } }
+    return before.inTheirWay
+  }
   return { ...mapping, read: (raw, reading) => mapping.read(raw, inTheirWay(reading)) }
 }
 
