@@ -92,9 +92,8 @@ function adaptByReference(
             // Nobody can say whose they are, and nobody has none because of it.
             if (read.some((record) => record.drifted?.has(field)))
               throw upstreamError(upstream, 'SCHEMA_DRIFT')
-            const rawOf = new Map(read.map((record, index) => [record, records[index]]))
-            return pagesByParent({ parentIds, field, first: page.first, complete }, read, (record, index) =>
-              batch.cursorOf(rawOf.get(record), index),
+            return pagesByParent({ parentIds, field, first: page.first, complete }, read, (index, place) =>
+              batch.cursorOf(records[index], place),
             )
           },
         }
@@ -106,18 +105,22 @@ function adaptByReference(
 function pagesByParent(
   wanted: { parentIds: readonly string[]; field: string; first: number; complete: boolean },
   records: readonly SourceRecord[],
-  cursorOf: (record: SourceRecord, index: number) => string,
+  cursorOf: (index: number, placeInPage: number) => string,
 ): Map<string, RecordPage> {
-  const byParent = Map.groupBy(records, (record) => {
-    const parent = record.values[wanted.field]
+  const byParent = Map.groupBy(records.keys(), (index) => {
+    const parent = records[index]?.values[wanted.field]
     return parent instanceof Reference ? parent.externalId : null
   })
   const pages = new Map<string, RecordPage>()
   for (const parentId of wanted.parentIds) {
     const all = byParent.get(parentId) ?? []
     if (!wanted.complete && all.length <= wanted.first) continue
-    const page = all.slice(0, wanted.first)
-    pages.set(parentId, { records: page, cursors: page.map(cursorOf), hasNextPage: all.length > page.length })
+    const page = all.length > wanted.first ? all.slice(0, wanted.first) : all
+    pages.set(parentId, {
+      records: page.flatMap((index) => records[index] ?? []),
+      cursors: page.map(cursorOf),
+      hasNextPage: all.length > page.length,
+    })
   }
   return pages
 }

@@ -1,5 +1,5 @@
 import { isGranted, type Decided, type Grant } from '../auth/grant.ts'
-import type { Identity } from '../identity/crosswalk.ts'
+import type { Identity, Link } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import type { Failure, Outcome, RecordOutcome } from './outcome.ts'
 
@@ -36,10 +36,14 @@ export interface EntityHandle {
   readonly entity: string
   /** Canonical id; null until something selected needs it. */
   id: string | null
+  /** Who asks for the id, or has asked. */
+  identifying: Promise<void> | null
   /** Why the id or a link could not be had (the store was down). */
   identityFailure: Failure | null
-  /** By system; one without an entry has not been asked. */
-  readonly links: Map<SystemName, LinkView>
+  /** By system; one without an entry has not been asked. See setLink. */
+  links: ReadonlyMap<SystemName, LinkView>
+  /** They are the crosswalk's, which all requests share. */
+  sharesLinks: boolean
   /** What was read of it, by `sourceKey`: for the plan, with a page, or to decide whether it may be seen. See setRecord. */
   records: ReadonlyMap<string, RecordOutcome>
   /** By `stepKeyOf` their field; absent: the owner has no record of the entity. See setCollection. */
@@ -68,14 +72,14 @@ export function createHandle(
   entity: string,
   origin?: { system: SystemName; externalId: string },
 ): EntityHandle {
-  const links = new Map<SystemName, LinkView>()
-  if (origin) links.set(origin.system, { state: 'LINKED', externalId: origin.externalId })
   const handle: EntityHandle & { [brand]: true } = {
     [brand]: true,
     entity,
     id: null,
+    identifying: null,
     identityFailure: null,
-    links,
+    links: none,
+    sharesLinks: false,
     records: none,
     collections: none,
     pendingWrites: null,
@@ -84,11 +88,18 @@ export function createHandle(
     hidden: false,
     undecided: null,
   }
+  if (origin) setLink(handle, origin.system, { state: 'LINKED', externalId: origin.externalId })
   return handle
 }
 
 /** Most handles of a reply have one record and nothing else: they all begin with this. */
 const none: ReadonlyMap<string, never> = new Map<string, never>()
+
+export function setLink(handle: EntityHandle, system: SystemName, view: LinkView): void {
+  if (handle.sharesLinks) handle.links = new Map(handle.links)
+  handle.sharesLinks = false
+  handle.links = withEntry(handle.links, system, view)
+}
 
 export function setRecord(handle: EntityHandle, key: string, outcome: RecordOutcome): void {
   handle.records = withEntry(handle.records, key, outcome)
@@ -116,11 +127,36 @@ function withEntry<Value>(
 /** Takes over what the crosswalk knows. A link that the request already follows stays. */
 export function adoptIdentity(handle: EntityHandle, identity: Identity, now: number): void {
   handle.id = identity.id
-  for (const [system, link] of identity.links) {
-    if (handle.links.has(system)) continue
-    if (link.state === 'ABSENT' && link.until <= now) continue
-    handle.links.set(system, link.state === 'ABSENT' ? { state: 'ABSENT' } : link)
+  if (isWithin(handle.links, identity.links) && !hasExpired(identity, now)) {
+    handle.links = identity.links
+    handle.sharesLinks = true
+    return
   }
+  for (const [system, link] of identity.links)
+    if (!handle.links.has(system) && !isExpired(link, now)) setLink(handle, system, link)
+}
+
+/** Whether all links that are followed are among those known: nearly always. */
+function isWithin(
+  followed: ReadonlyMap<SystemName, LinkView>,
+  known: ReadonlyMap<SystemName, Link>,
+): boolean {
+  for (const [system, view] of followed) {
+    const link = known.get(system)
+    if (view.state !== 'LINKED' || link?.state !== 'LINKED' || link.externalId !== view.externalId)
+      return false
+  }
+  return true
+}
+
+function hasExpired({ links }: Identity, now: number): boolean {
+  for (const link of links.values()) if (isExpired(link, now)) return true
+  return false
+}
+
+/** That a system has no record of an entity is believed for a while. */
+function isExpired(link: Link, now: number): boolean {
+  return link.state === 'ABSENT' && link.until <= now
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Crosswalk, Identity } from '../identity/crosswalk.ts'
 import { PartlyHeldError } from '../identity/partly-held-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
-import { externalIdAt, type EntityHandle } from './entity-handle.ts'
+import { externalIdAt, setLink, type EntityHandle } from './entity-handle.ts'
 import { introduce } from './introduce.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
@@ -26,7 +26,6 @@ export function createLinker(options: {
 }): Linker {
   const { catalog, crosswalk, loaders, authorityOf, now } = options
   // A record and a collection of the same system both want the link: they share one search.
-  const pending = new Map<EntityHandle, Promise<void>>()
   const searches = new Map<EntityHandle, Map<SystemName, Promise<void>>>()
   const settlement = createSettlement(crosswalk, now)
 
@@ -55,10 +54,10 @@ export function createLinker(options: {
     // Whoever decides whether a newly seen record is a known entity: the owner, or who stands in for it.
     const authority = authorityOf(entity.name)
     if (system === authority || entity.match.length === 0) {
-      adoptAll(await crosswalk.mint(entity.name, system, distinct(handles.map(idOf))).catch(adoptHeld))
+      adoptAll(await crosswalk.mint(entity.name, system, handles.map(idOf)).catch(adoptHeld))
       return
     }
-    const externalIds = distinct(handles.map(idOf))
+    const externalIds = handles.map(idOf)
     adoptAll(await crosswalk.findByExternalIds(entity.name, system, externalIds).catch(adoptHeld))
     const strangers = handles.filter((handle) => handle.id === null)
     const byExternalId = Map.groupBy(strangers, idOf)
@@ -78,7 +77,7 @@ export function createLinker(options: {
     if (entity.ids === 'SHARED') return linkShared(handle, entity, handle.id, system)
     const evidence = await evidenceOf(handle, entity, system)
     if ('failure' in evidence) {
-      handle.links.set(system, { state: 'UNRESOLVED', failure: evidence.failure })
+      setLink(handle, system, { state: 'UNRESOLVED', failure: evidence.failure })
       return
     }
     const match: MatchOutcome = evidence.record
@@ -146,16 +145,17 @@ export function createLinker(options: {
   const linkOne = async (handle: EntityHandle, system: SystemName): Promise<void> => {
     const outcome = await outcomeOf(() => findIn(handle, system))
     const failure = outcome.kind === 'failed' ? outcome.failure : handle.identityFailure
-    if (failure && !handle.links.has(system)) handle.links.set(system, { state: 'UNRESOLVED', failure })
+    if (failure && !handle.links.has(system)) setLink(handle, system, { state: 'UNRESOLVED', failure })
   }
 
   return {
     async identify(handles) {
       // Two places of the document may reach one handle: the second waits for the first.
-      const fresh = handles.filter((handle) => handle.id === null && !pending.has(handle))
+      const fresh = handles.filter((handle) => handle.id === null && handle.identifying === null)
+      const others = handles.length > fresh.length ? handles.filter(({ id }) => id === null) : []
       const work = identifyAll(fresh)
-      for (const handle of fresh) pending.set(handle, work)
-      await Promise.all(distinct(handles.flatMap((handle) => pending.get(handle) ?? [])))
+      for (const handle of fresh) handle.identifying = work
+      await Promise.all([work, ...new Set(others.map(({ identifying }) => identifying))])
     },
     async linkTo(handles, system) {
       await Promise.all(
@@ -175,8 +175,4 @@ export function createLinker(options: {
 function firstSystemOf({ links }: EntityHandle): SystemName | null {
   for (const system of links.keys()) return system
   return null
-}
-
-function distinct<T>(items: readonly T[]): T[] {
-  return [...new Set(items)]
 }

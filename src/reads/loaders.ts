@@ -47,6 +47,12 @@ export interface Loaders {
   sourceOf(kind: RecordKind): RecordSource | null
 }
 
+interface ReadRecords {
+  byId: Map<string, LoadedRecord>
+  /** Not in it yet. */
+  others: (readonly LoadedRecord[])[]
+}
+
 /** What is read anew while something older is shown has this long. */
 const refreshMs = 10_000
 
@@ -64,7 +70,7 @@ export function createLoaders(options: {
   const loaders = new Map<string, DataLoader<string, unknown>>()
   const asked = new Set<string>()
   /** What this request has read, by kind and id: it is not read by it again, however it is wanted. */
-  const read = new Map<string, Map<string, LoadedRecord>>()
+  const read = new Map<string, ReadRecords>()
 
   const sourceOf = ({ system, entity, part }: RecordKind): RecordSource | null =>
     datasources.get(system)?.records.get(recordKindKey(entity, part)) ?? null
@@ -118,20 +124,24 @@ export function createLoaders(options: {
       return outcomes
     })
   }
-  const readOf = (kind: RecordKind): Map<string, LoadedRecord> => {
+  const readOf = (kind: RecordKind): ReadRecords => {
     const name = kindName(kind)
     let known = read.get(name)
-    if (!known) read.set(name, (known = new Map<string, LoadedRecord>()))
+    if (!known) read.set(name, (known = { byId: new Map(), others: [] }))
     return known
   }
   const isFresh = ({ asOf, isStale }: LoadedRecord): boolean => asOf >= begunAt && !isStale
   /** Also records that came with a look-up or a page: they need no call of their own. */
   const remember = (kind: RecordKind, held: readonly LoadedRecord[]): void => {
-    const known = readOf(kind)
-    for (const one of held) {
-      const before = known.get(one.record.externalId)
-      if (!before || (isFresh(one) && !isFresh(before))) known.set(one.record.externalId, one)
+    if (held.length > 0) readOf(kind).others.push(held)
+  }
+  /** Mostly nobody asks by id for what came with a page, so that it is put in order when somebody does. */
+  const readById = ({ byId, others }: ReadRecords): ReadonlyMap<string, LoadedRecord> => {
+    for (const one of others.splice(0).flat()) {
+      const before = byId.get(one.record.externalId)
+      if (!before || (isFresh(one) && !isFresh(before))) byId.set(one.record.externalId, one)
     }
+    return byId
   }
 
   const pageLoader = (place: PagePlace, request: EdgeRequest, age: Age | 'REFRESH') => {
@@ -155,7 +165,7 @@ export function createLoaders(options: {
   const recordsOf: Loaders['recordsOf'] = (kind, wanted = 'POLICY') => {
     asked.add(kindName(kind))
     const age = ageOf(kind, wanted)
-    const known = readOf(kind)
+    const known = readById(readOf(kind))
     const refresh = (externalId: string) => () => void recordLoader(kind, 'REFRESH').load(externalId)
     let loading: DataLoader<string, RecordOutcome> | null = null
     return (externalId) => {
