@@ -46,16 +46,19 @@ export function createPgListener(options: PgListenerOptions): PgListener {
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(connect, retryEveryMs).unref()
   }
-  const within = async (mine: pg.Client, work: () => Promise<unknown>) => {
-    const limit = setTimeout(() => lose(mine), probeEveryMs).unref()
-    try {
-      await work()
-    } catch {
-      lose(mine)
-    } finally {
-      clearTimeout(limit)
-    }
-  }
+  /** One after the other: a connection does one thing at a time. */
+  let turn: Promise<void> = Promise.resolve()
+  const within = (mine: pg.Client, work: () => Promise<unknown>): Promise<void> =>
+    (turn = turn.then(async () => {
+      const limit = setTimeout(() => lose(mine), probeEveryMs).unref()
+      try {
+        await work()
+      } catch {
+        lose(mine)
+      } finally {
+        clearTimeout(limit)
+      }
+    }))
   /**
    * One end may vanish without a word: what only waits for messages would wait for ever. And a pooler in between may answer
    * statements, and pass on no notes.
