@@ -48,6 +48,7 @@ export interface Loaders {
 }
 
 interface ReadRecords {
+  isAsked: boolean
   byId: Map<string, LoadedRecord>
   /** Not in it yet. */
   others: (readonly LoadedRecord[])[]
@@ -68,7 +69,6 @@ export function createLoaders(options: {
   const { datasources, cache, call, now, onGone } = options
   const begunAt = now()
   const loaders = new Map<string, DataLoader<string, unknown>>()
-  const asked = new Set<string>()
   /** What this request has read, by kind and id: it is not read by it again, however it is wanted. */
   const read = new Map<string, ReadRecords>()
 
@@ -127,7 +127,7 @@ export function createLoaders(options: {
   const readOf = (kind: RecordKind): ReadRecords => {
     const name = kindName(kind)
     let known = read.get(name)
-    if (!known) read.set(name, (known = { byId: new Map(), others: [] }))
+    if (!known) read.set(name, (known = { isAsked: false, byId: new Map(), others: [] }))
     return known
   }
   const isFresh = ({ asOf, isStale }: LoadedRecord): boolean => asOf >= begunAt && !isStale
@@ -163,12 +163,13 @@ export function createLoaders(options: {
   }
 
   const recordsOf: Loaders['recordsOf'] = (kind, wanted = 'POLICY') => {
-    asked.add(kindName(kind))
     const age = ageOf(kind, wanted)
-    const known = readById(readOf(kind))
+    const records = readOf(kind)
+    const known = readById(records)
     const refresh = (externalId: string) => () => void recordLoader(kind, 'REFRESH').load(externalId)
     let loading: DataLoader<string, RecordOutcome> | null = null
     return (externalId) => {
+      records.isAsked = true
       const before = known.get(externalId)
       if (before && (age === 'POLICY' || isFresh(before))) return before
       const held = age === 'POLICY' ? cache?.heldRecord(kind, externalId, refresh(externalId)) : null
@@ -189,7 +190,7 @@ export function createLoaders(options: {
 
   return {
     sourceOf,
-    hasAsked: (kind) => asked.has(kindName(kind)),
+    hasAsked: (kind) => readOf(kind).isAsked,
     record: (kind, externalId, age) => recordsOf(kind, age)(externalId),
     recordsOf,
     byKey(kind, key, value, wanted = 'POLICY') {
