@@ -6,6 +6,8 @@ import { createWorld } from '../../sandbox/world/create-world.ts'
 
 // G062 at two replicas: what was written at one is what the other shows, at once, with and without a Redis between them.
 
+const heardWithinMs = 500
+
 describe.each([
   ['on one PostgreSQL and one Redis', ['POSTGRES_URL', 'REDIS_URL']],
   ['on one PostgreSQL', ['POSTGRES_URL']],
@@ -29,7 +31,7 @@ describe.each([
       await database.drop()
     })
 
-    test('a write at one is read at the other, whatever that has kept', async () => {
+    test('a write at one is read at the other at once, whatever that has kept', async () => {
       const replica = await harness.startReplica()
       try {
         const { email } = createWorld().persons[cast.showcase - 1]!
@@ -51,7 +53,12 @@ describe.each([
             undefined,
             { updateCustomer: { receipts: expect.arrayContaining([{ system: 'CRM', status: 'APPLIED' }]) } },
           ])
-          expect((await read()).company).toBe(`At one ${n}`)
+          // Notes of PostgreSQL are heard beside requests, not before them: on a busy machine some milliseconds later.
+          const answeredAt = performance.now()
+          while ((await read()).company !== `At one ${n}`)
+            expect(performance.now() - answeredAt).toBeLessThan(heardWithinMs)
+          // Once heard, nothing older is shown.
+          for (let again = 0; again < 3; again++) expect((await read()).company).toBe(`At one ${n}`)
         }
         // It was the cache that answered between the writes.
         expect(
