@@ -66,13 +66,7 @@ export function each(path: Path, members: Readonly<Record<string, FieldMapping |
   const segments = segmentsOf(path)
   const fields = withShorthands(members)
   const readMembers = createReader(fields)
-  /** A mapping reads all records in one way, so that what is inside is read in one way, too. */
-  let before: { reading: Reading; inside: Reading } | null = null
-  const insideOf = (reading: Reading): Reading => {
-    if (before?.reading !== reading)
-      before = { reading, inside: { ...reading, place: [...reading.place, ...segments] } }
-    return before.inside
-  }
+  const insideOf = onceForEach((reading) => ({ ...reading, place: [...reading.place, ...segments] }))
   return {
     paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
     describe: `each of ${pathText(segments)}: ${describeMembers(fields)}`,
@@ -148,13 +142,19 @@ export function sometimes(mapping: FieldMapping): FieldMapping {
 }
 
 function readWith(mapping: FieldMapping, isAlways: boolean): FieldMapping {
-  let before: { reading: Reading; inTheirWay: Reading } | null = null
-  const inTheirWay = (reading: Reading): Reading => {
-    if (reading.always === isAlways) return reading
-    if (before?.reading !== reading) before = { reading, inTheirWay: { ...reading, always: isAlways } }
-    return before.inTheirWay
-  }
+  const inTheirWay = onceForEach((reading) =>
+    reading.always === isAlways ? reading : { ...reading, always: isAlways },
+  )
   return { ...mapping, read: (raw, reading) => mapping.read(raw, inTheirWay(reading)) }
+}
+
+/** A mapping reads all its records in one way, so that another is made of it once, not once a record. */
+function onceForEach(make: (reading: Reading) => Reading): (reading: Reading) => Reading {
+  let last: { from: Reading; made: Reading } | null = null
+  return (from) => {
+    if (last?.from !== from) last = { from, made: make(from) }
+    return last.made
+  }
 }
 
 function scalar(value: unknown): unknown {

@@ -49,6 +49,7 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   const keys = new Map<string, Map<string, Index>>()
   let uses = 0
 
+  /** Made for what is put alone: who looks may ask for entities that there are not. */
   const idsOf = (entity: string): Index => getOrMake(ids, entity, () => new Map<string, Entry>())
   const keysOf = (entity: string, system: string): Index =>
     getOrMake(
@@ -57,8 +58,8 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       () => new Map<string, Entry>(),
     )
 
-  const find = (index: Index, name: string): Entry | null => {
-    const entry = index.get(name)
+  const find = (index: Index | undefined, name: string): Entry | null => {
+    const entry = index?.get(name)
     if (!entry) return null
     // What was put last a short while ago is far from being the first to go.
     if (++uses - entry.usedAt > maxIdentities / 4) {
@@ -75,10 +76,7 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   }
 
   return {
-    byId(entity) {
-      const index = idsOf(entity)
-      return (id) => find(index, id)
-    },
+    byId: (entity) => (id) => find(ids.get(entity), id),
     byAnyId(id) {
       for (const index of ids.values()) {
         const entry = find(index, id)
@@ -86,10 +84,7 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       }
       return null
     },
-    byKey(entity, system) {
-      const index = keysOf(entity, system)
-      return (externalId) => find(index, externalId)
-    },
+    byKey: (entity, system) => (externalId) => find(keys.get(entity)?.get(system), externalId),
     put(identity, aliases, readAt) {
       const { entity, id, links } = identity
       const index = idsOf(entity)
@@ -107,16 +102,16 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       if (entries.size > maxIdentities) remove(entries.values().next().value)
     },
     mark(entity, id, system, link) {
-      const entry = find(idsOf(entity), id)
+      const entry = find(ids.get(entity), id)
       if (!entry || entry.identity.links.get(system)?.state === 'LINKED') return
       entry.identity = { ...entry.identity, links: new Map(entry.identity.links).set(system, link) }
     },
     outdate(entity, id) {
-      const entry = find(idsOf(entity), id)
+      const entry = find(ids.get(entity), id)
       if (entry) entry.readAt = Number.NEGATIVE_INFINITY
     },
-    forget: (entity, id) => remove(idsOf(entity).get(id)),
-    forgetKey: (entity, { system, externalId }) => remove(keysOf(entity, system).get(externalId)),
+    forget: (entity, id) => remove(ids.get(entity)?.get(id)),
+    forgetKey: (entity, { system, externalId }) => remove(keys.get(entity)?.get(system)?.get(externalId)),
   }
 }
 

@@ -46,7 +46,7 @@ export function createPgListener(options: PgListenerOptions): PgListener {
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(connect, retryEveryMs).unref()
   }
-  /** One after the other: a connection does one thing at a time. */
+  /** One after the other: a connection does one thing at a time. A new one waits for nothing of the one before. */
   let turn: Promise<void> = Promise.resolve()
   const within = (mine: pg.Client, work: () => Promise<unknown>): Promise<void> =>
     (turn = turn.then(async () => {
@@ -83,6 +83,7 @@ export function createPgListener(options: PgListenerOptions): PgListener {
 
   function connect(): void {
     isOpened = true
+    turn = Promise.resolve()
     const mine = new pg.Client(connection)
     client = mine
     mine.on('error', () => lose(mine)).on('end', () => lose(mine))

@@ -29,9 +29,8 @@ const pollingSeconds = 1
 /** pg-boss over our sessions, in a schema of its own beside ours. */
 export async function createQueue({ database, names, onError }: QueueOptions): Promise<Queue> {
   const schema = queueSchemaOf(database)
-  // Who may work in one that is there, may not be one who could make it.
-  if (!(await hasSchema(database, schema)))
-    await inTurn(database, (transaction) => ensureSchema(transaction, schema))
+  // Not by pg-boss, whose statement fails where another replica makes it at once.
+  await inTurn(database, (transaction) => ensureSchema(transaction, schema))
   const boss = new PgBoss({
     db: overDatabase(database),
     backend: database.kind === 'pglite' ? 'pglite' : 'postgres',
@@ -77,11 +76,6 @@ export async function createQueue({ database, names, onError }: QueueOptions): P
     // Handlers are done when they return: there is nothing to wait for.
     close: () => boss.stop({ graceful: false }),
   }
-}
-
-async function hasSchema(database: Database, name: string): Promise<boolean> {
-  const rows = await database.query('select 1 from pg_namespace where nspname = $1', [name])
-  return rows.length > 0
 }
 
 function overDatabase(database: Database): NonNullable<ConstructorOptions['db']> {

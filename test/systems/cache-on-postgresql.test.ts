@@ -61,9 +61,7 @@ describe.each([
           for (let again = 0; again < 3; again++) expect((await read()).company).toBe(`At one ${n}`)
         }
         // It was the cache that answered between the writes.
-        expect(
-          await harness.readMetric('headwater_cache_reads_total', { outcome: 'hit' }),
-        ).toBeGreaterThanOrEqual(0)
+        expect(await replica.readMetric('headwater_cache_reads_total', { outcome: 'hit' })).toBeGreaterThan(0)
       } finally {
         await replica.gateway.stop()
       }

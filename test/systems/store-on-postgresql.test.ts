@@ -36,6 +36,13 @@ async function openOwnSchema(): Promise<Database> {
   }
 }
 
+/** On a schema that is not there yet. */
+async function openReplicas(count: number): Promise<{ schema: string; replicas: Database[] }> {
+  const schema = `test_${randomBytes(6).toString('hex')}`
+  const openOne = () => closedAfterwards(openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 }))
+  return { schema, replicas: await Promise.all(Array.from({ length: count }, openOne)) }
+}
+
 describeNeeding(needsPostgres, 'the crosswalk on a PostgreSQL server', () => {
   describeCrosswalk(openOwnSchema)
 })
@@ -50,12 +57,7 @@ describeNeeding(needsPostgres, "people's decisions of identities on a PostgreSQL
 
 describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
   test('replicas that start at once migrate an empty schema once', async () => {
-    const schema = `test_${randomBytes(6).toString('hex')}`
-    const replicas = await Promise.all(
-      Array.from({ length: 4 }, () =>
-        closedAfterwards(openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
-      ),
-    )
+    const { schema, replicas } = await openReplicas(4)
     await Promise.all(replicas.map((replica) => migrate(replica)))
     expect(await replicas[0]!.query('select name from migration order by name', [])).toEqual([
       { name: '0001-crosswalk' },
@@ -70,12 +72,7 @@ describeNeeding(needsPostgres, 'the store on a PostgreSQL server', () => {
   })
 
   test('replicas that start at once make the queue once', async () => {
-    const schema = `test_${randomBytes(6).toString('hex')}`
-    const replicas = await Promise.all(
-      Array.from({ length: 6 }, () =>
-        closedAfterwards(openDatabase({ url: url(), dataDir: '', schema, maxConnections: 2 })),
-      ),
-    )
+    const { schema, replicas } = await openReplicas(6)
     // As at a start: the sessions are there, and know that the schema is not.
     await Promise.all(replicas.map((database) => migrate(database)))
     const failures: unknown[] = []

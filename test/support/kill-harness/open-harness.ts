@@ -15,7 +15,7 @@ export interface Harness {
   /** A sample of Prometheus, summed over its labels that are not named. */
   readMetric(name: string, labels: Record<string, string>): Promise<number>
   /** Another gateway over the same simulators and, where it is a server's, the same store. */
-  startReplica(): Promise<{ gateway: KillableGateway; client: CarefulClient }>
+  startReplica(): Promise<Pick<Harness, 'gateway' | 'client' | 'readMetric'>>
   close(): Promise<void>
 }
 
@@ -43,23 +43,27 @@ export async function openHarness(
     gateway,
     simulators,
     client: createCarefulClient(gateway.url),
-    async readMetric(name, labels) {
-      const text = await (await fetch(`http://127.0.0.1:${port + 1}/metrics`)).text()
-      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
-      const samples = text
-        .split('\n')
-        .filter((line) => line.startsWith(`${name}{`) && wanted.every((one) => line.includes(one)))
-      return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
-    },
+    readMetric: metricsOn(port + 1),
     async startReplica() {
       const replica = gatewayOn(port + 2)
       await replica.start()
-      return { gateway: replica, client: createCarefulClient(replica.url) }
+      return { gateway: replica, client: createCarefulClient(replica.url), readMetric: metricsOn(port + 3) }
     },
     async close() {
       await gateway.stop()
       await simulators.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+function metricsOn(port: number): Harness['readMetric'] {
+  return async (name, labels) => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+    const samples = text
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) && wanted.every((one) => line.includes(one)))
+    return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
   }
 }
