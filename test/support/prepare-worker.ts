@@ -14,15 +14,22 @@ resolveOwnPackage()
 loadConfigsAnew()
 addEventHandler(limitTimes)
 
-/** A gateway reads its config once; here many start in one process, each with the ports that are its own. */
+/**
+ * A gateway reads its config once; here many start in one process, each with the ports that are its own. So does each config
+ * that a config goes on from: one of a test before would lead to ports that nobody listens on any more.
+ */
 function loadConfigsAnew(): void {
   let loads = 0
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context)
-      const isConfig =
-        context.parentURL?.endsWith('/src/config/load-config.ts') && specifier.startsWith('file:')
-      return isConfig ? { ...resolved, url: `${resolved.url}?load=${(loads += 1)}` } : resolved
+      const { parentURL = '' } = context
+      if (parentURL.endsWith('/src/config/load-config.ts') && specifier.startsWith('file:'))
+        return { ...resolved, url: `${resolved.url}?load=${(loads += 1)}` }
+      const [load] = /\?load=\d+$/.exec(parentURL) ?? []
+      return load && resolved.url.endsWith('.config.ts')
+        ? { ...resolved, url: resolved.url + load }
+        : resolved
     },
   })
 }
