@@ -6,7 +6,14 @@ import { createForms, loaded, toHeldPage } from './memory-forms.ts'
 import { createMemoryTier } from './memory-tier.ts'
 import type { Asked } from './read-request.ts'
 import { createReadThrough } from './read-through.ts'
-import { gone, type HeldOutcome, type HeldPage, type LoadedRecord, type SourceCache } from './source-cache.ts'
+import {
+  gone,
+  type HeldOutcome,
+  type HeldPage,
+  type LoadedRecord,
+  type Refresh,
+  type SourceCache,
+} from './source-cache.ts'
 import type { SharedTier } from './shared-tier.ts'
 import { tagsOfChange } from './tags-of-change.ts'
 
@@ -43,9 +50,9 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
   /** What is held, too old or not; the reader is told to have it read anew. */
   const held = <Value>(
     kind: RecordKind,
-    target: Target,
+    { id, target }: { id: string; target: Target },
     recall: (target: Target, wanted: 'FRESH' | 'REVALIDATE') => { value: Value; freshUntil: number } | null,
-    refresh: () => void,
+    refresh: Refresh,
   ): { value: Value; isStale: boolean } | null => {
     const entry = recall(target, 'REVALIDATE')
     if (!entry || target.tags.some(fences.isHeld)) return null
@@ -55,7 +62,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
       return { value: entry.value, isStale: false }
     }
     counts.stale++
-    refresh()
+    refresh(id)
     return { value: entry.value, isStale: true }
   }
   const keysOf = (system: string, entity: string, externalId: string): string[] =>
@@ -76,7 +83,8 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
         stats.of(kind).hits++
         return entry.value
       }
-      const found = held(kind, recordTarget(kind, externalId), forms.record(kind, policy).recall, refresh)
+      const wanted = { id: externalId, target: recordTarget(kind, externalId) }
+      const found = held(kind, wanted, forms.record(kind, policy).recall, refresh)
       if (!found) return null
       const { value, isStale } = found
       return isStale && value.kind === 'loaded' ? { ...value, isStale } : value
@@ -86,8 +94,8 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
       const policy = policyOf(place.kind)
       if (policy.maxAgeMs === 0) return null
       const { kind, reference, request } = place
-      const target = pageTarget(kind, reference, request, parentId)
-      return held(kind, target, forms.page(kind, policy).recall, refresh)?.value ?? null
+      const wanted = { id: parentId, target: pageTarget(kind, reference, request, parentId) }
+      return held(kind, wanted, forms.page(kind, policy).recall, refresh)?.value ?? null
     },
 
     records(kind, ids, { age, call, ask }) {

@@ -43,8 +43,8 @@ export interface PagePlace {
   request: string
 }
 
-/** Told of what is shown although it is too old; it is to be read anew. */
-export type Refresh = () => void
+/** Told of what is shown although it is too old, by its id: it is to be read anew. */
+export type Refresh = (id: string) => void
 
 /**
  * Source records, canonical and unredacted, between the loaders and the systems: who may see what is decided after it.

@@ -1,10 +1,11 @@
 import { sourceKey, type Catalog, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, setRecord, type EntityHandle } from './entity-handle.ts'
+import type { EntityHandle } from './entity-handle.ts'
 import { entityOf } from './entity-of.ts'
 import type { Linker } from './link-entities.ts'
+import { loadRecordsOf } from './load-records.ts'
 import type { Loaders } from './loaders.ts'
 import type { RecordOutcome } from './outcome.ts'
-import { whenAll, type Waiting } from './waiting.ts'
+import type { Waiting } from './waiting.ts'
 
 /** The records by one of whose fields something is decided: read from their owner, and shown as they were decided. */
 export interface DecidingRecords {
@@ -27,26 +28,14 @@ export function decidingRecords(
   if (field?.kind !== 'value' && field?.kind !== 'reference') return null
   const { owner, part } = field
   const key = sourceKey(owner, part)
-  const kind = { system: owner, entity, part }
 
-  const loadLinked = (handles: readonly EntityHandle[]): Waiting => {
-    const waiting: Waiting[] = []
-    const read = loaders.recordsOf(kind, 'FRESH')
-    for (const handle of handles) {
-      const externalId = externalIdAt(handle, owner)
-      if (externalId === null || handle.records.has(key)) continue
-      const loading = read(externalId)
-      const take = (outcome: RecordOutcome): void => setRecord(handle, key, outcome)
-      if (loading instanceof Promise) waiting.push(loading.then(take))
-      else take(loading)
-    }
-    return whenAll(waiting)
-  }
+  const load = (handles: readonly EntityHandle[]): Waiting =>
+    loadRecordsOf(handles, { system: owner, part }, loaders, 'FRESH')
   // Met by another system's record, as a reference is: who it is has to be known to find it at this one.
   const linkAndLoad = async (unlinked: readonly EntityHandle[], all: readonly EntityHandle[]) => {
     await linker.identify(unlinked.filter(({ id }) => id === null))
     await linker.linkTo(unlinked, owner)
-    await loadLinked(all)
+    await load(all)
   }
 
   return {
@@ -56,7 +45,7 @@ export function decidingRecords(
       const open = handles.filter(({ records }) => !records.has(key))
       if (open.length === 0) return null
       const unlinked = new Set(open.filter(({ links }) => !links.has(owner)))
-      return unlinked.size > 0 ? linkAndLoad([...unlinked], open) : loadLinked(open)
+      return unlinked.size > 0 ? linkAndLoad([...unlinked], open) : load(open)
     },
     recordOf(handle) {
       const record = handle.records.get(key)

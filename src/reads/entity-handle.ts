@@ -1,6 +1,7 @@
 import { isGranted, type Decided, type Grant } from '../auth/grant.ts'
 import type { Identity, Link } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
+import { everyEntry, none, singleEntry, withEntry, type Entries } from './entries.ts'
 import type { Failure, Outcome, RecordOutcome } from './outcome.ts'
 
 /** What is known, within one request, of an entity's record at one system. */
@@ -12,8 +13,9 @@ export type LinkView =
 
 /** A connection of handles: see createPage. */
 export interface Page {
-  edges: readonly Edge[]
-  pageInfo: PageInfo
+  readonly nodes: readonly EntityHandle[]
+  readonly edges: readonly Edge[]
+  readonly pageInfo: PageInfo
 }
 
 export interface Edge {
@@ -34,6 +36,8 @@ export interface PageInfo {
  */
 export interface EntityHandle {
   readonly entity: string
+  /** The system whose record it was met as; null: it was met by its id. */
+  readonly metAt: SystemName | null
   /** Canonical id; null until something selected needs it. */
   id: string | null
   /** Who asks for the id, or has asked. */
@@ -41,13 +45,13 @@ export interface EntityHandle {
   /** Why the id or a link could not be had (the store was down). */
   identityFailure: Failure | null
   /** By system; one without an entry has not been asked. See setLink. */
-  links: ReadonlyMap<SystemName, LinkView>
+  links: Entries<LinkView>
   /** They are the crosswalk's, which all requests share. */
   sharesLinks: boolean
   /** What was read of it, by `sourceKey`: for the plan, with a page, or to decide whether it may be seen. See setRecord. */
-  records: ReadonlyMap<string, RecordOutcome>
+  records: Entries<RecordOutcome>
   /** By `stepKeyOf` their field; absent: the owner has no record of the entity. See setCollection. */
-  collections: ReadonlyMap<string, Outcome<Page>>
+  collections: Entries<Outcome<Page>>
   /** Writes that wait, by system; null: not counted, since nothing selected needs it. */
   pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null
   /** Which conditions (see Grant) hold for it, by key, as far as they are decided. Records of which the same was decided share it. */
@@ -68,32 +72,38 @@ export function isHandle(value: unknown): value is EntityHandle {
   return typeof value === 'object' && value !== null && brand in value
 }
 
-export function createHandle(
-  entity: string,
-  origin?: { system: SystemName; externalId: string },
-): EntityHandle {
+/** Of something that was met by its id. */
+export function createHandle(entity: string): EntityHandle {
+  return newHandle(entity, null, none)
+}
+
+/** Of what a system's record is about. */
+export function createHandleAt(entity: string, system: SystemName, externalId: string): EntityHandle {
+  return newHandle(entity, system, singleEntry<LinkView>(system, { state: 'LINKED', externalId }))
+}
+
+function newHandle(entity: string, metAt: SystemName | null, links: Entries<LinkView>): EntityHandle {
   const handle: EntityHandle & { [brand]: true } = {
     [brand]: true,
     entity,
+    metAt,
     id: null,
     identifying: null,
     identityFailure: null,
-    links: none,
+    links,
     sharesLinks: false,
     records: none,
     collections: none,
     pendingWrites: null,
-    decided: none,
+    decided: nothingDecided,
     granted: null,
     hidden: false,
     undecided: null,
   }
-  if (origin) setLink(handle, origin.system, { state: 'LINKED', externalId: origin.externalId })
   return handle
 }
 
-/** Most handles of a reply have one record and nothing else: they all begin with this. */
-const none: ReadonlyMap<string, never> = new Map<string, never>()
+const nothingDecided: Decided = new Map()
 
 export function setLink(handle: EntityHandle, system: SystemName, view: LinkView): void {
   if (handle.sharesLinks) handle.links = new Map(handle.links)
@@ -114,16 +124,6 @@ export function isGrantedOf(handle: EntityHandle, grant: Grant): boolean {
   return grant === handle.granted || isGranted(grant, handle.decided)
 }
 
-function withEntry<Value>(
-  entries: ReadonlyMap<string, Value>,
-  key: string,
-  value: Value,
-): ReadonlyMap<string, Value> {
-  // Whatever is not the one that is shared was made here.
-  const own = entries === none ? new Map<string, Value>() : (entries as Map<string, Value>)
-  return own.set(key, value)
-}
-
 /** Takes over what the crosswalk knows. A link that the request already follows stays. */
 export function adoptIdentity(handle: EntityHandle, identity: Identity, now: number): void {
   handle.id = identity.id
@@ -137,16 +137,11 @@ export function adoptIdentity(handle: EntityHandle, identity: Identity, now: num
 }
 
 /** Whether all links that are followed are among those known: nearly always. */
-function isWithin(
-  followed: ReadonlyMap<SystemName, LinkView>,
-  known: ReadonlyMap<SystemName, Link>,
-): boolean {
-  for (const [system, view] of followed) {
+function isWithin(followed: Entries<LinkView>, known: ReadonlyMap<SystemName, Link>): boolean {
+  return everyEntry(followed, (system, view) => {
     const link = known.get(system)
-    if (view.state !== 'LINKED' || link?.state !== 'LINKED' || link.externalId !== view.externalId)
-      return false
-  }
-  return true
+    return view.state === 'LINKED' && link?.state === 'LINKED' && link.externalId === view.externalId
+  })
 }
 
 function hasExpired({ links }: Identity, now: number): boolean {

@@ -1,7 +1,7 @@
 import type { Reference } from '../datasources/source-record.ts'
 import type { Identity } from '../identity/crosswalk.ts'
 import type { SystemName } from '../schema/catalog.ts'
-import { adoptIdentity, createHandle, type EntityHandle } from './entity-handle.ts'
+import { adoptIdentity, createHandle, createHandleAt, type EntityHandle } from './entity-handle.ts'
 
 export type HandleOf = (entity: string, system: SystemName, externalId: string) => EntityHandle
 
@@ -36,7 +36,7 @@ export function createHandleBook(now: () => number): HandleBook {
     const kind = kindOf(entity, system)
     return (externalId) => {
       let handle = kind.get(externalId)
-      if (!handle) kind.set(externalId, (handle = createHandle(entity, { system, externalId })))
+      if (!handle) kind.set(externalId, (handle = createHandleAt(entity, system, externalId)))
       return handle
     }
   }

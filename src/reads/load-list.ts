@@ -2,7 +2,6 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { RootStep } from '../planner/plan.ts'
 import type { Page } from './entity-handle.ts'
 import { checkPushdown, readListQuery, readPageRequest } from './page-arguments.ts'
-import { leaveOutHidden } from './page.ts'
 import { permitList } from './permit-list.ts'
 import { entityOf } from './entity-of.ts'
 import type { Arguments, RootContext } from './root-context.ts'
@@ -32,10 +31,7 @@ export async function loadList(
   const loaded = await loaders.list(kind, { ...paging, filter: query.filter, orderBy: query.orderBy })
   if (loaded.kind === 'failed') throw loaded.failure.error
   const page = nodes.toPage(kind, loaded.value, isContinued)
-  await nodes.loadNode(
-    step.node,
-    page.edges.map((edge) => edge.node),
-  )
-  leaveOutHidden(page)
+  await nodes.loadNode(step.node, page.nodes)
+  page.leaveOutHidden()
   return page
 }

@@ -1,29 +1,23 @@
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import {
-  externalIdAt,
-  isGrantedOf,
-  setCollection,
-  setRecord,
-  type EntityHandle,
-  type Page,
-} from './entity-handle.ts'
+import { externalIdAt, isGrantedOf, setCollection, setRecord, type EntityHandle } from './entity-handle.ts'
 import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
 import type { Linker } from './link-entities.ts'
+import { loadRecordsOf } from './load-records.ts'
 import type { Age, HeldPage, Loaders, RecordKind } from './loaders.ts'
 import { moreThanListed } from './more-than-listed.ts'
-import { failed, type Outcome, type RecordOutcome } from './outcome.ts'
+import { failed, type Outcome } from './outcome.ts'
 import { readPageRequest } from './page-arguments.ts'
-import { createPage, leaveOutHidden } from './page.ts'
+import { LoadedPage } from './page.ts'
 import { whenAll, type Waiting } from './waiting.ts'
 
 /** Loads what plan nodes need of sets of entities: one node at a time for all its entities, so that batches are whole. */
 export interface NodeLoader {
   loadNode(node: EntityNode, handles: readonly EntityHandle[]): Promise<void>
   /** A page of records as a connection of handles. */
-  toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): Page
+  toPage(kind: RecordKind, page: HeldPage, isContinued: boolean): LoadedPage
 }
 
 export function createNodeLoader(options: {
@@ -40,11 +34,10 @@ export function createNodeLoader(options: {
   const { loaders, linker, guard, handles: book, variables, onPendingAsked, onUnreadable } = options
 
   const loadNode = async (node: EntityNode, handles: readonly EntityHandle[]): Promise<void> => {
-    const distinct = handles.length > 1 ? [...new Set(handles)] : handles
     // Before anything of a stranger's is looked for: not even their identity.
-    const deciding = guard.admit(node, distinct)
+    const deciding = guard.admit(node, handles)
     if (deciding) await deciding
-    const all = distinct.some(({ hidden }) => hidden) ? distinct.filter(({ hidden }) => !hidden) : distinct
+    const all = handles.some(({ hidden }) => hidden) ? handles.filter(({ hidden }) => !hidden) : handles
     if (all.length === 0) return
     const strangers = findStrangers(node, all)
     if (strangers.length > 0) await linker.identify(strangers)
@@ -72,31 +65,14 @@ export function createNodeLoader(options: {
   }
 
   const loadRecords = (need: RecordNeed, handles: readonly EntityHandle[]): Waiting => {
+    const load = (): Waiting => loadRecordsOf(handles, need, loaders)
     const linking = linkTo(handles, need.system)
-    return linking ? linking.then(() => loadLinked(need, handles)) : loadLinked(need, handles)
-  }
-
-  const loadLinked = (need: RecordNeed, handles: readonly EntityHandle[]): Waiting => {
-    const { system, part } = need
-    const key = sourceKey(system, part)
-    const waiting: Waiting[] = []
-    const [first] = handles
-    if (!first) return null
-    const read = loaders.recordsOf({ system, entity: first.entity, part })
-    for (const handle of handles) {
-      const externalId = externalIdAt(handle, system)
-      if (externalId === null || handle.records.has(key)) continue
-      const loading = read(externalId)
-      const take = (outcome: RecordOutcome): void => setRecord(handle, key, outcome)
-      if (loading instanceof Promise) waiting.push(loading.then(take))
-      else take(loading)
-    }
-    return whenAll(waiting)
+    return linking ? linking.then(load) : load()
   }
 
   const linkTo = (handles: readonly EntityHandle[], system: SystemName): Waiting => {
-    const unlinked = handles.filter(({ links }) => !links.has(system))
-    return unlinked.length > 0 ? linker.linkTo(unlinked, system) : null
+    const isUnlinked = ({ links }: EntityHandle): boolean => !links.has(system)
+    return handles.some(isUnlinked) ? linker.linkTo(handles.filter(isUnlinked), system) : null
   }
 
   const followReference = (
@@ -105,14 +81,15 @@ export function createNodeLoader(options: {
   ): Waiting => {
     const { system, part } = edge.from
     const key = sourceKey(system, part)
-    const referred: EntityHandle[] = []
+    /** Many records refer to one. */
+    const referred = new Set<EntityHandle>()
     for (const handle of handles) {
       const outcome = handle.records.get(key)
       if (outcome?.kind !== 'loaded') continue
       for (const reference of findReferences(outcome.record.values, edge.path))
-        referred.push(book.handleOfReference(reference, system))
+        referred.add(book.handleOfReference(reference, system))
     }
-    return referred.length > 0 ? loadNode(edge.node, referred) : null
+    return referred.size > 0 ? loadNode(edge.node, [...referred]) : null
   }
 
   const followCollection = (
@@ -131,36 +108,28 @@ export function createNodeLoader(options: {
     // Made only where it is so: an error is dear, and one is for all parents.
     let tooMany: ReturnType<typeof failed> | undefined
     const load = async (): Promise<void> => {
-      const pages: Page[] = []
-      const waiting: Waiting[] = []
-      const pageOf = loaders.pagesOf(kind, edge.inverseOf, wanted, ageFor(edge.node))
-      for (const parent of parents) {
-        const parentId = externalIdAt(parent, edge.owner)
-        if (parentId === null) continue
-        const loading = pageOf(parentId)
-        const take = (loaded: Outcome<HeldPage>): void => {
-          if (loaded.kind === 'failed') {
-            setCollection(parent, key, loaded)
-            return
-          }
-          if (edge.atMost !== null && loaded.value.hasNextPage) {
-            tooMany ??= failed(moreThanListed(edge))
-            setCollection(parent, key, tooMany)
-            return
-          }
-          const page = toPage(kind, loaded.value, wanted.after !== null)
-          setCollection(parent, key, { kind: 'value', value: page })
-          pages.push(page)
-        }
-        if (loading instanceof Promise) waiting.push(loading.then(take))
-        else take(loading)
+      const known = parents.filter((parent) => externalIdAt(parent, edge.owner) !== null)
+      const ids = known.map((parent) => externalIdAt(parent, edge.owner) ?? '')
+      const loading = loaders.pages(kind, edge.inverseOf, wanted, ids, ageFor(edge.node))
+      const loaded = loading instanceof Promise ? await loading : loading
+      const pages: LoadedPage[] = []
+      const collectionOf = (outcome: Outcome<HeldPage> | undefined): Outcome<LoadedPage> | undefined => {
+        if (outcome?.kind !== 'value') return outcome
+        if (edge.atMost !== null && outcome.value.hasNextPage)
+          return (tooMany ??= failed(moreThanListed(edge)))
+        const page = toPage(kind, outcome.value, wanted.after !== null)
+        pages.push(page)
+        return { kind: 'value', value: page }
       }
-      await whenAll(waiting)
+      for (const [index, parent] of known.entries()) {
+        const collection = collectionOf(loaded[index])
+        if (collection) setCollection(parent, key, collection)
+      }
       await loadNode(
         edge.node,
-        pages.flatMap(({ edges }) => edges.map(({ node }) => node)),
+        pages.flatMap(({ nodes }) => nodes),
       )
-      for (const page of pages) leaveOutHidden(page)
+      for (const page of pages) page.leaveOutHidden()
     }
     const linking = linkTo(parents, edge.owner)
     return linking ? linking.then(load) : load()
@@ -183,7 +152,7 @@ export function createNodeLoader(options: {
     }
   }
 
-  const toPage = (kind: RecordKind, page: HeldPage, isContinued: boolean): Page => {
+  const toPage = (kind: RecordKind, page: HeldPage, isContinued: boolean): LoadedPage => {
     const key = sourceKey(kind.system, kind.part)
     const handleOf = book.handlesOf(kind.entity, kind.system)
     const nodes = page.held.map((loaded) => {
@@ -191,7 +160,7 @@ export function createNodeLoader(options: {
       setRecord(node, key, loaded)
       return node
     })
-    return createPage(kind.system, page, nodes, isContinued)
+    return new LoadedPage(kind.system, page, nodes, isContinued)
   }
 
   return { loadNode, toPage }

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import type { RecordKind } from '../cache/cache-policy.ts'
 import { createPassThrough } from '../cache/pass-through.ts'
 import type { Age, Answer } from '../cache/read-request.ts'
@@ -15,6 +14,8 @@ import { recordKindKey } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
 import { askKeys, askPages, askRecords, unable, type EdgeRequest } from './ask-system.ts'
+import { createBatchLoader, type LoadMany } from './batch-loader.ts'
+import { heldFirst, only, type Loaded } from './held-first.ts'
 import { failed, outcomeOf, type Outcome, type RecordOutcome } from './outcome.ts'
 
 export type { Age } from '../cache/read-request.ts'
@@ -28,17 +29,18 @@ export type { HeldPage } from '../cache/source-cache.ts'
  */
 export interface Loaders {
   record(kind: RecordKind, externalId: string, age?: Age): RecordOutcome | Promise<RecordOutcome>
-  /** The same for many records of one kind. */
-  recordsOf(kind: RecordKind, age?: Age): (externalId: string) => RecordOutcome | Promise<RecordOutcome>
+  /** Many records of one kind, in the order of their ids. */
+  records(kind: RecordKind, externalIds: readonly string[], age?: Age): Loaded<RecordOutcome>
   /** All records with this key; the record kind is always the main one. */
   byKey(kind: RecordKind, key: string, value: string, age?: Age): Promise<Outcome<readonly SourceRecord[]>>
-  /** First pages, or those after a cursor, of many parents. */
-  pagesOf(
+  /** First pages, or those after a cursor, of many parents, in the order of these. */
+  pages(
     kind: RecordKind,
     reference: string,
     request: EdgeRequest,
+    parentIds: readonly string[],
     age?: Age,
-  ): (parentId: string) => Outcome<HeldPage> | Promise<Outcome<HeldPage>>
+  ): Loaded<Outcome<HeldPage>>
   /** Never from the cache: which records a list has changes with any of them. */
   list(kind: RecordKind, request: ListRequest): Promise<Outcome<HeldPage>>
   /** Whether any record of the kind was asked for so far. */
@@ -68,7 +70,7 @@ export function createLoaders(options: {
 }): Loaders {
   const { datasources, cache, call, now, onGone } = options
   const begunAt = now()
-  const loaders = new Map<string, DataLoader<string, unknown>>()
+  const loaders = new Map<string, LoadMany<object>>()
   /** What this request has read, by kind and id: it is not read by it again, however it is wanted. */
   const read = new Map<string, ReadRecords>()
 
@@ -80,20 +82,16 @@ export function createLoaders(options: {
   /** Where nothing is kept, all is fresh. */
   const ageOf = (kind: RecordKind, age: Age): Age => (call.isFresh || !isKept(kind) ? 'FRESH' : age)
 
-  /** One DataLoader a look-up; it waits a whole turn, so that all that became known together goes out together. */
-  const loader = <Value>(
+  const loader = <Value extends object>(
     name: readonly (string | null)[],
     max: number,
-    batch: (keys: readonly string[]) => Promise<readonly Value[]>,
-  ): DataLoader<string, Value> => {
+    ask: (keys: readonly string[]) => Promise<readonly Value[]>,
+  ): LoadMany<Value> => {
     const key = name.join(' ')
     const known = loaders.get(key)
     // Loaders are told apart by name, and a name always stands for one type of value.
-    if (known) return known as DataLoader<string, Value>
-    const made = new DataLoader<string, Value>(batch, {
-      maxBatchSize: max,
-      batchScheduleFn: (dispatch) => setImmediate(dispatch),
-    })
+    if (known) return known as LoadMany<Value>
+    const made = createBatchLoader(max, ask)
     loaders.set(key, made)
     return made
   }
@@ -162,37 +160,45 @@ export function createLoaders(options: {
     })
   }
 
-  const recordsOf: Loaders['recordsOf'] = (kind, wanted = 'POLICY') => {
+  const records: Loaders['records'] = (kind, externalIds, wanted = 'POLICY') => {
     const age = ageOf(kind, wanted)
-    const records = readOf(kind)
-    const known = readById(records)
-    const refresh = (externalId: string) => () => void recordLoader(kind, 'REFRESH').load(externalId)
-    let loading: DataLoader<string, RecordOutcome> | null = null
-    return (externalId) => {
-      records.isAsked = true
-      const before = known.get(externalId)
-      if (before && (age === 'POLICY' || isFresh(before))) return before
-      const held = age === 'POLICY' ? cache?.heldRecord(kind, externalId, refresh(externalId)) : null
-      return held ?? (loading ??= recordLoader(kind, age)).load(externalId)
-    }
+    const own = readOf(kind)
+    const known = readById(own)
+    if (externalIds.length > 0) own.isAsked = true
+    const refresh = (externalId: string): void => void recordLoader(kind, 'REFRESH')([externalId])
+    return heldFirst(
+      externalIds,
+      (externalId) => {
+        const before = known.get(externalId)
+        if (before && (age === 'POLICY' || isFresh(before))) return before
+        return age === 'POLICY' ? (cache?.heldRecord(kind, externalId, refresh) ?? null) : null
+      },
+      (missing) => recordLoader(kind, age)(missing),
+    )
   }
-  const pagesOf: Loaders['pagesOf'] = (kind, reference, request, wanted = 'POLICY') => {
+  const pages: Loaders['pages'] = (kind, reference, request, parentIds, wanted = 'POLICY') => {
     const age = ageOf(kind, wanted)
     const place = { kind, reference, request: JSON.stringify(request) }
-    const refresh = (parentId: string) => () => void pageLoader(place, request, 'REFRESH').load(parentId)
-    let loading: DataLoader<string, Outcome<HeldPage>> | null = null
-    return (parentId) => {
-      const held = age === 'POLICY' ? cache?.heldPage(place, parentId, refresh(parentId)) : null
-      if (held) return { kind: 'value', value: held }
-      return (loading ??= pageLoader(place, request, age)).load(parentId)
-    }
+    const refresh = (parentId: string): void => void pageLoader(place, request, 'REFRESH')([parentId])
+    return heldFirst(
+      parentIds,
+      (parentId): Outcome<HeldPage> | null => {
+        const held = age === 'POLICY' ? cache?.heldPage(place, parentId, refresh) : null
+        return held ? { kind: 'value', value: held } : null
+      },
+      (missing) => pageLoader(place, request, age)(missing),
+    )
   }
 
   return {
     sourceOf,
     hasAsked: (kind) => readOf(kind).isAsked,
-    record: (kind, externalId, age) => recordsOf(kind, age)(externalId),
-    recordsOf,
+    record(kind, externalId, age) {
+      const outcomes = records(kind, [externalId], age)
+      return outcomes instanceof Promise ? outcomes.then(only) : only(outcomes)
+    },
+    records,
+    pages,
     byKey(kind, key, value, wanted = 'POLICY') {
       const byKey = sourceOf(kind)?.byKey.get(key)
       if (!byKey) return Promise.resolve(failed(unable(kind, `look up by ${key}`)))
@@ -205,9 +211,8 @@ export function createLoaders(options: {
           remember(kind, answer.value)
           return { kind: 'value', value: answer.value.map(({ record }) => record) }
         })
-      }).load(value)
+      })([value]).then(only)
     },
-    pagesOf,
     async list(kind, request) {
       const list = sourceOf(kind)?.list
       if (!list) return failed(unable(kind, 'list records'))

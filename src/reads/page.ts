@@ -1,38 +1,66 @@
-import type { HeldPage } from './loaders.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import type { Edge, EntityHandle, Page, PageInfo } from './entity-handle.ts'
+import type { HeldPage } from './loaders.ts'
 import { sealCursor } from './page-arguments.ts'
 
 /**
- * A page of records as a connection. Cursors are made when they are read: mostly nobody asks for those of every edge.
- * @param isContinued whether it came after a cursor
+ * A page of records as a connection. Edges and cursors are made when they are read: plain lists have none, and mostly nobody
+ * asks for the cursor of every edge.
  */
-export function createPage(
-  system: SystemName,
-  { cursors, hasNextPage }: HeldPage,
-  nodes: readonly EntityHandle[],
-  isContinued: boolean,
-): Page {
-  const edges = nodes.map((node, index) => new SealedEdge(system, cursors[index] ?? '', node))
-  return { edges, pageInfo: new SealedPageInfo(edges, hasNextPage, isContinued) }
+export class LoadedPage implements Page {
+  nodes: readonly EntityHandle[]
+  readonly hasNextPage: boolean
+  /** It came after a cursor. */
+  readonly isContinued: boolean
+  readonly system: SystemName
+  /** The vendor's, one a node; fewer where it has none. */
+  cursors: readonly string[]
+  /** After which the next page begins; null: there is nothing to begin after. */
+  last: string | null
+
+  constructor(
+    system: SystemName,
+    { cursors, hasNextPage }: HeldPage,
+    nodes: readonly EntityHandle[],
+    isContinued: boolean,
+  ) {
+    this.system = system
+    this.nodes = nodes
+    this.cursors = cursors
+    this.last = lastOf(nodes, cursors)
+    this.hasNextPage = hasNextPage
+    this.isContinued = isContinued
+  }
+
+  get edges(): Edge[] {
+    return this.nodes.map((node, index) => new SealedEdge(this.system, this.cursors[index] ?? '', node))
+  }
+
+  get pageInfo(): PageInfo {
+    return new SealedPageInfo(this)
+  }
+
+  /**
+   * Takes out what the caller may not see, so that it shows no more than a page without it. A node for which that could not
+   * be decided stays, and reads null with the reason.
+   */
+  leaveOutHidden(): void {
+    const { nodes, cursors } = this
+    if (!nodes.some(isLeftOut)) return
+    const isKept = nodes.map((node) => !isLeftOut(node))
+    this.nodes = nodes.filter((_, index) => isKept[index])
+    this.cursors = cursors.filter((_, index) => isKept[index])
+    // Where there is more, the way on leads past what was left out.
+    if (!this.hasNextPage) this.last = lastOf(this.nodes, this.cursors)
+  }
 }
 
-/**
- * Takes out of a loaded page what the caller may not see, so that it shows no more than a page without it. A node for which
- * that could not be decided stays, and reads null with the reason.
- */
-export function leaveOutHidden(page: Page): void {
-  if (!page.edges.some(isLeftOut)) return
-  const { pageInfo, edges: all } = page
-  const { hasNextPage, hasPreviousPage } = pageInfo
-  page.edges = all.filter((edge) => !isLeftOut(edge))
-  // Where there is more, the way on leads past what was left out.
-  const last = hasNextPage ? all.at(-1) : page.edges.at(-1)
-  page.pageInfo = new SealedPageInfo(page.edges, hasNextPage, hasPreviousPage, last)
+function lastOf(nodes: readonly EntityHandle[], cursors: readonly string[]): string | null {
+  return nodes.length > 0 ? (cursors[nodes.length - 1] ?? '') : null
 }
 
-function isLeftOut({ node }: Edge): boolean {
-  return node.hidden && !node.undecided
+function isLeftOut({ hidden, undecided }: EntityHandle): boolean {
+  return hidden && !undecided
 }
 
 class SealedEdge implements Edge {
@@ -52,28 +80,27 @@ class SealedEdge implements Edge {
 }
 
 class SealedPageInfo implements PageInfo {
-  readonly hasNextPage: boolean
-  readonly hasPreviousPage: boolean
-  readonly firstEdge: Edge | undefined
-  readonly lastEdge: Edge | undefined
+  readonly page: LoadedPage
 
-  constructor(
-    edges: readonly Edge[],
-    hasNextPage: boolean,
-    hasPreviousPage: boolean,
-    lastEdge: Edge | undefined = edges.at(-1),
-  ) {
-    this.hasNextPage = hasNextPage
-    this.hasPreviousPage = hasPreviousPage
-    this.firstEdge = edges[0]
-    this.lastEdge = lastEdge
+  constructor(page: LoadedPage) {
+    this.page = page
+  }
+
+  get hasNextPage(): boolean {
+    return this.page.hasNextPage
+  }
+
+  get hasPreviousPage(): boolean {
+    return this.page.isContinued
   }
 
   get startCursor(): string | null {
-    return this.firstEdge?.cursor ?? null
+    const { system, nodes, cursors } = this.page
+    return nodes.length > 0 ? sealCursor(system, cursors[0] ?? '') : null
   }
 
   get endCursor(): string | null {
-    return this.lastEdge?.cursor ?? null
+    const { system, last } = this.page
+    return last === null ? null : sealCursor(system, last)
   }
 }

@@ -48,9 +48,13 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
 }
 
 /** A plain list is whole, or null because of the one of which nobody can say whether it may be shown. */
-function listOf({ edges }: Page, context: ResolverContext, info: GraphQLResolveInfo): EntityHandle[] | null {
-  const undecided = edges.find(({ node }) => node.hidden && node.undecided)?.node.undecided
-  return undecided ? nullBecauseOf(undecided, context, info) : edges.map(({ node }) => node)
+function listOf(
+  { nodes }: Page,
+  context: ResolverContext,
+  info: GraphQLResolveInfo,
+): readonly EntityHandle[] | null {
+  const undecided = nodes.find((node) => node.hidden && node.undecided)?.undecided
+  return undecided ? nullBecauseOf(undecided, context, info) : nodes
 }
 
 /** Resolver of members of value types (an order's line, an address): what the record holds, references followed. */

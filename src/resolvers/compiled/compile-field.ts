@@ -15,7 +15,7 @@ import { leaveToInterpreter } from './left-to-interpreter.ts'
 /** A field knows by its nodes what it was loaded for, so that nobody reads its arguments again. */
 const noArguments = Object.freeze({})
 
-/** Resolves a field of a source, given the path of that, and completes what comes. */
+/** Resolves a field of a source, and completes what comes. */
 export function compileField(
   info: FieldInfo,
   resolve: GraphQLFieldResolver<unknown, ResolverContext>,
@@ -25,8 +25,7 @@ export function compileField(
   const isRequired = isNonNullType(type)
   const isLeaf = isLeafType(getNullableType(type))
   const place = info as unknown as GraphQLResolveInfo
-  return (source, run, path) => {
-    info.parent = path
+  return (source, run) => {
     let value: unknown
     try {
       value = resolve(source, noArguments, run.context, place)
@@ -40,8 +39,7 @@ export function compileField(
       if (isRequired) leaveToInterpreter()
       return null
     }
-    if (isLeaf) return complete(value, run, path)
-    if (value instanceof Error || value instanceof Promise) leaveToInterpreter()
-    return complete(value, run, { prev: path, key: info.responseName, typename: undefined })
+    if (!isLeaf && (value instanceof Error || value instanceof Promise)) leaveToInterpreter()
+    return complete(value, run)
   }
 }

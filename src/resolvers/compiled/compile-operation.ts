@@ -39,7 +39,7 @@ export function compileOperation(
 
 function run(complete: Complete, context: ResolverContext): ExecutionResult {
   const errors: GraphQLError[] = []
-  const data = complete({}, { context, errors }, undefined) as Record<string, unknown>
+  const data = complete({}, { context, errors }) as Record<string, unknown>
   return errors.length > 0 ? { errors, data } : { data }
 }
 

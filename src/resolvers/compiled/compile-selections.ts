@@ -15,63 +15,77 @@ import { resolveMember } from '../value-resolvers.ts'
 import { compileField } from './compile-field.ts'
 import { compileLeaf } from './compile-leaf.ts'
 import type { Complete } from './complete.ts'
-import { FieldInfo } from './field-info.ts'
+import { ElementPlace, FieldInfo, type Place } from './field-info.ts'
 import { leaveToInterpreter } from './left-to-interpreter.ts'
 
-/** The fields of an object, each by itself. @throws LeftToInterpreter */
+/** The fields of an object that stands at `outer` (undefined: the reply itself), each by itself. @throws LeftToInterpreter */
 export function compileSelections(
   scope: DocumentScope,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
+  outer?: Place,
 ): Complete {
   // Nothing here has one; whoever adds one gets graphql-js.
   if (type.isTypeOf) leaveToInterpreter()
-  const fields = selectResponses(scope, type, sets).map(({ name, responseName, nodes }) => ({
-    responseName,
-    complete: compileSelected(scope, type, name, responseName, nodes),
+  const fields = selectResponses(scope, type, sets).map((selected) => ({
+    responseName: selected.responseName,
+    complete: compileSelected(scope, type, selected, outer),
   }))
   // Copied, an object has room for all its members at once; grown one by one, it is moved again and again.
   const empty = Object.fromEntries(fields.map(({ responseName }) => [responseName, null]))
-  return (source, run, path) => {
+  return (source, run) => {
     const object: Record<string, unknown> = { ...empty }
-    for (const { responseName, complete } of fields) object[responseName] = complete(source, run, path)
+    for (const { responseName, complete } of fields) object[responseName] = complete(source, run)
     return object
   }
 }
 
+type SelectedResponse = ReturnType<typeof selectResponses>[number]
+
 function compileSelected(
   scope: DocumentScope,
   type: GraphQLObjectType,
-  name: string,
-  responseName: string,
-  nodes: readonly FieldNode[],
+  { name, responseName, nodes }: SelectedResponse,
+  outer: Place | undefined,
 ): Complete {
   if (name === '__typename') return () => type.name
   const field = type.getFields()[name]
   // Introspection is all that is left; and what is put under this name into an object is not its property.
   if (!field || responseName === '__proto__') leaveToInterpreter()
-  const info = new FieldInfo(type, field, responseName, nodes)
-  return compileField(info, field.resolve ?? resolveMember, field.type, compileType(scope, field.type, nodes))
+  const info = new FieldInfo(type, field, responseName, nodes, outer)
+  const complete = compileType(scope, field.type, nodes, info)
+  return compileField(info, field.resolve ?? resolveMember, field.type, complete)
 }
 
-function compileType(scope: DocumentScope, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
-  if (isNonNullType(type)) return compileType(scope, type.ofType, nodes)
-  if (isListType(type)) return compileList(type.ofType, compileType(scope, type.ofType, nodes))
+function compileType(
+  scope: DocumentScope,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+  place: Place,
+): Complete {
+  if (isNonNullType(type)) return compileType(scope, type.ofType, nodes, place)
+  if (isListType(type)) {
+    const element = new ElementPlace(place)
+    return compileList(type.ofType, compileType(scope, type.ofType, nodes, element), element)
+  }
   if (isLeafType(type)) return compileLeaf(type)
-  if (isObjectType(type)) return compileSelections(scope, type, selectionSetsOf(nodes))
-  return compileAbstract(scope, type, nodes)
+  if (isObjectType(type)) return compileSelections(scope, type, selectionSetsOf(nodes), place)
+  return compileAbstract(scope, type, nodes, place)
 }
 
-function compileList(itemType: GraphQLOutputType, complete: Complete): Complete {
-  const isRequired = isNonNullType(itemType)
-  return (list, run, path) => {
+function compileList(type: GraphQLOutputType, complete: Complete, place: ElementPlace): Complete {
+  const isRequired = isNonNullType(type)
+  return (list, run) => {
     if (!Array.isArray(list)) leaveToInterpreter()
-    return list.map((item: unknown, key) => {
-      if (item !== null && item !== undefined)
-        return complete(item, run, { prev: path, key, typename: undefined })
-      if (isRequired) leaveToInterpreter()
-      return null
-    })
+    const completed: unknown[] = []
+    for (let index = 0; index < list.length; index++) {
+      const element: unknown = list[index]
+      const isNone = element === null || element === undefined
+      if (isNone && isRequired) leaveToInterpreter()
+      place.index = index
+      completed.push(isNone ? null : complete(element, run))
+    }
+    return completed
   }
 }
 
@@ -79,6 +93,7 @@ function compileAbstract(
   scope: DocumentScope,
   type: GraphQLAbstractType,
   nodes: readonly FieldNode[],
+  place: Place,
 ): Complete {
   const { resolveType } = type
   if (!resolveType) leaveToInterpreter()
@@ -86,13 +101,13 @@ function compileAbstract(
   const byName = new Map(
     scope.schema
       .getPossibleTypes(type)
-      .map((possible) => [possible.name, compileSelections(scope, possible, sets)] as const),
+      .map((possible) => [possible.name, compileSelections(scope, possible, sets, place)] as const),
   )
-  return (value, run, path) => {
+  return (value, run) => {
     // The resolvers of types ask for nothing of the place.
     const name = resolveType(value, run.context, {} as GraphQLResolveInfo, type)
     const complete = typeof name === 'string' ? byName.get(name) : undefined
     if (!complete) leaveToInterpreter()
-    return complete(value, run, path)
+    return complete(value, run)
   }
 }

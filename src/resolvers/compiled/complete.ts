@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql'
 import type { ResolverContext } from '../context.ts'
-import type { ResponsePath } from './field-info.ts'
 
 /** One reply in the making. */
 export interface Run {
@@ -8,5 +7,5 @@ export interface Run {
   errors: GraphQLError[]
 }
 
-/** What stands in the reply at a path for a value that is not null or undefined. @throws LeftToInterpreter */
-export type Complete = (value: unknown, run: Run, path: ResponsePath) => unknown
+/** What stands in the reply for a value that is not null or undefined. @throws LeftToInterpreter */
+export type Complete = (value: unknown, run: Run) => unknown

@@ -2,7 +2,7 @@ import { parse, validate, type ExecutionResult } from 'graphql'
 import type { Principal } from '../../../src/auth/principal.ts'
 import type { Plan } from '../../../src/planner/plan.ts'
 import { describeConfigured } from '../../../src/reads/describe-configured.ts'
-import { createHandle, setRecord } from '../../../src/reads/entity-handle.ts'
+import { createHandleAt, setRecord } from '../../../src/reads/entity-handle.ts'
 import { failed } from '../../../src/reads/outcome.ts'
 import type { ReadEngine } from '../../../src/reads/read-engine.ts'
 import { createResolvers } from '../../../src/resolvers/create-resolvers.ts'
@@ -99,7 +99,7 @@ export function createMutationWorld(
       const [root] = plan.roots
       const id = String(root?.readArguments(variables).id)
       log.push(`read ${id}`)
-      const handle = createHandle('Customer', { system: 'CRM', externalId: '401001' })
+      const handle = createHandleAt('Customer', 'CRM', '401001')
       handle.id = id
       const values = { email: `${requests.length}@example.com` }
       const record = { externalId: '401001', version: null, values, matchKeys: {} }
