@@ -24,14 +24,14 @@ export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall
   return async (wanted, recallOne, read) => {
     const found = new Map<string, Identity>()
     const freshFrom = hearingSince() ?? now() - maxAgeMs
-    const missing: string[] = []
-    for (const asked of new Set(wanted)) {
+    const missing = new Set<string>()
+    for (const asked of wanted) {
       const remembered = recallOne(asked)
       if (remembered && remembered.readAt > freshFrom) found.set(asked, remembered.identity)
-      else if (isStorableId(asked)) missing.push(asked)
+      else if (isStorableId(asked)) missing.add(asked)
     }
     let unavailable: GatewayError | null = null
-    for (const part of chunked(missing)) {
+    for (const part of chunked([...missing])) {
       try {
         for (const [asked, identity] of await read(part)) found.set(asked, identity)
       } catch (error) {

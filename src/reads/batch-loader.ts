@@ -14,10 +14,10 @@ export function createBatchLoader<Value extends object>(max: number, ask: LoadMa
 
   const askBatch = async (keys: readonly string[]): Promise<void> => {
     const values = await ask(keys)
-    for (const [index, key] of keys.entries()) {
+    keys.forEach((key, index) => {
       const value = values[index]
       if (value) known.set(key, value)
-    }
+    })
   }
   const answer = async (keys: readonly string[]): Promise<readonly Value[]> => {
     const open = new Set<Promise<void>>()

@@ -45,11 +45,15 @@ async function mintAll(crosswalk: Crosswalk, keys: readonly RecordKey[]): Promis
 function batched<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (item: Item) => Promise<Result> {
-  const loader = new DataLoader<Item, Result>(run, {
-    cache: false,
-    batchScheduleFn: (dispatch) => setImmediate(dispatch),
-  })
-  return (item) => loader.load(item)
+  // Most requests see nothing for the first time.
+  let loader: DataLoader<Item, Result> | undefined
+  return (item) => {
+    loader ??= new DataLoader<Item, Result>(run, {
+      cache: false,
+      batchScheduleFn: (dispatch) => setImmediate(dispatch),
+    })
+    return loader.load(item)
+  }
 }
 
 /** The same for calls that give nothing. */

@@ -11,7 +11,9 @@ export type LinkView =
   | { state: 'AMBIGUOUS' }
   | { /** It could not be found out. */ state: 'UNRESOLVED'; failure: Failure }
 
-/** A connection of handles: see createPage. */
+const nothingDecided: Decided = new Map()
+
+/** A connection of handles. */
 export interface Page {
   readonly nodes: readonly EntityHandle[]
   readonly edges: readonly Edge[]
@@ -34,76 +36,51 @@ export interface PageInfo {
  * One entity as one request sees it: its links and the records loaded for it. The read engine fills it; resolvers
  * only read it.
  */
-export interface EntityHandle {
+export class EntityHandle {
   readonly entity: string
   /** The system whose record it was met as; null: it was met by its id. */
   readonly metAt: SystemName | null
   /** Canonical id; null until something selected needs it. */
-  id: string | null
+  id: string | null = null
   /** Who asks for the id, or has asked. */
-  identifying: Promise<void> | null
+  identifying: Promise<void> | null = null
   /** Why the id or a link could not be had (the store was down). */
-  identityFailure: Failure | null
+  identityFailure: Failure | null = null
   /** By system; one without an entry has not been asked. See setLink. */
   links: Entries<LinkView>
   /** They are the crosswalk's, which all requests share. */
-  sharesLinks: boolean
+  sharesLinks = false
   /** What was read of it, by `sourceKey`: for the plan, with a page, or to decide whether it may be seen. See setRecord. */
-  records: Entries<RecordOutcome>
+  records: Entries<RecordOutcome> = none
   /** By `stepKeyOf` their field; absent: the owner has no record of the entity. See setCollection. */
-  collections: Entries<Outcome<Page>>
+  collections: Entries<Outcome<Page>> = none
   /** Writes that wait, by system; null: not counted, since nothing selected needs it. */
-  pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null
+  pendingWrites: Outcome<ReadonlyMap<SystemName, number>> | null = null
   /** Which conditions (see Grant) hold for it, by key, as far as they are decided. Records of which the same was decided share it. */
-  decided: Decided
+  decided: Decided = nothingDecided
   /** A grant that was found to hold for it, so that the many fields with the same one need no look at `decided`. */
-  granted: Grant | null
+  granted: Grant | null = null
   /** The caller may not see that it is there. */
-  hidden: boolean
+  hidden = false
   /** Why a condition could not be decided, which then does not hold. */
-  undecided: Failure | null
-}
+  undecided: Failure | null = null
 
-/** No value of a system can have it. */
-const brand = Symbol('entity handle')
-
-/** Among values that resolvers meet. */
-export function isHandle(value: unknown): value is EntityHandle {
-  return typeof value === 'object' && value !== null && brand in value
+  constructor(entity: string, metAt: SystemName | null, links: Entries<LinkView>) {
+    this.entity = entity
+    this.metAt = metAt
+    this.links = links
+  }
 }
 
 /** Of something that was met by its id. */
 export function createHandle(entity: string): EntityHandle {
-  return newHandle(entity, null, none)
+  return new EntityHandle(entity, null, none)
 }
 
 /** Of what a system's record is about. */
 export function createHandleAt(entity: string, system: SystemName, externalId: string): EntityHandle {
-  return newHandle(entity, system, singleEntry<LinkView>(system, { state: 'LINKED', externalId }))
+  return new EntityHandle(entity, system, singleEntry<LinkView>(system, { state: 'LINKED', externalId }))
 }
-
-function newHandle(entity: string, metAt: SystemName | null, links: Entries<LinkView>): EntityHandle {
-  const handle: EntityHandle & { [brand]: true } = {
-    [brand]: true,
-    entity,
-    metAt,
-    id: null,
-    identifying: null,
-    identityFailure: null,
-    links,
-    sharesLinks: false,
-    records: none,
-    collections: none,
-    pendingWrites: null,
-    decided: nothingDecided,
-    granted: null,
-    hidden: false,
-    undecided: null,
-  }
-  return handle
-}
-
-const nothingDecided: Decided = new Map()
 
 export function setLink(handle: EntityHandle, system: SystemName, view: LinkView): void {
   if (handle.sharesLinks) handle.links = new Map(handle.links)

@@ -2,7 +2,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Crosswalk, Identity } from '../identity/crosswalk.ts'
 import { PartlyHeldError } from '../identity/partly-held-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
-import { externalIdAt, setLink, type EntityHandle } from './entity-handle.ts'
+import { adoptIdentity, externalIdAt, setLink, type EntityHandle } from './entity-handle.ts'
 import { introduce } from './introduce.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
@@ -44,7 +44,11 @@ export function createLinker(options: {
   const identifyFrom = async (entity: Entity, system: SystemName, handles: readonly EntityHandle[]) => {
     const idOf = (handle: EntityHandle) => externalIdAt(handle, system) ?? ''
     const adoptAll = (known: ReadonlyMap<string, Identity>) => {
-      for (const handle of handles) settlement.adopt([handle], known.get(idOf(handle)))
+      const at = now()
+      for (const handle of handles) {
+        const identity = known.get(idOf(handle))
+        if (identity) adoptIdentity(handle, identity, at)
+      }
     }
     // While the store is away: what memory holds goes on, the rest has the failure.
     const adoptHeld = (error: unknown): never => {
@@ -126,7 +130,7 @@ export function createLinker(options: {
   }
 
   const identifyAll = async (handles: readonly EntityHandle[]): Promise<void> => {
-    const groups = Map.groupBy(handles, firstSystemOf)
+    const groups = Map.groupBy(handles, ({ metAt }) => metAt)
     await Promise.all(
       [...groups].map(async ([system, group]) => {
         const [first] = group
@@ -169,10 +173,4 @@ export function createLinker(options: {
       )
     },
   }
-}
-
-/** The one that it came from. */
-function firstSystemOf({ links }: EntityHandle): SystemName | null {
-  for (const system of links.keys()) return system
-  return null
 }

@@ -121,10 +121,10 @@ export function createNodeLoader(options: {
         pages.push(page)
         return { kind: 'value', value: page }
       }
-      for (const [index, parent] of known.entries()) {
+      known.forEach((parent, index) => {
         const collection = collectionOf(loaded[index])
         if (collection) setCollection(parent, key, collection)
-      }
+      })
       await loadNode(
         edge.node,
         pages.flatMap(({ nodes }) => nodes),

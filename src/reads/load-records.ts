@@ -18,10 +18,10 @@ export function loadRecordsOf(
   const ids = open.map((handle) => externalIdAt(handle, system) ?? '')
   const loading = loaders.records({ system, entity: first.entity, part }, ids, age)
   const take = (outcomes: readonly RecordOutcome[]): void => {
-    for (const [index, handle] of open.entries()) {
+    open.forEach((handle, index) => {
       const outcome = outcomes[index]
       if (outcome) setRecord(handle, key, outcome)
-    }
+    })
   }
   if (loading instanceof Promise) return loading.then(take)
   take(loading)

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import { BadValue, Reference } from '../datasources/source-record.ts'
 import { stepKeyOf } from '../planner/step-key.ts'
-import { exists, isHandle, type EntityHandle, type Page } from '../reads/entity-handle.ts'
+import { EntityHandle, exists, type Page } from '../reads/entity-handle.ts'
 import type { Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -68,7 +68,7 @@ export const resolveMember: GraphQLFieldResolver<unknown, ResolverContext> = (
   const value = (source as Record<string, unknown>)[info.fieldName]
   if (typeof value !== 'object' || value === null) return value
   // The node of an edge that is there, although nobody could say whether it may be shown.
-  if (isHandle(value)) return value.hidden ? hiddenNode(value, context, info) : value
+  if (value instanceof EntityHandle) return value.hidden ? hiddenNode(value, context, info) : value
   const isReference = value instanceof Reference
   if (!isReference && !(value instanceof BadValue)) return value
   const followed = isReference ? context.reads.referred(value) : undefined

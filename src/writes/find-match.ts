@@ -1,6 +1,6 @@
 import type { Call } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { isHandle } from '../reads/entity-handle.ts'
+import { EntityHandle } from '../reads/entity-handle.ts'
 import type { Entity } from '../schema/catalog.ts'
 import { ownCaller } from './locate-record.ts'
 import type { WriteParts } from './write-parts.ts'
@@ -47,7 +47,7 @@ export async function findByMatchKeys(
       throw outcome.failure.error
     }
     const handle = outcome?.value
-    if (isHandle(handle) && handle.id !== null) return handle.id
+    if (handle instanceof EntityHandle && handle.id !== null) return handle.id
   }
   return null
 }

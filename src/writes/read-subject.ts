@@ -3,7 +3,7 @@ import type { Call } from '../datasources/datasource.ts'
 import { BadValue } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RecordNeed } from '../planner/plan.ts'
-import { isHandle, type EntityHandle, type LinkView } from '../reads/entity-handle.ts'
+import { EntityHandle, type LinkView } from '../reads/entity-handle.ts'
 import type { RecordOutcome } from '../reads/outcome.ts'
 import type { Caller } from '../reads/root-context.ts'
 import { sourceKey, type Entity, type SystemName } from '../schema/catalog.ts'
@@ -69,7 +69,7 @@ export async function readSubject(
   const outcome = reads.root(step.field)
   if (outcome?.kind === 'failed') throw outcome.failure.error
   const handle = outcome?.value
-  if (!isHandle(handle))
+  if (!(handle instanceof EntityHandle))
     throw new GatewayError('NOT_FOUND', `There is no ${entity.name} with this id.`, { field: 'id' })
   return subjectOf(entity, handle, handle.id ?? id)
 }

@@ -77,15 +77,12 @@ function compileList(type: GraphQLOutputType, complete: Complete, place: Element
   const isRequired = isNonNullType(type)
   return (list, run) => {
     if (!Array.isArray(list)) leaveToInterpreter()
-    const completed: unknown[] = []
-    for (let index = 0; index < list.length; index++) {
-      const element: unknown = list[index]
-      const isNone = element === null || element === undefined
-      if (isNone && isRequired) leaveToInterpreter()
+    return list.map((element: unknown, index) => {
       place.index = index
-      completed.push(isNone ? null : complete(element, run))
-    }
-    return completed
+      if (element !== null && element !== undefined) return complete(element, run)
+      if (isRequired) leaveToInterpreter()
+      return null
+    })
   }
 }
 
