@@ -1,6 +1,7 @@
 import { type Codec, unexpectedType } from '../codecs/codec.ts'
+import { onceInARow } from './once-in-a-row.ts'
 import { pathText, segmentsOf, setAt, type Path } from './path.ts'
-import { driftAt, findDrift, listAt, lookUp, unconverted, type Reading } from './reading.ts'
+import { driftAt, findDrift, lookUp, unconverted, type Reading } from './reading.ts'
 import { BadValue, Drift, Reference } from './source-record.ts'
 
 export interface FieldMapping {
@@ -66,16 +67,18 @@ export function each(path: Path, members: Readonly<Record<string, FieldMapping |
   const segments = segmentsOf(path)
   const fields = withShorthands(members)
   const readMembers = createReader(fields)
-  const insideOf = onceForEach((reading) => ({ ...reading, place: [...reading.place, ...segments] }))
+  // A mapping reads all its records in one way, so that another is made of it once, not once a record.
+  const insideOf = onceInARow((reading: Reading) => ({ ...reading, place: [...reading.place, ...segments] }))
   return {
     paths: Object.values(fields).flatMap((field) => field.paths.map((inner) => [...segments, ...inner])),
     describe: `each of ${pathText(segments)}: ${describeMembers(fields)}`,
     read(raw, reading) {
-      const drift = findDrift(raw, segments, reading)
-      if (drift) return drift
+      const list = lookUp(raw, segments, reading) ?? []
+      if (list instanceof Drift) return list
       const inside = insideOf(reading)
       try {
-        return listAt(raw, segments).map((element) => {
+        if (!Array.isArray(list)) throw unexpectedType(list, 'a list')
+        return list.map((element: unknown) => {
           if (typeof element !== 'object') throw unexpectedType(element, 'a list of objects')
           return readMembers(element, inside)
         })
@@ -142,19 +145,10 @@ export function sometimes(mapping: FieldMapping): FieldMapping {
 }
 
 function readWith(mapping: FieldMapping, isAlways: boolean): FieldMapping {
-  const inTheirWay = onceForEach((reading) =>
+  const inTheirWay = onceInARow((reading: Reading) =>
     reading.always === isAlways ? reading : { ...reading, always: isAlways },
   )
   return { ...mapping, read: (raw, reading) => mapping.read(raw, inTheirWay(reading)) }
-}
-
-/** A mapping reads all its records in one way, so that another is made of it once, not once a record. */
-function onceForEach(make: (reading: Reading) => Reading): (reading: Reading) => Reading {
-  let last: { from: Reading; made: Reading } | null = null
-  return (from) => {
-    if (last?.from !== from) last = { from, made: make(from) }
-    return last.made
-  }
 }
 
 function scalar(value: unknown): unknown {

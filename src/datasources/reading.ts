@@ -59,13 +59,19 @@ export function lookUp(raw: unknown, path: readonly string[], reading: Reading):
     if (value === null || value === undefined) return undefined
     if (typeof value !== 'object')
       return reading.absent.has(value) ? undefined : driftAt(path, reading, 'TYPE')
-    if (!Object.hasOwn(value, key)) {
+    const member = (value as Record<string, unknown>)[key]
+    if (!isPlain(member) && !Object.hasOwn(value, key)) {
       if (Array.isArray(value)) return driftAt(path, reading, 'TYPE')
       return reading.always ? driftAt(path, reading, 'MISSING') : undefined
     }
-    value = (value as Record<string, unknown>)[key]
+    value = member
   }
   return value
+}
+
+/** What an object has of itself: there are only functions and objects to be inherited. */
+function isPlain(member: unknown): boolean {
+  return typeof member === 'string' || typeof member === 'number' || typeof member === 'boolean'
 }
 
 /** What stands in the place of a value whose conversion threw: `BadValue`, or `Drift`. @throws whatever else it was */
@@ -94,7 +100,10 @@ export function hasDrift(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (value instanceof Drift) return true
   if (Array.isArray(value)) return value.some(hasDrift)
-  for (const name in value) if (hasDrift((value as Record<string, unknown>)[name])) return true
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name]
+    if (typeof member === 'object' && hasDrift(member)) return true
+  }
   return false
 }
 
