@@ -5,6 +5,8 @@ import { kindName, type RecordKind } from './cache-policy.ts'
  * again. External ids come last, since they may hold anything.
  */
 export interface Target {
+  /** The external id, parent's id or key by which it is asked for. */
+  readonly id: string
   readonly key: string
   /** Looked at by this process. */
   readonly tags: readonly string[]
@@ -12,32 +14,70 @@ export interface Target {
   readonly sharedTags: readonly string[]
 }
 
+export type TargetOf = (id: string) => Target
+
+/** What is the same for all that is asked for in one way. */
+interface Sort {
+  prefix: string
+  tags(id: string): readonly string[]
+  sharedTags(id: string): readonly string[]
+}
+
+/** Mostly nothing has been changed lately, and nobody looks at the tags. */
+class SortedTarget implements Target {
+  readonly id: string
+  readonly key: string
+  readonly sort: Sort
+
+  constructor(id: string, sort: Sort) {
+    this.id = id
+    this.key = sort.prefix + id
+    this.sort = sort
+  }
+
+  get tags(): readonly string[] {
+    return this.sort.tags(this.id)
+  }
+
+  get sharedTags(): readonly string[] {
+    return this.sort.sharedTags(this.id)
+  }
+}
+
 export function recordKey(kind: RecordKind, externalId: string): string {
-  return `r ${kindName(kind)} ${externalId}`
+  return prefixOfRecords(kind) + externalId
 }
 
-export function recordTarget(kind: RecordKind, externalId: string): Target {
-  const tags = [tagOf.record(kind, externalId), tagOf.kind(kind)]
-  return { key: recordKey(kind, externalId), tags, sharedTags: tags }
+/** What the keys of all records of a kind begin with. */
+export function prefixOfRecords(kind: RecordKind): string {
+  return `r ${kindName(kind)} `
 }
 
-/** `request`: which page, e.g. JSON of its size and cursor. */
-export function pageTarget(kind: RecordKind, reference: string, request: string, parentId: string): Target {
-  const under = tagOf.under(kind.system, parentId)
-  return {
-    key: `p ${kindName(kind)} ${reference} ${request} ${parentId}`,
-    tags: [under, tagOf.pages(kind), tagOf.kind(kind)],
+export function recordTargets(kind: RecordKind): TargetOf {
+  const tags = (externalId: string) => [tagOf.record(kind, externalId), tagOf.kind(kind)]
+  const sort = { prefix: prefixOfRecords(kind), tags, sharedTags: tags }
+  return (externalId) => new SortedTarget(externalId, sort)
+}
+
+/** Pages by the parent's id. `request`: which page, e.g. JSON of its size and cursor. */
+export function pageTargets(kind: RecordKind, reference: string, request: string): TargetOf {
+  const sort: Sort = {
+    prefix: `p ${kindName(kind)} ${reference} ${request} `,
+    tags: (parentId) => [tagOf.under(kind.system, parentId), tagOf.pages(kind), tagOf.kind(kind)],
     // Which pages a record stands on is not known there: any change of the kind drops them.
-    sharedTags: [under, tagOf.changes(kind)],
+    sharedTags: (parentId) => [tagOf.under(kind.system, parentId), tagOf.changes(kind)],
   }
+  return (parentId) => new SortedTarget(parentId, sort)
 }
 
-export function lookUpTarget(kind: RecordKind, key: string, value: string): Target {
-  return {
-    key: `l ${kindName(kind)} ${key} ${value}`,
-    tags: [tagOf.lookUps(kind), tagOf.kind(kind)],
-    sharedTags: [tagOf.changes(kind)],
+/** Look-ups by the value of a key. */
+export function lookUpTargets(kind: RecordKind, key: string): TargetOf {
+  const sort: Sort = {
+    prefix: `l ${kindName(kind)} ${key} `,
+    tags: () => [tagOf.lookUps(kind), tagOf.kind(kind)],
+    sharedTags: () => [tagOf.changes(kind)],
   }
+  return (value) => new SortedTarget(value, sort)
 }
 
 type Kind = Pick<RecordKind, 'system' | 'entity'>

@@ -1,16 +1,25 @@
-import { lookUpTarget, pageTarget, recordKey, recordTarget, type Target } from './cache-keys.ts'
+import {
+  lookUpTargets,
+  pageTargets,
+  recordKey,
+  recordTargets,
+  type Target,
+  type TargetOf,
+} from './cache-keys.ts'
 import { neverKept, type CachePolicy, type RecordKind } from './cache-policy.ts'
 import { createCacheStats } from './cache-stats.ts'
 import { createFences } from './fences.ts'
 import { createForms, loaded, toHeldPage } from './memory-forms.ts'
 import { createMemoryTier } from './memory-tier.ts'
-import type { Asked } from './read-request.ts'
+import type { ReadRequest } from './read-request.ts'
 import { createReadThrough } from './read-through.ts'
 import {
   gone,
+  type FindHeld,
   type HeldOutcome,
   type HeldPage,
   type LoadedRecord,
+  type Reading,
   type Refresh,
   type SourceCache,
 } from './source-cache.ts'
@@ -48,23 +57,43 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
   const { read } = createReadThrough({ fences, shared, stats, now, random, onStale })
 
   /** What is held, too old or not; the reader is told to have it read anew. */
-  const held = <Value>(
+  const heldOf = <Value>(
     kind: RecordKind,
-    { id, target }: { id: string; target: Target },
-    recall: (target: Target, wanted: 'FRESH' | 'REVALIDATE') => { value: Value; freshUntil: number } | null,
+    targetOf: TargetOf,
+    recall: (target: Target, wanted: 'REVALIDATE') => { value: Value; freshUntil: number } | null,
     refresh: Refresh,
-  ): { value: Value; isStale: boolean } | null => {
-    const entry = recall(target, 'REVALIDATE')
-    if (!entry || target.tags.some(fences.isHeld)) return null
+  ): FindHeld<{ value: Value; isStale: boolean }> => {
     const counts = stats.of(kind)
-    if (now() < entry.freshUntil) {
-      counts.hits++
-      return { value: entry.value, isStale: false }
+    return (id) => {
+      const target = targetOf(id)
+      const entry = recall(target, 'REVALIDATE')
+      if (!entry || isHeld(target)) return null
+      if (now() < entry.freshUntil) {
+        counts.hits++
+        return { value: entry.value, isStale: false }
+      }
+      counts.stale++
+      refresh(id)
+      return { value: entry.value, isStale: true }
     }
-    counts.stale++
-    refresh(id)
-    return { value: entry.value, isStale: true }
   }
+  /** Asks a system for what targets stand for; `hold` makes of each what is kept. */
+  const askingFor =
+    <Answered, Held>(
+      ask: Reading<Answered>['ask'],
+      hold: (answered: Answered, asOf: number) => Held,
+    ): ReadRequest<Held>['ask'] =>
+    async (targets, call) => {
+      const asOf = now()
+      const asked = await ask(
+        targets.map(({ id }) => id),
+        call,
+      )
+      return asked.map((one) =>
+        one.kind === 'failed' ? one : { kind: 'value', value: hold(one.value, asOf) },
+      )
+    }
+  const isHeld = (target: Target): boolean => !fences.isFree() && target.tags.some(fences.isHeld)
   const keysOf = (system: string, entity: string, externalId: string): string[] =>
     partsOf(system, entity).map((part) => recordKey({ system, entity, part }, externalId))
 
@@ -73,93 +102,64 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
     memory: () => memory.stats(),
     keeps: (kind) => policyOf(kind).maxAgeMs > 0,
 
-    heldRecord(kind, externalId, refresh) {
+    heldRecords(kind, refresh) {
       const policy = policyOf(kind)
-      if (policy.maxAgeMs === 0) return null
-      const entry = memory.get<HeldOutcome>(recordKey(kind, externalId))
-      if (!entry) return null
-      // As it mostly is, and then nothing has to be made to look at it.
-      if (now() < entry.freshUntil && fences.isCalm(entry.tick) && fences.isFree()) {
-        stats.of(kind).hits++
-        return entry.value
+      if (policy.maxAgeMs === 0) return () => null
+      const find = heldOf(kind, recordTargets(kind), forms.record(kind, policy).recall, refresh)
+      return (externalId) => {
+        const found = find(externalId)
+        if (!found) return null
+        const { value, isStale } = found
+        return isStale && value.kind === 'loaded' ? { ...value, isStale } : value
       }
-      const wanted = { id: externalId, target: recordTarget(kind, externalId) }
-      const found = held(kind, wanted, forms.record(kind, policy).recall, refresh)
-      if (!found) return null
-      const { value, isStale } = found
-      return isStale && value.kind === 'loaded' ? { ...value, isStale } : value
     },
 
-    heldPage(place, parentId, refresh) {
-      const policy = policyOf(place.kind)
-      if (policy.maxAgeMs === 0) return null
-      const { kind, reference, request } = place
-      const wanted = { id: parentId, target: pageTarget(kind, reference, request, parentId) }
-      return held(kind, wanted, forms.page(kind, policy).recall, refresh)?.value ?? null
+    heldPages({ kind, reference, request }, refresh) {
+      const policy = policyOf(kind)
+      if (policy.maxAgeMs === 0) return () => null
+      const targetOf = pageTargets(kind, reference, request)
+      const find = heldOf(kind, targetOf, forms.page(kind, policy).recall, refresh)
+      return (parentId) => find(parentId)?.value ?? null
     },
 
     records(kind, ids, { age, call, ask }) {
       const policy = policyOf(kind)
-      const form = forms.record(kind, policy)
-      const idOf = new Map(ids.map((id) => [recordKey(kind, id), id]))
       return read<HeldOutcome>({
-        ...{ kind, policy, age, call, memory: form },
-        targets: ids.map((id) => recordTarget(kind, id)),
-        async ask(targets, sharedCall) {
-          const asOf = now()
-          const asked = await ask(
-            targets.map(({ key }) => idOf.get(key) ?? ''),
-            sharedCall,
-          )
-          return asked.map((one) => mapAsked(one, (record) => (record ? loaded(record, asOf) : gone)))
-        },
+        ...{ kind, policy, age, call, memory: forms.record(kind, policy) },
+        targets: ids.map(recordTargets(kind)),
+        ask: askingFor(ask, (record, asOf) => (record ? loaded(record, asOf) : gone)),
       })
     },
 
     pages({ kind, reference, request }, parentIds, { age, call, ask }) {
       const policy = policyOf(kind)
-      const parentOf = new Map(parentIds.map((id) => [pageTarget(kind, reference, request, id).key, id]))
       return read<HeldPage>({
         ...{ kind, policy, age, call, memory: forms.page(kind, policy) },
-        targets: parentIds.map((id) => pageTarget(kind, reference, request, id)),
-        async ask(targets, sharedCall) {
-          const asOf = now()
-          const asked = await ask(
-            targets.map(({ key }) => parentOf.get(key) ?? ''),
-            sharedCall,
-          )
-          return asked.map((one) => mapAsked(one, (page) => toHeldPage(page, asOf)))
-        },
+        targets: parentIds.map(pageTargets(kind, reference, request)),
+        ask: askingFor(ask, toHeldPage),
       })
     },
 
     lookUps(kind, key, values, { age, call, ask }) {
       const policy = policyOf(kind)
-      const valueOf = new Map(values.map((value) => [lookUpTarget(kind, key, value).key, value]))
       return read<readonly LoadedRecord[]>({
         ...{ kind, policy, age, call, memory: forms.lookUp(kind, policy) },
-        targets: values.map((value) => lookUpTarget(kind, key, value)),
-        async ask(targets, sharedCall) {
-          const asOf = now()
-          const asked = await ask(
-            targets.map((target) => valueOf.get(target.key) ?? ''),
-            sharedCall,
-          )
-          return asked.map((one) => mapAsked(one, (all) => all.map((record) => loaded(record, asOf))))
-        },
+        targets: values.map(lookUpTargets(kind, key)),
+        ask: askingFor(ask, (records, asOf) => records.map((record) => loaded(record, asOf))),
       })
     },
 
     begin(kind) {
       const [tick, asOf, policy] = [fences.now(), now(), policyOf(kind)]
       const form = forms.record(kind, policy)
+      const targetOf = recordTargets(kind)
       return {
         keep(records) {
           if (policy.maxAgeMs === 0) return
           const freshUntil = asOf + policy.maxAgeMs * (1 - 0.1 * random())
           for (const record of records) {
-            const target = recordTarget(kind, record.externalId)
-            if (!fences.isQuiet(tick, target.tags) || target.tags.some(fences.isHeld)) continue
+            const target = targetOf(record.externalId)
+            if (!fences.isQuiet(tick, target.tags) || isHeld(target)) continue
             form.remember(target, loaded(record, asOf), { asOf, tick, freshUntil })
           }
         },
@@ -193,8 +193,4 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
       if (scope === 'EVERYWHERE') shared?.clear()
     },
   }
-}
-
-function mapAsked<In, Out>(asked: Asked<In>, change: (value: In) => Out): Asked<Out> {
-  return asked.kind === 'failed' ? asked : { kind: 'value', value: change(asked.value) }
 }

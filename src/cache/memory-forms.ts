@@ -1,6 +1,6 @@
 import type { RecordPage } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
-import { recordKey, tagOf, type Target } from './cache-keys.ts'
+import { prefixOfRecords, recordKey, tagOf, type Target } from './cache-keys.ts'
 import { maxGoneMs, type CachePolicy, type RecordKind } from './cache-policy.ts'
 import { decodeRecord, encodeRecord } from './encode-records.ts'
 import type { Fences } from './fences.ts'
@@ -34,11 +34,11 @@ export function createForms({ memory, fences, now }: FormParts) {
     const { maxAgeMs, staleIfErrorMs, staleWhileRevalidateMs } = policy
     return at < entry.asOf + maxAgeMs + (wanted === 'OLD' ? staleIfErrorMs : staleWhileRevalidateMs)
   }
-  const find = <Value>({ key, tags }: Target, policy: CachePolicy, wanted: Wanted) => {
-    const entry = memory.get<Value>(key)
+  const find = <Value>(target: Target, policy: CachePolicy, wanted: Wanted) => {
+    const entry = memory.get<Value>(target.key)
     if (!entry || !isUsable(entry, policy, wanted)) return undefined
-    if (fences.isQuiet(entry.tick, tags)) return entry
-    memory.drop(key)
+    if (fences.isCalm(entry.tick) || fences.isQuiet(entry.tick, target.tags)) return entry
+    memory.drop(target.key)
     return undefined
   }
   /** That there is none is shown for its short time, and never when it is old. */
@@ -70,16 +70,18 @@ export function createForms({ memory, fences, now }: FormParts) {
     wanted: Wanted,
   ): LoadedRecord[] | null => {
     const isCalm = fences.isCalm(naming.tick)
+    const isFree = fences.isFree()
     const at = now()
+    const prefix = prefixOfRecords(kind)
     const all: LoadedRecord[] = []
     for (const id of ids) {
-      const entry = memory.get<HeldOutcome>(recordKey(kind, id))
+      const entry = memory.get<HeldOutcome>(prefix + id)
       if (entry?.value.kind !== 'loaded' || !isUsable(entry, policy, wanted)) return null
       if (!isCalm || !fences.isCalm(entry.tick)) {
         const tags = [tagOf.record(kind, id), tagOf.kind(kind)]
         if (!fences.isQuiet(Math.min(naming.tick, entry.tick), tags)) return null
       }
-      if (fences.isHeld(tagOf.record(kind, id))) return null
+      if (!isFree && fences.isHeld(tagOf.record(kind, id))) return null
       all.push(at < entry.freshUntil ? entry.value : { ...entry.value, isStale: true })
     }
     return all

@@ -21,6 +21,12 @@ export interface MemoryTier {
   stats(): { entries: number; bytes: number; evicted: number }
 }
 
+interface Kept {
+  readonly entry: Entry<unknown>
+  /** When it was last put last, in uses of all. */
+  usedAt: number
+}
+
 export function createMemoryTier({
   maxEntries,
   maxBytes,
@@ -29,18 +35,28 @@ export function createMemoryTier({
   maxBytes: number
 }): MemoryTier {
   let evicted = 0
-  const cache = new LRUCache<string, Entry<unknown>>({
+  let uses = 0
+  const cache = new LRUCache<string, Kept>({
     max: maxEntries,
     maxSize: maxBytes,
-    sizeCalculation: ({ bytes }, key) => bytes + 2 * key.length,
-    dispose: (_entry, _key, reason) => {
+    sizeCalculation: ({ entry }, key) => entry.bytes + 2 * key.length,
+    dispose: (_kept, _key, reason) => {
       if (reason === 'evict') evicted++
     },
   })
   return {
     // Under one key there is ever one type of value: keys begin with what they are of.
-    get: <Value>(key: string) => cache.get(key) as Entry<Value> | undefined,
-    put: (key, entry) => void cache.set(key, entry),
+    get<Value>(key: string) {
+      const kept = cache.peek(key)
+      if (!kept) return undefined
+      // What was put last a short while ago is far from being the first to go.
+      if (++uses - kept.usedAt > maxEntries / 4) {
+        cache.get(key)
+        kept.usedAt = uses
+      }
+      return kept.entry as Entry<Value>
+    },
+    put: (key, entry) => void cache.set(key, { entry, usedAt: ++uses }),
     drop: (key) => void cache.delete(key),
     clear: () => cache.clear(),
     stats: () => ({ entries: cache.size, bytes: cache.calculatedSize, evicted }),

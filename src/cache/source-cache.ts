@@ -43,6 +43,9 @@ export interface PagePlace {
   request: string
 }
 
+/** Null: there is nothing of it that may be shown. */
+export type FindHeld<Value> = (id: string) => Value | null
+
 /** Told of what is shown although it is too old, by its id: it is to be read anew. */
 export type Refresh = (id: string) => void
 
@@ -53,9 +56,10 @@ export type Refresh = (id: string) => void
 export interface SourceCache {
   /** It is declared that records of the kind may be kept. */
   keeps(kind: RecordKind): boolean
-  /** Null: memory has nothing of it that may be shown. */
-  heldRecord(kind: RecordKind, externalId: string, refresh: Refresh): HeldOutcome | null
-  heldPage(place: PagePlace, parentId: string, refresh: Refresh): HeldPage | null
+  /** What memory has of the records of a kind, by external id. */
+  heldRecords(kind: RecordKind, refresh: Refresh): FindHeld<HeldOutcome>
+  /** By the parent's id. */
+  heldPages(place: PagePlace, refresh: Refresh): FindHeld<HeldPage>
   /** Never rejects. Records that do not exist are `gone`. */
   records(
     kind: RecordKind,

@@ -165,13 +165,16 @@ export function createLoaders(options: {
     const own = readOf(kind)
     const known = readById(own)
     if (externalIds.length > 0) own.isAsked = true
-    const refresh = (externalId: string): void => void recordLoader(kind, 'REFRESH')([externalId])
+    const held =
+      age === 'POLICY'
+        ? cache?.heldRecords(kind, (externalId) => void recordLoader(kind, 'REFRESH')([externalId]))
+        : undefined
     return heldFirst(
       externalIds,
       (externalId) => {
         const before = known.get(externalId)
         if (before && (age === 'POLICY' || isFresh(before))) return before
-        return age === 'POLICY' ? (cache?.heldRecord(kind, externalId, refresh) ?? null) : null
+        return held?.(externalId) ?? null
       },
       (missing) => recordLoader(kind, age)(missing),
     )
@@ -179,12 +182,15 @@ export function createLoaders(options: {
   const pages: Loaders['pages'] = (kind, reference, request, parentIds, wanted = 'POLICY') => {
     const age = ageOf(kind, wanted)
     const place = { kind, reference, request: JSON.stringify(request) }
-    const refresh = (parentId: string): void => void pageLoader(place, request, 'REFRESH')([parentId])
+    const held =
+      age === 'POLICY'
+        ? cache?.heldPages(place, (parentId) => void pageLoader(place, request, 'REFRESH')([parentId]))
+        : undefined
     return heldFirst(
       parentIds,
       (parentId): Outcome<HeldPage> | null => {
-        const held = age === 'POLICY' ? cache?.heldPage(place, parentId, refresh) : null
-        return held ? { kind: 'value', value: held } : null
+        const page = held?.(parentId)
+        return page ? { kind: 'value', value: page } : null
       },
       (missing) => pageLoader(place, request, age)(missing),
     )

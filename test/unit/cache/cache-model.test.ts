@@ -58,7 +58,7 @@ test('no interleaving shows a value older than the last settled write, or older 
       const read = async (id: string, age: 'POLICY' | 'FRESH'): Promise<void> => {
         const atLeast = settled.get(id) ?? 0
         const begunAt = world.clock.now
-        const held = age === 'POLICY' ? world.cache.heldRecord(customer, id, () => undefined) : null
+        const held = age === 'POLICY' ? world.cache.heldRecords(customer, () => undefined)(id) : null
         const answer = held
           ? {
               kind: 'value' as const,

@@ -30,9 +30,9 @@ test('ids that another request reads already are waited for, and only the rest i
 test('what is held is there at once, without a promise, and is one object for all', async () => {
   const world = createWorld()
   await world.read(customer, '1')
-  const held = world.cache.heldRecord(customer, '1', noRefresh)
+  const held = world.cache.heldRecords(customer, noRefresh)('1')
   expect(held).toMatchObject({ kind: 'loaded', record: { externalId: '1' } })
-  expect(world.cache.heldRecord(customer, '1', noRefresh)).toBe(held)
+  expect(world.cache.heldRecords(customer, noRefresh)('1')).toBe(held)
 })
 
 test('a leader who goes away takes nobody along; when all have gone, the call is ended', async () => {
@@ -108,7 +108,7 @@ test('what was begun to be read before a change is not kept', async () => {
   await delay(5)
   world.cache.change(change({ externalId: '1' }))
   expect((await reading).kind).toBe('value')
-  expect(world.cache.heldRecord(customer, '1', noRefresh)).toBeNull()
+  expect(world.cache.heldRecords(customer, noRefresh)('1')).toBeNull()
 })
 
 test('while a change is under way, each read asks the system; when its end is never heard of, for half a minute', async () => {
@@ -127,9 +127,9 @@ test('while a change is under way, each read asks the system; when its end is ne
 test('that there is no such record is known for 10 s at most', async () => {
   const world = createWorld()
   expect(await world.read(customer, 'none')).toMatchObject({ value: { kind: 'gone' } })
-  expect(world.cache.heldRecord(customer, 'none', noRefresh)).toEqual({ kind: 'gone' })
+  expect(world.cache.heldRecords(customer, noRefresh)('none')).toEqual({ kind: 'gone' })
   world.clock.now += 10_001
-  expect(world.cache.heldRecord(customer, 'none', noRefresh)).toBeNull()
+  expect(world.cache.heldRecords(customer, noRefresh)('none')).toBeNull()
 })
 
 test('a fresh read asks the system, and what it found is what others are shown', async () => {
@@ -138,7 +138,7 @@ test('a fresh read asks the system, and what it found is what others are shown',
   world.values.set('1', 'new')
   await world.read(customer, '1', { age: 'FRESH' })
   expect(world.calls).toHaveLength(2)
-  expect(world.cache.heldRecord(customer, '1', noRefresh)).toMatchObject({
+  expect(world.cache.heldRecords(customer, noRefresh)('1')).toMatchObject({
     record: { values: { name: 'new' } },
   })
 })
@@ -148,10 +148,10 @@ test('what is a little too old is shown at once, and its reader is told to have 
   await world.read(orders, '1')
   world.clock.now += 60_500
   let refreshes = 0
-  expect(world.cache.heldRecord(orders, '1', () => refreshes++)).toMatchObject({ isStale: true })
+  expect(world.cache.heldRecords(orders, () => refreshes++)('1')).toMatchObject({ isStale: true })
   expect(refreshes).toBe(1)
   world.clock.now += 10_000
-  expect(world.cache.heldRecord(orders, '1', () => refreshes++)).toBeNull()
+  expect(world.cache.heldRecords(orders, () => refreshes++)('1')).toBeNull()
 })
 
 describe('pages', () => {
@@ -178,7 +178,12 @@ describe('pages', () => {
         })),
     })
     const held = (id: string) =>
-      world.cache.heldPage(page, id, noRefresh)?.held.map(({ record }) => record.externalId) ?? null
+      world.cache
+        .heldPages(
+          page,
+          noRefresh,
+        )(id)
+        ?.held.map(({ record }) => record.externalId) ?? null
     expect([held('a'), held('b')]).toEqual([['1', '2'], ['3']])
     return { ...world, held }
   }
@@ -220,7 +225,7 @@ describe('pages', () => {
     const { cache, values, read } = await open()
     values.set('1', 'changed')
     await read(orders, '1', { age: 'FRESH' })
-    expect(cache.heldPage(page, 'a', noRefresh)?.held[0]?.record.values.name).toBe('changed')
+    expect(cache.heldPages(page, noRefresh)('a')?.held[0]?.record.values.name).toBe('changed')
   })
 })
 
@@ -228,10 +233,10 @@ test('memory has a bound, and what is used least goes first', async () => {
   const world = createWorld({ maxEntries: 100 })
   for (let id = 0; id < 1_000; id++) {
     await world.read(customer, String(id))
-    world.cache.heldRecord(customer, '0', noRefresh)
+    world.cache.heldRecords(customer, noRefresh)('0')
   }
   expect(world.cache.memory()).toMatchObject({ entries: 100, evicted: 900 })
-  expect(world.cache.heldRecord(customer, '0', noRefresh)).not.toBeNull()
+  expect(world.cache.heldRecords(customer, noRefresh)('0')).not.toBeNull()
 })
 
 test('what is never kept is asked for by each', async () => {
