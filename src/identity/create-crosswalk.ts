@@ -39,7 +39,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const maxAgeMs = options.memory?.maxAgeMs ?? 30_000
   const fences = createEntityFences()
   const news = hearLinks(database, { memory, now })
-  const recall = createRecall({ now, maxAgeMs, hearingSince: news.hearingSince })
+  const { believe, recall } = createRecall({ now, maxAgeMs, hearingSince: news.hearingSince })
 
   const readThrough = createReadThrough({ store, memory, fences, news, now, sharedIds })
 
@@ -96,6 +96,9 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   }
 
   return {
+    knownById: (entity) => believe(memory.byId(entity)),
+    knownByExternalId: (entity, system) => believe(memory.byKey(entity, system)),
+
     findByIds,
 
     async findAnyById(id) {

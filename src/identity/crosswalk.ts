@@ -41,7 +41,13 @@ export interface Review extends Ambiguity {
   seenAt: string
 }
 
+/** What memory has and may be believed without asking the store, at once; null: ask. */
+export type Known = (name: string) => Identity | null
+
 export interface Crosswalk extends IdentityDecisions {
+  /** By canonical id, or alias. */
+  knownById(entity: string): Known
+  knownByExternalId(entity: string, system: string): Known
   /** Identities by canonical id (aliases followed); unknown ids are left out. Keyed by the id asked for. */
   findByIds(entity: string, ids: readonly string[]): Promise<ReadonlyMap<string, Identity>>
   /** `node(id:)`: the identity of any entity. */

@@ -1,15 +1,18 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import { isStorableId } from './canonical-id.ts'
-import type { Identity } from './crosswalk.ts'
-import type { Remembered } from './identity-memory.ts'
+import type { Identity, Known } from './crosswalk.ts'
+import type { Find } from './identity-memory.ts'
 import { PartlyHeldError } from './partly-held-error.ts'
 
-/** @throws PartlyHeldError when the store is away and memory lacks something */
-export type Recall = (
-  wanted: readonly string[],
-  recallOne: (asked: string) => Remembered | null,
-  read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Identity>>,
-) => Promise<Map<string, Identity>>
+export interface Recall {
+  believe(find: Find): Known
+  /** From memory what is believed there, the rest by `read`. @throws PartlyHeldError when the store is away and memory lacks something */
+  recall(
+    wanted: readonly string[],
+    find: Find,
+    read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Identity>>,
+  ): Promise<Map<string, Identity>>
+}
 
 interface Freshness {
   now: () => number
@@ -19,15 +22,22 @@ interface Freshness {
   hearingSince: () => number | null
 }
 
-/** From memory what is fresh there, the rest by `read`; if the store is away, from memory however old it is. */
+/** Memory is believed while it is fresh; if the store is away, however old it is. */
 export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall {
-  return async (wanted, recallOne, read) => {
-    const found = new Map<string, Identity>()
+  const believe = (find: Find): Known => {
     const freshFrom = hearingSince() ?? now() - maxAgeMs
+    return (name) => {
+      const remembered = find(name)
+      return remembered && remembered.readAt > freshFrom ? remembered.identity : null
+    }
+  }
+  const recall: Recall['recall'] = async (wanted, find, read) => {
+    const found = new Map<string, Identity>()
     const missing = new Set<string>()
+    const known = believe(find)
     for (const asked of wanted) {
-      const remembered = recallOne(asked)
-      if (remembered && remembered.readAt > freshFrom) found.set(asked, remembered.identity)
+      const identity = known(asked)
+      if (identity) found.set(asked, identity)
       else if (isStorableId(asked)) missing.add(asked)
     }
     let unavailable: GatewayError | null = null
@@ -37,7 +47,7 @@ export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall
       } catch (error) {
         if (!isStoreUnavailable(error)) throw error
         for (const asked of part) {
-          const held = recallOne(asked)?.identity
+          const held = find(asked)?.identity
           if (held) found.set(asked, held)
           else unavailable = error
         }
@@ -46,6 +56,7 @@ export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall
     if (unavailable) throw new PartlyHeldError(unavailable, found)
     return found
   }
+  return { believe, recall }
 }
 
 /** The most rows that one statement touches; PGlite runs it on our own thread. */

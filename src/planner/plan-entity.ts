@@ -12,6 +12,7 @@ import { sourceKey } from '../schema/catalog.ts'
 import { argumentReader, nodeSelections, objectTypeOf } from './document-fields.ts'
 import type { Edge, EntityNode, RecordNeed } from './plan.ts'
 import { selectFields, selectionSetsOf, type DocumentScope, type SelectedField } from './select-fields.ts'
+import { readingOf } from './reading-of.ts'
 
 export interface PlanScope extends DocumentScope {
   catalog: Catalog
@@ -76,8 +77,7 @@ export function planEntity(
     needsPendingWrites: selected.some((one) => one.name === 'sources' && asksPendingWrites(scope, type, one)),
     visible,
     conditions: conditionsOf([visible, ...grants]),
-    records,
-    edges: mergeReferences(edges),
+    ...readingOf(records, mergeReferences(edges)),
   }
 }
 
@@ -198,7 +198,6 @@ function mergeNodes(a: EntityNode, b: EntityNode): EntityNode {
     needsPendingWrites: a.needsPendingWrites || b.needsPendingWrites,
     visible: a.visible,
     conditions: conditionsOf([[a.conditions, b.conditions]]),
-    records: [...records.values()],
-    edges: mergeReferences([...a.edges, ...b.edges]),
+    ...readingOf([...records.values()], mergeReferences([...a.edges, ...b.edges])),
   }
 }

@@ -64,6 +64,8 @@ export interface EntityNode {
   visible: Grant
   records: readonly RecordNeed[]
   edges: readonly Edge[]
+  /** The systems that these are read from, each once: an entity met at another has to be known there. */
+  asks: readonly SystemName[]
 }
 
 /** One source record kind, and the selected fields that it answers (for explain and for errors). */

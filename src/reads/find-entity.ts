@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { Identity } from '../identity/crosswalk.ts'
 import type { Entity, SystemName } from '../schema/catalog.ts'
 import type { EntityHandle } from './entity-handle.ts'
 import type { Age } from './loaders.ts'
@@ -17,6 +18,8 @@ type Context = Pick<RootContext, 'crosswalk' | 'loaders' | 'handleOf' | 'handleO
 const maxKeyLength = 512
 
 export async function findById(context: Context, entity: Entity, id: string): Promise<Found> {
+  const known = context.crosswalk.knownById(entity.name)(id)
+  if (known) return { handles: [context.handleOfIdentity(known)], system: null }
   const handle = (await findByIds(context, entity, [id])).get(id)
   return { handles: handle ? [handle] : [], system: null }
 }
@@ -27,10 +30,16 @@ export async function findByIds(
   entity: Entity,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, EntityHandle>> {
-  const known = await context.crosswalk.findByIds(entity.name, ids)
   const found = new Map<string, EntityHandle>()
-  for (const [id, identity] of known) found.set(id, context.handleOfIdentity(identity))
-  const unknown = entity.ids === 'SHARED' ? [...new Set(ids)].filter((id) => !found.has(id)) : []
+  const known = context.crosswalk.knownById(entity.name)
+  const take = (id: string, identity: Identity | null): boolean => {
+    if (identity) found.set(id, context.handleOfIdentity(identity))
+    return identity !== null
+  }
+  const strangers = ids.filter((id) => !take(id, known(id)))
+  if (strangers.length === 0) return found
+  for (const [id, identity] of await context.crosswalk.findByIds(entity.name, strangers)) take(id, identity)
+  const unknown = entity.ids === 'SHARED' ? [...new Set(strangers)].filter((id) => !found.has(id)) : []
   await Promise.all(
     unknown.map(async (id) => {
       const handle = await meet(context, entity, id)

@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../datasources/source-record.ts'
-import type { Crosswalk, Identity } from '../identity/crosswalk.ts'
+import type { Crosswalk, Identity, Known } from '../identity/crosswalk.ts'
 import { PartlyHeldError } from '../identity/partly-held-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
 import { adoptIdentity, externalIdAt, setLink, type EntityHandle } from './entity-handle.ts'
@@ -8,11 +8,12 @@ import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
 import { failureOf, outcomeOf, schemaDrift, type Failure } from './outcome.ts'
 import { createSettlement } from './settle-match.ts'
+import { whenAll, type Waiting } from './waiting.ts'
 
 /** Finds out who an entity is and which systems know it: from the crosswalk, or on first sight by matching. */
 export interface Linker {
   /** Gives each handle (all of one entity) its canonical id and known links. Never throws: what could not be had is on the handle. */
-  identify(handles: readonly EntityHandle[]): Promise<void>
+  identify(handles: readonly EntityHandle[]): Waiting
   /** Makes sure that each handle has a link view for `system`. */
   linkTo(handles: readonly EntityHandle[], system: SystemName): Promise<void>
 }
@@ -124,6 +125,22 @@ export function createLinker(options: {
     return failure ? { failure } : { record: null }
   }
 
+  /** Those that the crosswalk has to be asked for; the others are identified by what it knows. */
+  const adoptKnown = (handles: readonly EntityHandle[]): EntityHandle[] => {
+    const at = now()
+    let system: SystemName | null = null
+    let known: Known = () => null
+    return handles.filter((handle) => {
+      if (handle.metAt !== system) {
+        system = handle.metAt
+        known = system === null ? () => null : crosswalk.knownByExternalId(handle.entity, system)
+      }
+      const identity = system === null ? null : known(externalIdAt(handle, system) ?? '')
+      if (identity) adoptIdentity(handle, identity, at)
+      return !identity
+    })
+  }
+
   const blame = (handles: readonly EntityHandle[], thrown: unknown): void => {
     const failure = failureOf(thrown)
     for (const handle of handles) if (handle.id === null) handle.identityFailure = failure
@@ -153,13 +170,14 @@ export function createLinker(options: {
   }
 
   return {
-    async identify(handles) {
+    identify(handles) {
+      const open = adoptKnown(handles.filter(({ id }) => id === null))
+      if (open.length === 0) return null
       // Two places of the document may reach one handle: the second waits for the first.
-      const fresh = handles.filter((handle) => handle.id === null && handle.identifying === null)
-      const others = handles.length > fresh.length ? handles.filter(({ id }) => id === null) : []
+      const fresh = open.filter(({ identifying }) => identifying === null)
       const work = identifyAll(fresh)
       for (const handle of fresh) handle.identifying = work
-      await Promise.all([work, ...new Set(others.map(({ identifying }) => identifying))])
+      return whenAll([...new Set(open.map(({ identifying }) => identifying))])
     },
     async linkTo(handles, system) {
       await Promise.all(

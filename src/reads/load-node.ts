@@ -40,28 +40,22 @@ export function createNodeLoader(options: {
     const all = handles.some(({ hidden }) => hidden) ? handles.filter(({ hidden }) => !hidden) : handles
     if (all.length === 0) return
     const strangers = findStrangers(node, all)
-    if (strangers.length > 0) await linker.identify(strangers)
+    const identifying = strangers.length > 0 ? linker.identify(strangers) : null
+    if (identifying) await identifying
     if (node.needsPendingWrites) onPendingAsked(all)
     // Every record and edge goes on as soon as what it needs is there: a slow system delays only what hangs on it.
     const granted = ({ granted: grant }: RecordNeed | Edge) =>
       grant === 'ALWAYS' || grant === node.visible ? all : all.filter((handle) => isGrantedOf(handle, grant))
-    const waiting: Waiting[] = []
-    const records = new Map<string, Waiting>()
-    for (const need of node.records) {
-      const load = loadRecords(need, granted(need))
-      records.set(sourceKey(need.system, need.part), load)
-      waiting.push(load)
-    }
-    for (const edge of node.edges) {
-      if (edge.kind === 'collection') {
-        waiting.push(followCollection(edge, granted(edge)))
-        continue
-      }
-      const load = records.get(sourceKey(edge.from.system, edge.from.part))
+    const loads = node.records.map((need) => loadRecords(need, granted(need)))
+    const follows = node.edges.map((edge) => {
+      if (edge.kind === 'collection') return followCollection(edge, granted(edge))
+      const { system, part } = edge.from
+      const load = loads[node.records.findIndex((need) => need.system === system && need.part === part)]
       const follow = () => followReference(edge, granted(edge))
-      waiting.push(load ? load.then(follow) : follow())
-    }
-    await whenAll(waiting)
+      return load ? load.then(follow) : follow()
+    })
+    const waiting = whenAll([...loads, ...follows])
+    if (waiting) await waiting
   }
 
   const loadRecords = (need: RecordNeed, handles: readonly EntityHandle[]): Waiting => {
@@ -176,14 +170,11 @@ export function ageFor({ conditions }: Pick<EntityNode, 'conditions'>): Age {
  * system is asked.
  */
 function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): EntityHandle[] {
-  const asked = new Set(node.records.map(({ system }) => system))
-  for (const edge of node.edges) if (edge.kind === 'collection') asked.add(edge.owner)
   const needsAll = node.needsId || node.needsLinks
   const isStranger = ({ id, links }: EntityHandle): boolean => {
     if (id !== null) return false
     if (needsAll) return true
-    for (const system of asked) if (!links.has(system)) return true
-    return false
+    return !node.asks.every((system) => links.has(system))
   }
   return handles.filter(isStranger)
 }

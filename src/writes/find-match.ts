@@ -1,5 +1,6 @@
 import type { Call } from '../datasources/datasource.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { readingOf } from '../planner/reading-of.ts'
 import { EntityHandle } from '../reads/entity-handle.ts'
 import type { Entity } from '../schema/catalog.ts'
 import { ownCaller } from './locate-record.ts'
@@ -29,7 +30,7 @@ export async function findByMatchKeys(
         conditions: [],
         visible: 'ALWAYS' as const,
       },
-      ...{ records: [], edges: [] },
+      ...readingOf([], []),
     }
     const args = { [key]: value }
     const step = {

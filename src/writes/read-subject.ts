@@ -3,6 +3,7 @@ import type { Call } from '../datasources/datasource.ts'
 import { BadValue } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RecordNeed } from '../planner/plan.ts'
+import { readingOf } from '../planner/reading-of.ts'
 import { EntityHandle, type LinkView } from '../reads/entity-handle.ts'
 import type { RecordOutcome } from '../reads/outcome.ts'
 import type { Caller } from '../reads/root-context.ts'
@@ -52,8 +53,7 @@ export async function readSubject(
     needsPendingWrites: false,
     conditions,
     visible,
-    records: needs,
-    edges: [],
+    ...readingOf(needs, []),
   }
   const args = { id }
   const step = {
