@@ -53,16 +53,18 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
   }
   return {
     identifyBy,
-    async identify(request, response, next) {
-      try {
-        const parameters = request.url.includes('?') ? Object.keys(request.query) : []
-        principals.set(response, await identifyBy(request.headers, addressOf(request), parameters))
-      } catch (error) {
-        if (!(error instanceof GatewayError) || error.code !== 'RATE_LIMITED') throw error
-        replyError(response, error, 429)
-        return
-      }
-      next()
+    identify(request, response, next) {
+      const parameters = request.url.includes('?') ? Object.keys(request.query) : []
+      identifyBy(request.headers, addressOf(request), parameters).then(
+        (principal) => {
+          principals.set(response, principal)
+          next()
+        },
+        (error: unknown) => {
+          if (error instanceof GatewayError && error.code === 'RATE_LIMITED') replyError(response, error, 429)
+          else next(error)
+        },
+      )
     },
     principalOf(response) {
       const principal = principals.get(response)
