@@ -21,11 +21,11 @@ export function guardBody(): RequestHandler {
     }
     // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
     if (request.headers.expect !== undefined) response.writeContinue()
-    response.on('finish', endWithTheReply)
     if (isPlainJson(request)) {
       readJson(request, response, next).catch(next)
       return
     }
+    response.on('finish', endWithTheReply)
     // The parser would read a body without a declared length to its end before it refuses it.
     let received = 0
     request.on('data', (chunk: Buffer) => {
@@ -47,6 +47,7 @@ const plainJson = /^application\/json *(; *charset="?utf-8"? *)?$/i
 async function readJson(request: Request, response: Response, next: () => void): Promise<void> {
   const body = await readBody(request, maxBodyBytes)
   if (body.kind === 'too large') {
+    response.on('finish', endWithTheReply)
     if (!response.headersSent) refuse(response)
     return
   }

@@ -27,7 +27,6 @@ export interface CallerIdentification {
 /** Authenticates requests, and makes trying credentials slow. */
 export function createCallerIdentification(options: IdentifyOptions): CallerIdentification {
   const { authenticate, failuresPerMinute, onDenied, now } = options
-  const principals = new WeakMap<Response, Principal>()
   const failures = createMemoryCounts(now)
 
   const identifyBy = async (headers: Headers, address: string, parameters: string[] = []) => {
@@ -57,7 +56,7 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
       const parameters = request.url.includes('?') ? Object.keys(request.query) : []
       identifyBy(request.headers, addressOf(request), parameters).then(
         (principal) => {
-          principals.set(response, principal)
+          localsOf(response).principal = principal
           next()
         },
         (error: unknown) => {
@@ -67,9 +66,14 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
       )
     },
     principalOf(response) {
-      const principal = principals.get(response)
+      const { principal } = localsOf(response)
       if (!principal) throw new GatewayError('UNAUTHENTICATED', 'The request was not authenticated.')
       return principal
     },
   }
+}
+
+/** Where Express has a place for what belongs to one request. */
+function localsOf({ locals }: Response): { principal?: Principal } {
+  return locals
 }
