@@ -40,7 +40,11 @@ export function createGraphqlAnswer<Context extends object>(
     if (response.headersSent) return
     if (!isChecked && status !== 406) learnType(accept, headers.get('content-type'))
     if (isChecked) headers.set('content-type', known)
-    for (const header of headers) addHeaders(response, ...header)
+    for (const [name, value] of headers) {
+      if (name === 'content-type') addHeaders(response, name, value)
+      // Some refusals bring a cache-control of their own.
+      else response.setHeader(name, value)
+    }
     response.statusCode = status ?? 200
     response.end(body.string)
   }
