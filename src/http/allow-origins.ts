@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express'
+import { addHeaders } from './late-headers.ts'
 
 /** CORS for the browser origins of the config, and for no other. Keys travel in a header, so cookies are never allowed. */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
   const allowed = new Set(origins)
   return (request, response, next) => {
     const { origin } = request.headers
-    response.setHeader('vary', 'Origin')
+    addHeaders(response, 'vary', 'Origin')
     if (origin === undefined || !allowed.has(origin)) {
       next()
       return

@@ -1,5 +1,6 @@
 import { HeaderMap, type ApolloServer } from '@apollo/server'
 import type { Request, Response } from 'express'
+import { addHeaders } from './late-headers.ts'
 
 /** Answers a request whose body is read already. What it throws is not about the document: that is in the reply. */
 export type AnswerGraphql = (request: Request, response: Response) => Promise<void>
@@ -38,8 +39,12 @@ export function createGraphqlAnswer<Context extends object>(
     // Its client has gone meanwhile, or was refused for its body.
     if (response.headersSent) return
     if (!isChecked && status !== 406) learnType(accept, headers.get('content-type'))
-    for (const [name, value] of headers) response.setHeader(name, value)
-    if (isChecked) response.setHeader('content-type', known)
+    if (isChecked) headers.set('content-type', known)
+    for (const [name, value] of headers) {
+      if (name === 'content-type') addHeaders(response, name, value)
+      // Some refusals bring a cache-control of their own.
+      else response.setHeader(name, value)
+    }
     response.statusCode = status ?? 200
     response.end(body.string)
   }

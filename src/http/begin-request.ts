@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from '../observability/logger.ts'
 import { inRequestSpan } from '../observability/tracing.ts'
 import { runInScope, type RequestScope } from '../observability/request-scope.ts'
+import { addHeaders } from './late-headers.ts'
 
 /** Gives each request its id (the caller's, where it is a harmless one) and its scope, and logs it once it is answered. */
 export function beginRequest(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
-    response.setHeader('x-request-id', requestId)
-    response.setHeader('cache-control', 'no-store')
+    addHeaders(response, 'x-request-id', requestId, 'cache-control', 'no-store')
 
     // They come every few seconds and would be most of the log and of the traces.
     if (isProbe(request)) {

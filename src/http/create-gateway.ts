@@ -11,7 +11,7 @@ import { currentScope } from '../observability/request-scope.ts'
 import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
 import type { DocumentAdmission } from './admit-document.ts'
 import { cutErrors } from './cut-errors.ts'
-import { findIntrospection } from './find-introspection.ts'
+import { createIntrospectionFinder } from './find-introspection.ts'
 import { refuseRequest } from './refuse-request.ts'
 
 export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
@@ -27,17 +27,20 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Gateway {
   const { schema, executor, admission, onDenied } = options
 
-  const answer = async (
+  const introspectionOf = createIntrospectionFinder()
+
+  /** @throws GatewayError for what is refused before it is run */
+  const answer = (
     request: ExecutionRequest,
     operation: OperationDefinitionNode | undefined,
-  ): Promise<ExecutionResult> => {
+  ): ExecutionResult | Promise<ExecutionResult> => {
     const { document, context } = request
     const hidesSchema = !context.seesSchema
     const errors = admission.check(document, { hidesSchema })
     if (errors.length > 0) return { errors }
     const known = requireOperation(schema, operation)
     admission.limitVariables(request.variables)
-    const asked = hidesSchema ? findIntrospection(document, known) : null
+    const asked = hidesSchema ? introspectionOf(document, known) : null
     if (asked) {
       onDenied(denialOf('introspection', `Query.${asked}`))
       throw new GatewayError('FORBIDDEN', 'The schema is shown to callers with the role DEVELOPER only.')

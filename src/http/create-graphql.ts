@@ -56,6 +56,14 @@ export async function createGraphql(
   const admission = createDocumentAdmission(options)
   const formatError = createLoggedFormatter(logger)
   const subscriptions = createSubscriptions({ subscriber, admission, operations, sandbox, formatError })
+  // Each of these would change headers, serve a page or send data on its own.
+  const plugins = [
+    ApolloServerPluginCacheControlDisabled(),
+    ApolloServerPluginInlineTraceDisabled(),
+    ApolloServerPluginLandingPageDisabled(),
+    ApolloServerPluginSchemaReportingDisabled(),
+    ApolloServerPluginUsageReportingDisabled(),
+  ]
   const server = new ApolloServer<RequestContext>({
     gateway: createGateway({ ...options, admission }),
     parseOptions: { maxTokens },
@@ -71,16 +79,11 @@ export async function createGraphql(
     logger: { debug: ignore, info: ignore, warn: logger.warn, error: logger.warn },
     formatError,
     stringifyResult: (result) => JSON.stringify(result),
-    plugins: [
-      // Each of these would change headers, serve a page or send data on its own.
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
+    plugins,
   })
   await server.start()
+  // They are looked at while it starts. From now on it would only ask each, for every request, whether it wants to hear of it.
+  plugins.length = 0
   /** @throws GatewayError for headers that are not as they have to be */
   const createContext = ({ headers }: Request, response: Response): RequestContext => {
     const budgetMs = budgetOf(headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)

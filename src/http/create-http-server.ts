@@ -108,9 +108,8 @@ export function createHttpServer({
     upgrades: hearUpgrades(server, app),
   })
   app.disable('x-powered-by').disable('etag').set('trust proxy', trustedProxies)
-  app.use(inTurn(beginRequest(logger), secureHeaders(), refuseExpectations))
   // Cheapest refusals first; a body is read only for callers who may send one.
-  const handlers = [
+  const handlers = inTurn(
     allowOrigins(corsOrigins),
     limitAddresses(byAddress),
     refuseUntilReady(() => graphql !== null),
@@ -120,8 +119,9 @@ export function createHttpServer({
     guardBody(),
     streams.answerEvents,
     answer,
-  ]
-  app.use('/graphql', inTurn(...handlers))
+  )
+  app.use(inTurn(beginRequest(logger), secureHeaders(), refuseExpectations, atOnce('/graphql', handlers)))
+  app.use('/graphql', handlers)
   app.use(serveHealth({ health, phase: () => phase() }))
   if (page) app.use(servePage({ folder: ownFile('dist/page'), ...page }))
   app.use((_request, response) => {
@@ -151,6 +151,19 @@ export function createHttpServer({
       if (cutOff > 0)
         logger.warn(`${cutOff} requests were cut off: they took longer than ${graceMs} ms to end.`)
     },
+  }
+}
+
+/** Express's next layer for this path, where the path is all of the address, as it nearly always is: no second look at it. */
+function atOnce(path: string, handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (request.url !== path) {
+      next()
+      return
+    }
+    // As Express shows it to the handlers of a path.
+    request.url = '/'
+    return handler(request, response, next)
   }
 }
 

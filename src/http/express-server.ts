@@ -1,5 +1,6 @@
 import type { Express } from 'express'
 import { createServer, IncomingMessage, ServerResponse, type Server, type ServerOptions } from 'node:http'
+import { takeHeaders } from './late-headers.ts'
 
 /**
  * A server whose requests and responses are Express's from the beginning. Express gives each its prototype when it comes, and
@@ -10,7 +11,15 @@ export function createExpressServer(
   { isBehindProxy, ...options }: ServerOptions & { isBehindProxy: boolean },
 ): Server {
   class ExpressRequest extends IncomingMessage {}
-  class ExpressResponse extends ServerResponse {}
+  class ExpressResponse extends ServerResponse {
+    lateHeaders: string[] | undefined = undefined
+
+    /** Node comes by here with every reply's head, whoever began it. */
+    override writeHead(status: number, ...given: unknown[]): this {
+      const late = takeHeaders(this, { others: given.length > 0 })
+      return super.writeHead(status, ...((late ? [late] : given) as []))
+    }
+  }
   Object.setPrototypeOf(ExpressRequest.prototype, app.request)
   Object.setPrototypeOf(ExpressResponse.prototype, app.response)
   app.request = ExpressRequest.prototype as unknown as typeof app.request

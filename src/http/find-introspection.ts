@@ -6,14 +6,31 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
+type IntrospectionFinder = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+) => '__schema' | '__type' | null
+
+/** Looks into each operation once; `operation` is always one of `document`. */
+export function createIntrospectionFinder(): IntrospectionFinder {
+  const known = new WeakMap<OperationDefinitionNode, ReturnType<IntrospectionFinder>>()
+  return (document, operation) => {
+    const before = known.get(operation)
+    if (before !== undefined) return before
+    const found = findIntrospection(document, operation)
+    known.set(operation, found)
+    return found
+  }
+}
+
 /**
  * The first field with which an operation asks for the schema: `__schema` or `__type`, under whatever alias, in whatever
  * fragment, skipped or not. `__typename` tells nothing that the caller did not select.
  */
-export function findIntrospection(
+function findIntrospection(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): '__schema' | '__type' | null {
+): ReturnType<IntrospectionFinder> {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)

@@ -1,6 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { inTurn } from './in-turn.ts'
 import { readBody } from './read-body.ts'
 import { replyError } from './reply-error.ts'
 
@@ -15,28 +14,26 @@ const stopMs = 1_000
 export function guardBody(): RequestHandler {
   const types = ['application/json', 'application/graphql+json']
   const readOther = express.json({ limit: maxBodyBytes, type: types })
-  return inTurn(
-    (request, response, next) => {
-      if (Number(request.headers['content-length'] ?? 0) <= maxBodyBytes) next()
-      else refuse(response)
-    },
-    (request, response, next) => {
-      // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
-      if (request.headers.expect !== undefined) response.writeContinue()
-      response.on('finish', endWithTheReply)
-      if (isPlainJson(request)) {
-        readJson(request, response, next).catch(next)
-        return
-      }
-      // The parser would read a body without a declared length to its end before it refuses it.
-      let received = 0
-      request.on('data', (chunk: Buffer) => {
-        received += chunk.length
-        if (received > maxBodyBytes && !response.headersSent) refuse(response)
-      })
-      readOther(request, response, next)
-    },
-  )
+  return (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
+      refuse(response)
+      return
+    }
+    // Who asks first is answered here, not by Node: by now the caller is known, and the body is wanted.
+    if (request.headers.expect !== undefined) response.writeContinue()
+    if (isPlainJson(request)) {
+      readJson(request, response, next).catch(next)
+      return
+    }
+    response.on('finish', endWithTheReply)
+    // The parser would read a body without a declared length to its end before it refuses it.
+    let received = 0
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length
+      if (received > maxBodyBytes && !response.headersSent) refuse(response)
+    })
+    readOther(request, response, next)
+  }
 }
 
 /** As nearly all clients send it; other encodings and character sets are the parser's. */
@@ -50,6 +47,7 @@ const plainJson = /^application\/json *(; *charset="?utf-8"? *)?$/i
 async function readJson(request: Request, response: Response, next: () => void): Promise<void> {
   const body = await readBody(request, maxBodyBytes)
   if (body.kind === 'too large') {
+    response.on('finish', endWithTheReply)
     if (!response.headersSent) refuse(response)
     return
   }

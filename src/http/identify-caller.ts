@@ -27,7 +27,6 @@ export interface CallerIdentification {
 /** Authenticates requests, and makes trying credentials slow. */
 export function createCallerIdentification(options: IdentifyOptions): CallerIdentification {
   const { authenticate, failuresPerMinute, onDenied, now } = options
-  const principals = new WeakMap<Response, Principal>()
   const failures = createMemoryCounts(now)
 
   const identifyBy = async (headers: Headers, address: string, parameters: string[] = []) => {
@@ -53,21 +52,28 @@ export function createCallerIdentification(options: IdentifyOptions): CallerIden
   }
   return {
     identifyBy,
-    async identify(request, response, next) {
-      try {
-        const parameters = request.url.includes('?') ? Object.keys(request.query) : []
-        principals.set(response, await identifyBy(request.headers, addressOf(request), parameters))
-      } catch (error) {
-        if (!(error instanceof GatewayError) || error.code !== 'RATE_LIMITED') throw error
-        replyError(response, error, 429)
-        return
-      }
-      next()
+    identify(request, response, next) {
+      const parameters = request.url.includes('?') ? Object.keys(request.query) : []
+      identifyBy(request.headers, addressOf(request), parameters).then(
+        (principal) => {
+          localsOf(response).principal = principal
+          next()
+        },
+        (error: unknown) => {
+          if (error instanceof GatewayError && error.code === 'RATE_LIMITED') replyError(response, error, 429)
+          else next(error)
+        },
+      )
     },
     principalOf(response) {
-      const principal = principals.get(response)
+      const { principal } = localsOf(response)
       if (!principal) throw new GatewayError('UNAUTHENTICATED', 'The request was not authenticated.')
       return principal
     },
   }
+}
+
+/** Where Express has a place for what belongs to one request. */
+function localsOf({ locals }: Response): { principal?: Principal } {
+  return locals
 }

@@ -38,8 +38,12 @@ export function endStalledReplies(server: Server, { stalledReplyMs }: Connection
   function watch(this: ServerResponse): void {
     this.req.socket.setTimeout(stalledReplyMs)
   }
+  /** Nearly all replies are handed over by now, and there is nothing to watch. */
+  function watchRest(this: ServerResponse): void {
+    if (this.req.socket.writableLength > 0) watch.call(this)
+  }
   server.prependListener('request', (_request, response: ServerResponse) => {
-    response.on('prefinish', watch)
+    response.on('prefinish', watchRest)
     response.on('pipe', watch)
   })
 }

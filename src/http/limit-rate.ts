@@ -5,6 +5,7 @@ import { anonymous } from '../auth/held-roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
+import { addHeaders } from './late-headers.ts'
 import { windowMs } from './memory-counts.ts'
 import { rememberFew } from './remember-few.ts'
 import { replyError } from './reply-error.ts'
@@ -25,12 +26,15 @@ export function limitCallers(
   limit: RateLimit,
   principalOf: (response: Response) => Principal,
 ): RequestHandler {
-  return limitRate(limit, {
+  const limitNamed = limitRate(limit, {
     name: 'caller',
     keyOf: (_request, response) => principalOf(response).id,
-    skip: (_request, response) => principalOf(response) === anonymous,
     whose: 'of this caller',
   })
+  return (request, response, next) => {
+    if (principalOf(response) === anonymous) next()
+    else limitNamed(request, response, next)
+  }
 }
 
 /** Counts what is no request of its own. @throws GatewayError RATE_LIMITED */
@@ -52,12 +56,11 @@ function tooFast(perMinute: number, whose: string): string {
 interface Subject {
   name: string
   keyOf: (request: Request, response: Response) => string
-  skip?: (request: Request, response: Response) => boolean
   whose: string
 }
 
 function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject): RequestHandler {
-  const { name, keyOf, skip = () => false, whose } = subject
+  const { name, keyOf, whose } = subject
   const property = `${name}Rate`
   const policyOf = rememberFew((key) => describePolicy(name, perMinute, key))
   /** `RateLimit` and `RateLimit-Policy` as in draft 8. */
@@ -65,8 +68,8 @@ function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject)
     const count = (request as unknown as Record<string, Count | undefined>)[property]
     if (!count) return undefined
     const seconds = Math.max(0, Math.ceil((count.resetTime.getTime() - Date.now()) / 1_000))
-    response.appendHeader('RateLimit', `"${name}"; r=${count.remaining}; t=${seconds}`)
-    response.appendHeader('RateLimit-Policy', policyOf(count.key))
+    addHeaders(response, 'RateLimit', `"${name}"; r=${count.remaining}; t=${seconds}`)
+    addHeaders(response, 'RateLimit-Policy', policyOf(count.key))
     return count
   }
   const limit = rateLimit({
@@ -74,7 +77,6 @@ function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject)
     limit: perMinute,
     requestPropertyName: property,
     keyGenerator: keyOf,
-    skip,
     store: counts,
     // It would compute the digest of the key anew for each request.
     standardHeaders: false,
@@ -88,11 +90,13 @@ function limitRate({ perMinute, counts, onDenied }: RateLimit, subject: Subject)
       replyError(response, rateLimited(tooFast(perMinute, whose), endsAt), 429)
     },
   })
-  return (request, response, next) =>
-    limit(request, response, (error?: unknown) => {
+  return (request, response, next) => {
+    // It passes on itself what goes wrong in it.
+    void limit(request, response, (error?: unknown) => {
       if (error === undefined) tell(request, response)
       next(error)
     })
+  }
 }
 
 /** What express-rate-limit leaves at the request, whose types are the application's. */

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { addHeaders } from './late-headers.ts'
 
 /** Replies are data: a browser that takes one for a page may load, run, embed and send nothing. The page has its own policy. */
 export function secureHeaders(): RequestHandler {
@@ -23,16 +24,17 @@ export function secureHeaders(): RequestHandler {
     }),
   )
   return (_request, response, next) => {
-    for (const [name, value] of headers) response.setHeader(name, value)
+    addHeaders(response, ...headers)
     next()
   }
 }
 
-function headersOf(handler: ReturnType<typeof helmet>): readonly (readonly [name: string, value: string])[] {
+/** Names and values in turn. */
+function headersOf(handler: ReturnType<typeof helmet>): readonly string[] {
   const request = new IncomingMessage(new Socket())
   const response = new ServerResponse(request)
   handler(request, response, (error) => {
     if (error) throw error as Error
   })
-  return response.getHeaderNames().map((name) => [name, String(response.getHeader(name))])
+  return response.getHeaderNames().flatMap((name) => [name, String(response.getHeader(name))])
 }
