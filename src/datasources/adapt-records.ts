@@ -24,8 +24,8 @@ export function adaptRecords(
     ...page,
     records: readAll(page.records, call),
   })
-  const readPageOf = async (page: Promise<RawPage>, call: Call) =>
-    readPage(await namePageFailures(upstream, page), call)
+  const readPageOf = (page: Promise<RawPage>, call: Call) =>
+    namePageFailures(upstream, page).then((named) => readPage(named, call))
 
   return {
     entity: mapping.entity,
@@ -53,6 +53,9 @@ export function adaptRecords(
   }
 }
 
+/** Of a batch in which no single id failed, as in most. */
+const noFailures: NonNullable<RawBatch['failures']> = new Map()
+
 function adaptById(
   byId: NonNullable<RecordCalls['byId']>,
   idPattern: RegExp,
@@ -62,9 +65,9 @@ function adaptById(
     max: byId.max,
     async load(ids, call) {
       const possible = ids.filter((id) => idPattern.test(id))
-      if (possible.length === 0) return { records: [], failures: new Map() }
+      if (possible.length === 0) return { records: [], failures: noFailures }
       const batch: RawBatch = await byId.load(possible, call)
-      return { records: readAll(batch.records, call), failures: batch.failures ?? new Map() }
+      return { records: readAll(batch.records, call), failures: batch.failures ?? noFailures }
     },
   }
 }

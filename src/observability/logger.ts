@@ -85,7 +85,9 @@ export function createLogger({ level, destination, worker }: LoggerOptions): Log
       log.info(fields, 'request')
     },
     upstream(event) {
-      const { level, text, ...fields } = describeUpstreamEvent(event)
+      const level = levelOf(event)
+      if (!log.isLevelEnabled(level)) return
+      const { text, fields } = describeUpstreamEvent(event)
       log[level]({ system: event.system, vendor: event.vendor, ...fields }, text)
     },
     issuerKeys(event) {
@@ -164,51 +166,59 @@ const needsPerson: ReadonlySet<string> = new Set(['DEAD', 'NEEDS_REVIEW'])
 
 const isNoFault: ReadonlySet<string> = new Set(['OK', 'ABORTED', 'EXPIRED'])
 
-/** Which fields of an event are written, how loudly, and under which name. */
-function describeUpstreamEvent(
-  event: UpstreamEvent,
-): { level: 'info' | 'warn' | 'debug'; text: string } & Record<string, unknown> {
+/** How loudly an event is written. */
+function levelOf(event: UpstreamEvent): 'info' | 'warn' | 'debug' {
+  switch (event.type) {
+    case 'CALL':
+      return isNoFault.has(event.outcome) ? 'info' : 'warn'
+    case 'RETRY':
+      return 'info'
+    case 'RATE_LIMIT':
+      return event.outcome === 'WAITED' ? 'debug' : 'warn'
+    case 'SIGN_IN':
+      return event.outcome === 'OK' ? 'info' : 'warn'
+    case 'BREAKER':
+    case 'QUOTA_EXCEEDED':
+    case 'DRIFT':
+      return 'warn'
+  }
+}
+
+/** Which fields of an event are written, and under which name. */
+function describeUpstreamEvent(event: UpstreamEvent): { text: string; fields: Record<string, unknown> } {
   switch (event.type) {
     case 'CALL': {
-      const { requestId, operation, outcome, status, upstreamRequestId, durationMs } = event
-      const level = isNoFault.has(outcome) ? 'info' : 'warn'
-      const fields = { requestId, operation, outcome, status, upstreamRequestId }
-      return { level, text: 'upstream call', ...fields, durationMs: rounded(durationMs) }
+      const { requestId, operation, outcome, status, upstreamRequestId } = event
+      const durationMs = rounded(event.durationMs)
+      const fields = { requestId, operation, outcome, status, upstreamRequestId, durationMs }
+      return { text: 'upstream call', fields }
     }
     case 'RETRY': {
       const { requestId, operation, code } = event
-      return { level: 'info', text: 'upstream call is repeated', requestId, operation, code }
+      return { text: 'upstream call is repeated', fields: { requestId, operation, code } }
     }
-    case 'BREAKER':
-      return {
-        level: 'warn',
-        text: 'circuit breaker',
-        connection: event.connection,
-        state: event.state,
-      }
+    case 'BREAKER': {
+      const { connection, state } = event
+      return { text: 'circuit breaker', fields: { connection, state } }
+    }
     case 'RATE_LIMIT': {
       const { operation, outcome, waitMs } = event
-      const level = outcome === 'WAITED' ? 'debug' : 'warn'
-      return { level, text: 'rate limit', operation, outcome, waitMs: rounded(waitMs) }
+      return { text: 'rate limit', fields: { operation, outcome, waitMs: rounded(waitMs) } }
     }
-    case 'QUOTA_EXCEEDED':
-      return {
-        level: 'warn',
-        text: 'upstream refuses calls for its rate limit',
-        quota: event.quota,
-        pauseMs: event.pauseMs,
-      }
+    case 'QUOTA_EXCEEDED': {
+      const { quota, pauseMs } = event
+      return { text: 'upstream refuses calls for its rate limit', fields: { quota, pauseMs } }
+    }
     case 'SIGN_IN': {
-      const { outcome, expiresAt } = event
-      const until = expiresAt === null ? null : new Date(expiresAt).toISOString()
-      if (outcome === 'OK') return { level: 'info', text: 'sign-in', outcome, expiresAt: until }
+      const { outcome } = event
+      const expiresAt = event.expiresAt === null ? null : new Date(event.expiresAt).toISOString()
+      if (outcome === 'OK') return { text: 'sign-in', fields: { outcome, expiresAt } }
       const { code, failure, status, upstreamRequestId } = event
-      const reason = { code, failure, status, upstreamRequestId }
-      return { level: 'warn', text: 'sign-in', outcome, ...reason, expiresAt: until }
+      return { text: 'sign-in', fields: { outcome, code, failure, status, upstreamRequestId, expiresAt } }
     }
     case 'DRIFT': {
       const { entity, field, path, problem } = event
-      return { level: 'warn', text: 'schema drift', field: `${entity}.${field}`, path, problem }
+      return { text: 'schema drift', fields: { field: `${entity}.${field}`, path, problem } }
     }
   }
 }

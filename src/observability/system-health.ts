@@ -84,9 +84,10 @@ export function createSystemHealth({ systems, now, onChange }: SystemHealthOptio
 
   /** Brings the status up to date; what time alone changed is dated to when it did, not to when someone looked. */
   function settle(system: string, state: State, at: number): void {
-    const passed = [state.pausedUntil, state.driftMattersUntil, state.credentialExpiresAt ?? 0]
-    for (const moment of passed.filter((one) => one > state.settledAt && one < at).sort((a, b) => a - b))
+    for (let moment = nextMoment(state); moment < at; moment = nextMoment(state)) {
+      state.settledAt = moment
       setStatus(system, state, moment)
+    }
     state.settledAt = at
     setStatus(system, state, at)
   }
@@ -145,6 +146,13 @@ function newState(at: number): State {
     drifts: new Map(),
     driftMattersUntil: 0,
   }
+}
+
+/** When time by itself may change the status next. */
+function nextMoment({ settledAt, pausedUntil, driftMattersUntil, credentialExpiresAt }: State): number {
+  const ifAhead = (moment: number | null): number =>
+    moment !== null && moment > settledAt ? moment : Infinity
+  return Math.min(ifAhead(pausedUntil), ifAhead(driftMattersUntil), ifAhead(credentialExpiresAt))
 }
 
 function judge(state: State, at: number): SystemStatus {

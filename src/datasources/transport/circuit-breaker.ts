@@ -30,42 +30,53 @@ const fairMs = 1_000
 export function breakCircuit(options: BreakerOptions): Guard {
   const { upstream, connection, tell, patience = defaultPatience } = options
   const breaker = circuitBreaker(
-    handleWhenResult((ending) => (ending as { isFailure: boolean }).isFailure),
+    handleWhenResult((ending) => ending instanceof Failed && ending.isFailure),
     { halfOpenAfter: patience.openMs, breaker: new ConsecutiveBreaker(patience.outagesToOpen) },
   )
   breaker.onStateChange((state) => tell({ type: 'BREAKER', connection, state: nameOf(state) }))
   const retryAfter = Math.ceil(patience.openMs / 1_000)
   const refusal = () => new RefusedHereError(upstream, 'UNAVAILABLE', { retryAfter }, 'the circuit is open')
 
-  return (next) => async (request, call) => {
+  const orRefusal = (error: unknown): never => {
+    throw error instanceof BrokenCircuitError ? refusal() : error
+  }
+
+  return (next) => (request, call) => {
     // Others would wait for the one that tries, for as long as a dead upstream keeps it.
-    if (breaker.state === CircuitState.HalfOpen) throw refusal()
+    if (breaker.state === CircuitState.HalfOpen) return Promise.reject(refusal())
     const isTrying = breaker.state === CircuitState.Open
     const startedAt = performance.now()
 
-    async function send() {
-      try {
-        return { isFailure: false, error: null, reply: await next(request, call) }
-      } catch (cause) {
-        const wasFair = performance.now() - startedAt >= fairMs
-        // Only of what is cut off; what became of a write, its own outcome says.
-        const wasCutOff = request.effect === 'READ' && wasFair && hasRunOutOfTime(call)
-        const error = wasCutOff ? ended(upstream, call) : (cause as Error)
-        // The one that tries closes the circuit only by an answer; a caller who left meanwhile proves nothing.
-        const isFailure = isOutage(error) || (isTrying && !isAnswer(error))
-        // Thrown, it counts neither way: it ends no row of failures as an answer does.
-        if (!isFailure && !isAnswer(error)) throw error
-        return { isFailure, error }
-      }
+    function judge(cause: unknown): Failed {
+      const wasFair = performance.now() - startedAt >= fairMs
+      // Only of what is cut off; what became of a write, its own outcome says.
+      const wasCutOff = request.effect === 'READ' && wasFair && hasRunOutOfTime(call)
+      const error = wasCutOff ? ended(upstream, call) : (cause as Error)
+      // The one that tries closes the circuit only by an answer; a caller who left meanwhile proves nothing.
+      const isFailure = isOutage(error) || (isTrying && !isAnswer(error))
+      // Thrown, it counts neither way: it ends no row of failures as an answer does.
+      if (!isFailure && !isAnswer(error)) throw error
+      return new Failed(error, isFailure)
     }
 
-    const ending = await breaker.execute(send).catch((error: unknown) => {
-      if (error instanceof BrokenCircuitError) throw refusal()
-      throw error
-    })
-    if (ending.error) throw ending.error
-    return ending.reply
+    return breaker.execute(() => next(request, call).catch(judge)).then(replyOf, orRefusal)
   }
+}
+
+/** An error that counts, one way or the other; what a call gives of its own is never one. */
+class Failed {
+  readonly error: Error
+  readonly isFailure: boolean
+
+  constructor(error: Error, isFailure: boolean) {
+    this.error = error
+    this.isFailure = isFailure
+  }
+}
+
+function replyOf<Reply>(ending: Reply | Failed): Reply {
+  if (ending instanceof Failed) throw ending.error
+  return ending
 }
 
 function isOutage(error: unknown): boolean {

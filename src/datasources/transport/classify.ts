@@ -10,7 +10,7 @@ import {
 } from '../failures.ts'
 import { describeNetworkError } from './network-error.ts'
 import { readRetryAfter } from './retry-after.ts'
-import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
+import type { UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
 
 export interface ClassifyOptions {
   upstream: UpstreamName
@@ -29,28 +29,23 @@ export function classifyReplies(options: ClassifyOptions): Wrapper {
   const rulesOf = (request: UpstreamRequest) =>
     request.failures ? [...request.failures, ...failures] : failures
 
-  async function sendOrFail(next: Send, request: UpstreamRequest, call: Call): Promise<UpstreamResponse> {
-    try {
-      return await next(request, call)
-    } catch (error) {
-      // The caller's end is nothing that the upstream did.
-      if (error instanceof GatewayError || call.signal.aborted) throw error
-      const { code: network, isUnsent } = describeNetworkError(error)
-      const failed = classifyFailure(rulesOf(request), {
-        status: null,
-        headers: {},
-        body: undefined,
-        network,
-        isUnsent,
-      })
-      const effect = effectOn(request, failed?.effect)
-      const cause = `${request.operation}: ${network}`
-      throw upstreamError(upstream, failed?.failure ?? 'UNAVAILABLE', { effect }, cause)
-    }
+  function failureOf(error: unknown, request: UpstreamRequest, call: Call): unknown {
+    // The caller's end is nothing that the upstream did.
+    if (error instanceof GatewayError || call.signal.aborted) return error
+    const { code: network, isUnsent } = describeNetworkError(error)
+    const failed = classifyFailure(rulesOf(request), {
+      status: null,
+      headers: {},
+      body: undefined,
+      network,
+      isUnsent,
+    })
+    const effect = effectOn(request, failed?.effect)
+    const cause = `${request.operation}: ${network}`
+    return upstreamError(upstream, failed?.failure ?? 'UNAVAILABLE', { effect }, cause)
   }
 
-  return (next) => async (request, call) => {
-    const response = await sendOrFail(next, request, call)
+  function checked(response: UpstreamResponse, request: UpstreamRequest): UpstreamResponse {
     const { status, headers, data } = response
     const failed =
       classifyFailure(rulesOf(request), { status, headers, body: data, network: null }) ??
@@ -68,6 +63,14 @@ export function classifyReplies(options: ClassifyOptions): Wrapper {
     }
     throw upstreamError(upstream, failed.failure, details, `${request.operation}: HTTP ${status}`)
   }
+
+  return (next) => (request, call) =>
+    next(request, call).then(
+      (response) => checked(response, request),
+      (error: unknown) => {
+        throw failureOf(error, request, call)
+      },
+    )
 }
 
 const unreadable: Classified = {

@@ -1,6 +1,7 @@
+import type { Call } from '../call.ts'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { RefusedHereError } from '../failures.ts'
-import type { Guard } from './upstream-request.ts'
+import type { Guard, Next, Operation } from './upstream-request.ts'
 
 /** Waiting calls for every one in flight; more would only time out. */
 const waitingPerSlot = 100
@@ -38,15 +39,28 @@ export function limitConcurrency(upstream: UpstreamName, max: number): Guard {
     following()
   }
 
-  return (next) => async (request, call) => {
-    call.signal.throwIfAborted()
-    if (inFlight < max) inFlight += 1
-    else if (waiting.size < max * waitingPerSlot) await enter(call.signal)
-    else throw new RefusedHereError(upstream, 'RATE_LIMITED', { retryAfter: 1 }, 'too many calls wait')
-    try {
-      return await next(request, call)
-    } finally {
-      leave()
+  return <Request extends Operation, Reply>(next: Next<Request, Reply>): Next<Request, Reply> => {
+    const send = (request: Request, call: Call): Promise<Reply> =>
+      next(request, call).then(
+        (reply) => {
+          leave()
+          return reply
+        },
+        (error: unknown) => {
+          leave()
+          throw error
+        },
+      )
+
+    return (request, call) => {
+      if (call.signal.aborted) return Promise.reject(call.signal.reason as Error)
+      if (inFlight < max) {
+        inFlight += 1
+        return send(request, call)
+      }
+      if (waiting.size < max * waitingPerSlot) return enter(call.signal).then(() => send(request, call))
+      const why = 'too many calls wait'
+      return Promise.reject(new RefusedHereError(upstream, 'RATE_LIMITED', { retryAfter: 1 }, why))
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Secret } from '../../secrets/secret.ts'
 import type { Call } from '../call.ts'
 import type { Untold, UpstreamEvent, UpstreamName } from '../../observability/upstream-event.ts'
 import { RefusedHereError, UpstreamError, type FailureClass } from '../failures.ts'
-import type { Send, UpstreamRequest, Wrapper } from './upstream-request.ts'
+import type { Send, UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
 
 /** How calls are authenticated; given what it takes to tell of it. */
 export type Credentials = (context: CredentialsContext) => Wrapper
@@ -150,23 +150,36 @@ export function loggedIn({ login, ...options }: LoginOptions): Credentials {
 
     const mayRenew = (): boolean => !refused || now() >= refused.until
 
-    return (next) => async (request, call) => {
-      const used = await orEnded(credentials(next), call)
-      try {
-        return await next({ ...withProof(request, used), mayRenew }, call)
-      } catch (error) {
-        if (!isExpired(error) || !mayRenew()) throw error
-        // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
-        if (held?.proof === used) held = null
+    return (next) => {
+      /** Sends at once what there are credentials for; else after the sign-in. */
+      function prove(
+        call: Call,
+        send: (proof: Proof) => Promise<UpstreamResponse>,
+      ): Promise<UpstreamResponse> {
+        const proof = credentials(next)
+        return proof instanceof Promise ? orEnded(proof, call).then(send) : send(proof)
       }
-      const renewed = await orEnded(credentials(next), call)
-      try {
-        return await next(withProof(request, renewed), call)
-      } catch (error) {
-        // Signing in does not help, so the next call does not try; what the new credentials do open stays open.
-        if (isExpired(error)) refused = refusal(error)
-        throw error
-      }
+
+      const sendRenewed = (request: UpstreamRequest, call: Call): Promise<UpstreamResponse> =>
+        prove(call, (renewed) =>
+          next(withProof(request, renewed), call).catch((error: unknown) => {
+            // Signing in does not help, so the next call does not try; what the new credentials do open stays open.
+            if (isExpired(error)) refused = refusal(error)
+            throw error
+          }),
+        )
+
+      return (request, call) =>
+        prove(call, (used) => {
+          const proven = withProof(request, used)
+          proven.mayRenew = mayRenew
+          return next(proven, call).catch((error: unknown) => {
+            if (!isExpired(error) || !mayRenew()) throw error
+            // Others may have renewed it meanwhile: only the credentials that were refused are dropped.
+            if (held?.proof === used) held = null
+            return sendRenewed(request, call)
+          })
+        })
     }
   }
 }
@@ -190,8 +203,7 @@ function sharedCall(): Call {
 }
 
 /** So each that waits for it ends for itself. */
-function orEnded<Value>(value: Value | Promise<Value>, { signal }: Call): Value | Promise<Value> {
-  if (!(value instanceof Promise)) return value
+function orEnded<Value>(value: Promise<Value>, { signal }: Call): Promise<Value> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error)
     if (signal.aborted) onAbort()
@@ -201,18 +213,14 @@ function orEnded<Value>(value: Value | Promise<Value>, { signal }: Call): Value 
 }
 
 function withProof(request: UpstreamRequest, { headers, query }: Proof): UpstreamRequest {
-  return {
-    ...request,
-    headers: { ...request.headers, ...headers },
-    ...(query && { query: { ...request.query, ...query } }),
-  }
+  const proven: UpstreamRequest = { ...request, headers: { ...request.headers, ...headers } }
+  if (query) proven.query = { ...request.query, ...query }
+  return proven
 }
 
 function revealed(headers: Readonly<Record<string, string | Secret>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : value.reveal(),
-    ]),
-  )
+  const shown: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    shown[name] = typeof value === 'string' ? value : value.reveal()
+  return shown
 }

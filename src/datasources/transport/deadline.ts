@@ -8,17 +8,14 @@ import type { Guard } from './upstream-request.ts'
  * that only while it waits to go out (see finish-writes.ts).
  */
 export function keepDeadline(upstream: UpstreamName): Guard {
-  return (next) => async (request, call) => {
-    const hasEnded = () => call.signal.aborted
-    if (hasEnded()) throw ended(upstream, call)
-    try {
-      return await next(request, call)
-    } catch (error) {
-      if (!hasEnded() || error instanceof UpstreamError) throw error
+  return (next) => (request, call) => {
+    if (call.signal.aborted) return Promise.reject(ended(upstream, call))
+    return next(request, call).catch((error: unknown) => {
+      if (!call.signal.aborted || error instanceof UpstreamError) throw error
       // Waits end with the signal's own reason; anything else happened to a write that was out.
       if (request.effect === 'WRITE' && error !== call.signal.reason) throw error
       throw ended(upstream, call)
-    }
+    })
   }
 }
 

@@ -19,8 +19,8 @@ export interface Turn {
 
 export interface QuotaLine {
   /**
-   * A turn, at once where nobody waits for one; otherwise before all of a higher place. @throws what `refuse` gives, at once, when that would take longer
-   * than the request has; the signal's reason when the request ends meanwhile
+   * A turn, at once where nobody waits for one; otherwise before all of a higher place. Rejects with what `refuse` gives, at once, when that would take
+   * longer than the request has; with the signal's reason when the request ends meanwhile.
    */
   take(request: Operation, call: Call, place: number): Turn | Promise<Turn>
   /** Counts a call that goes out without a turn; those after it give way. */
@@ -78,25 +78,27 @@ export function createQuotaLine(options: QuotaLineOptions): QuotaLine {
   }
 
   function giveTurn(): Turn {
-    let state: 'UNUSED' | 'USED' | 'BACK' = 'UNUSED'
+    let isBack = false
     unused += 1
-    return {
-      get isUsed() {
-        return state === 'USED'
-      },
+    const turn = {
+      isUsed: false,
       use() {
-        state = 'USED'
+        turn.isUsed = true
         unused -= 1
         count()
       },
       giveBack() {
-        if (state !== 'UNUSED') return
-        state = 'BACK'
+        if (turn.isUsed || isBack) return
+        isBack = true
         unused -= 1
         serve()
       },
     }
+    return turn
   }
+
+  /** Most upstreams never ask for a pause: of them the time need not be known. */
+  const isPaused = (): boolean => pausedUntil !== -Infinity && pausedUntil > now()
 
   function forgetOver(): void {
     while (over[0] !== undefined && over[0] <= now()) over.shift()
@@ -138,13 +140,13 @@ export function createQuotaLine(options: QuotaLineOptions): QuotaLine {
 
   return {
     take(request, call, place) {
-      call.signal.throwIfAborted()
+      if (call.signal.aborted) return Promise.reject(call.signal.reason as Error)
       forgetOver()
-      if (waiting.length === 0 && over.length + unused < calls && pausedUntil <= now()) return giveTurn()
+      if (waiting.length === 0 && over.length + unused < calls && !isPaused()) return giveTurn()
       const before = waiting.filter((one) => one.place <= place).length
       const waitMs = dueAt(before) - now()
       if (waitMs <= 0) return giveTurn()
-      if (waitMs >= timeLeftMs(call)) throw refuse(request, waitMs)
+      if (waitMs >= timeLeftMs(call)) return Promise.reject(refuse(request, waitMs))
       onWait(request, waitMs)
       return join(request, call, place)
     },
@@ -160,7 +162,7 @@ export function createQuotaLine(options: QuotaLineOptions): QuotaLine {
       }
       serve()
     },
-    isPaused: () => pausedUntil > now(),
+    isPaused,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { RefusedHereError, UpstreamError } from '../failures.ts'
 import { defaultPatience, type Patience } from './patience.ts'
 import { createQuotaLine, type Quota, type QuotaLine, type Turn } from './quota-line.ts'
-import type { Guard, Operation } from './upstream-request.ts'
+import type { Guard, Next, Operation } from './upstream-request.ts'
 
 /** The vendor's general quota, and those of single kinds of calls (`Operation.quota`); null: it states none. */
 export interface Quotas {
@@ -67,7 +67,8 @@ export function limitRate(options: RateLimitOptions): RateLimit {
   /** The kind of quota that a call counts for. */
   const kindOf = ({ quota }: Operation): string =>
     quota !== undefined && lines.has(quota) ? quota : 'general'
-  const lineOf = (request: Operation): QuotaLine => lines.get(kindOf(request)) ?? generalLine
+  const lineOf = ({ quota }: Operation): QuotaLine =>
+    (quota === undefined ? undefined : lines.get(quota)) ?? generalLine
 
   /** A call of a kind with a quota of its own says which is used up; any other may be about the whole account's. */
   function pauseAfter({ details }: UpstreamError, request: Operation): void {
@@ -79,39 +80,58 @@ export function limitRate(options: RateLimitOptions): RateLimit {
     tell({ type: 'QUOTA_EXCEEDED', quota: kind, pauseMs })
   }
 
-  return {
-    waitForTurn: (next) => async (request, call) => {
-      const place = ++arrivals
-      for (;;) {
-        const taken = lineOf(request).take(request, call, place)
-        const turn = taken instanceof Promise ? await taken : taken
-        const withTurn: CallWithTurn = { ...call, [turnKey]: turn }
-        try {
-          return await next(request, withTurn)
-        } catch (error) {
-          if (!(error instanceof HeldBackError)) throw error
-        } finally {
+  function waitForTurn<Request extends Operation, Reply>(next: Next<Request, Reply>): Next<Request, Reply> {
+    function take(request: Request, call: Call, place: number): Promise<Reply> {
+      const taken = lineOf(request).take(request, call, place)
+      if (!(taken instanceof Promise)) return send(request, call, place, taken)
+      return taken.then((turn) => send(request, call, place, turn))
+    }
+
+    function send(request: Request, call: Call, place: number, turn: Turn): Promise<Reply> {
+      const withTurn: CallWithTurn = { ...call, [turnKey]: turn }
+      return next(request, withTurn).then(
+        (reply) => {
           turn.giveBack()
-        }
-      }
-    },
-    useTurn: (next) => async (request, call) => {
-      const line = lineOf(request)
-      const { [turnKey]: turn }: CallWithTurn = call
-      if (!turn)
-        line.count() // a sign-in, which many wait for
-      else if (turn.isUsed) (await line.take(request, call, firstPlace)).use()
-      else if (line.isPaused()) throw new HeldBackError()
-      else turn.use()
-      try {
-        return await next(request, call)
-      } catch (error) {
+          return reply
+        },
+        (error: unknown) => {
+          turn.giveBack()
+          if (error instanceof HeldBackError) return take(request, call, place)
+          throw error
+        },
+      )
+    }
+
+    return (request, call) => take(request, call, ++arrivals)
+  }
+
+  function useTurn<Request extends Operation, Reply>(next: Next<Request, Reply>): Next<Request, Reply> {
+    const send = (request: Request, call: Call): Promise<Reply> =>
+      next(request, call).catch((error: unknown) => {
         // Here, before the slot is passed on to one that would go out at once.
         if (isRefusalThere(error)) pauseAfter(error, request)
         throw error
-      }
-    },
+      })
+
+    async function takeAnother(request: Request, call: Call): Promise<Reply> {
+      const turn = await lineOf(request).take(request, call, firstPlace)
+      turn.use()
+      return send(request, call)
+    }
+
+    return (request, call) => {
+      const line = lineOf(request)
+      const { [turnKey]: turn }: CallWithTurn = call
+      if (turn?.isUsed) return takeAnother(request, call)
+      if (!turn)
+        line.count() // a sign-in, which many wait for
+      else if (line.isPaused()) return Promise.reject(new HeldBackError())
+      else turn.use()
+      return send(request, call)
+    }
   }
+
+  return { waitForTurn, useTurn }
 }
 
 /** A refusal of our own says nothing about the upstream's quota. */

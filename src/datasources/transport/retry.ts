@@ -1,8 +1,8 @@
-import { timeLeftMs } from '../call.ts'
+import { timeLeftMs, type Call } from '../call.ts'
 import type { UpstreamEvent, Untold } from '../../observability/upstream-event.ts'
 import { RefusedHereError, UpstreamError } from '../failures.ts'
 import { defaultPatience, type Patience } from './patience.ts'
-import type { Guard } from './upstream-request.ts'
+import type { Guard, Next, Operation } from './upstream-request.ts'
 import { waitFor } from './wait-for.ts'
 
 const baseDelayMs = 50
@@ -28,20 +28,26 @@ export function retryFailures(options: RetryOptions): Guard {
   // So that the very first call has its retry, too.
   let budget = 1 - budgetPerCall
 
-  return (next) => async (request, call) => {
-    budget = Math.min(maxBudget, budget + budgetPerCall)
-    for (let retries = 0; ; retries++) {
-      try {
-        return await next(request, call)
-      } catch (error) {
-        const isRepeatable = request.effect === 'READ' && isPassing(error) && !call.signal.aborted
-        if (!isRepeatable || retries === patience.maxRetries || budget < 1) throw error
-        const delayMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** retries) + askedMs(error)
-        if (delayMs >= timeLeftMs(call)) throw error
-        budget -= 1
-        tell({ type: 'RETRY', operation: request.operation, requestId: call.requestId, code: error.code })
-        await wait(delayMs, call.signal)
-      }
+  /** Until it is time for the next attempt. @throws the error where there is none */
+  async function waitToRepeat(error: unknown, operation: string, call: Call, retries: number): Promise<void> {
+    const isRepeatable = isPassing(error) && !call.signal.aborted
+    if (!isRepeatable || retries === patience.maxRetries || budget < 1) throw error
+    const delayMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** retries) + askedMs(error)
+    if (delayMs >= timeLeftMs(call)) throw error
+    budget -= 1
+    tell({ type: 'RETRY', operation, requestId: call.requestId, code: error.code })
+    await wait(delayMs, call.signal)
+  }
+
+  return <Request extends Operation, Reply>(next: Next<Request, Reply>): Next<Request, Reply> => {
+    const attempt = (request: Request, call: Call, retries: number): Promise<Reply> =>
+      next(request, call).catch(async (error: unknown) => {
+        await waitToRepeat(error, request.operation, call, retries)
+        return attempt(request, call, retries + 1)
+      })
+    return (request, call) => {
+      budget = Math.min(maxBudget, budget + budgetPerCall)
+      return request.effect === 'READ' ? attempt(request, call, 0) : next(request, call)
     }
   }
 }

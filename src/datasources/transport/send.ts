@@ -3,9 +3,10 @@ import { Pool } from 'undici'
 import type { UpstreamName } from '../../observability/upstream-event.ts'
 import { upstreamError } from '../failures.ts'
 import type { BodyFormat } from './body-format.ts'
-import { collectReply } from './collect-reply.ts'
+import { collectReply, type CollectedReply } from './collect-reply.ts'
+import { rejectThrows } from './reject-throws.ts'
 import { createTarget } from './target-path.ts'
-import type { Send } from './upstream-request.ts'
+import type { Send, UpstreamResponse } from './upstream-request.ts'
 
 export interface HttpOptions {
   upstream: UpstreamName
@@ -38,28 +39,28 @@ export function createHttpSend(options: HttpOptions): { send: Send; close(): Pro
     bodyTimeout: 0,
   })
 
+  function read({ status, headers, bytes }: CollectedReply): UpstreamResponse {
+    if (bytes === null)
+      throw upstreamError(upstream, 'BAD_RESPONSE', { status }, `reply over ${maxReplyBytes} bytes`)
+    const text = bytes.toString('utf8')
+    // Some write a mark before their UTF-8, which readers may leave out (RFC 8259, section 8.1).
+    const unmarked = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+    // What is no UTF-8 would come out as text with other characters: nothing, rather than wrong data.
+    const isReadable = isUtf8(bytes) && isPlain(headers['content-encoding'])
+    return { status, headers, body: unmarked, data: isReadable ? format.read(unmarked) : undefined }
+  }
+
+  const send: Send = (request, { signal }) => {
+    const { method, body = null } = request
+    const path = pathOf(request)
+    // Without the second, servers may compress: what a few bytes become is not known before.
+    const headers = { accept: format.accept, 'accept-encoding': 'identity', ...request.headers }
+    const limits = { timeoutMs, maxBytes: maxReplyBytes, signal }
+    return collectReply(pool, { method, path, body, headers }, limits).then(read)
+  }
+
   return {
-    async send(request, call) {
-      const { method, body = null } = request
-      const path = pathOf(request)
-      // Without the second, servers may compress: what a few bytes become is not known before.
-      const sent = { accept: format.accept, 'accept-encoding': 'identity', ...request.headers }
-      const { signal } = call
-      const limits = { timeoutMs, maxBytes: maxReplyBytes, signal }
-      const { status, headers, bytes } = await collectReply(
-        pool,
-        { method, path, body, headers: sent },
-        limits,
-      )
-      if (bytes === null)
-        throw upstreamError(upstream, 'BAD_RESPONSE', { status }, `reply over ${maxReplyBytes} bytes`)
-      const text = bytes.toString('utf8')
-      // Some write a mark before their UTF-8, which readers may leave out (RFC 8259, section 8.1).
-      const unmarked = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-      // What is no UTF-8 would come out as text with other characters: nothing, rather than wrong data.
-      const isReadable = isUtf8(bytes) && isPlain(headers['content-encoding'])
-      return { status, headers, body: unmarked, data: isReadable ? format.read(unmarked) : undefined }
-    },
+    send: rejectThrows(send),
     close: () => pool.destroy(),
   }
 }

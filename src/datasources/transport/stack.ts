@@ -11,6 +11,7 @@ import { finishWrites } from './finish-writes.ts'
 import type { Patience } from './patience.ts'
 import type { Quota } from './quota-line.ts'
 import { limitRate, type Quotas } from './rate-limit.ts'
+import { rejectThrows } from './reject-throws.ts'
 import { retryFailures } from './retry.ts'
 import { createHttpSend } from './send.ts'
 import { reportCalls, tellAbout } from './telemetry.ts'
@@ -86,6 +87,7 @@ export function createGuards(
       breakCircuit({ ...told, connection: options.connection ?? '1' }), // sees every attempt; a refusal takes no quota and no slot
       rate.waitForTurn, // refuses at once what would wait too long, before it waits for a slot
       limitConcurrency(upstream, options.maxConcurrent), // the slot is held while the call is out, and no longer
+      rejectThrows, // credentials are a datasource's: whatever they do, the slot is left
     ],
     // After every wait, for a slot or a sign-in: whoever went out together would exceed the quota all the same.
     atWire: [
@@ -110,7 +112,7 @@ export function createTransport(context: StackContext, options: TransportOptions
   })
   const guards = options.isSignIn ? null : createGuards(context, options)
   const wrappers: Wrapper[] = [
-    ...(guards?.outer ?? []),
+    ...(guards?.outer ?? [rejectThrows]),
     // Inside retry and breaker: a token that ran out is renewed at once, and is no failure of the upstream.
     ...options.credentials.map((create) =>
       create({ upstream, tell: tellAbout(upstream, listener), now, signInPauseMs: patience.signInPauseMs }),
@@ -129,7 +131,7 @@ export function createTransport(context: StackContext, options: TransportOptions
   ]
   const send = wrapAll<Send>(wrappers, http.send)
   return {
-    call: async (request, call) => (await send(request, call)).data ?? null,
+    call: (request, call) => send(request, call).then(dataOf),
     reply: send,
     close: http.close,
   }
@@ -142,8 +144,12 @@ export function guardCalls<Request extends Operation, Reply>(
   next: Next<Request, Reply>,
 ): Next<Request, Reply> {
   const { outer, atWire } = createGuards(context, options)
-  const guards = [...outer, ...atWire, traceGuardedCalls(context.upstream)]
+  const guards = [...outer, ...atWire, traceGuardedCalls(context.upstream), rejectThrows]
   return wrapAll<Next<Request, Reply>>(guards, next)
+}
+
+function dataOf({ data }: UpstreamResponse): unknown {
+  return data ?? null
 }
 
 function wrapAll<Function>(

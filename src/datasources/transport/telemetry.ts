@@ -10,7 +10,7 @@ import type {
 } from '../../observability/upstream-event.ts'
 import { readRequestId } from './classify.ts'
 import { isExpired } from './credentials.ts'
-import type { UpstreamRequest, UpstreamResponse, Wrapper } from './upstream-request.ts'
+import type { UpstreamRequest, Wrapper } from './upstream-request.ts'
 
 /** Emits one event an attempt; who listens (logs, metrics, the plan of a reply) is not the transport's business. */
 export function reportCalls(
@@ -19,52 +19,65 @@ export function reportCalls(
   listener: UpstreamListener,
 ): Wrapper {
   const tell = (request: UpstreamRequest, call: Call, startedAt: number, ended: Ended): void => {
-    const durationMs = performance.now() - startedAt
-    const { operation } = request
-    tellOfCall(listener, { ...upstream, type: 'CALL', operation, ...ended, startedAt, durationMs }, call)
-  }
-  return (next) => async (request, call) => {
-    const startedAt = performance.now()
-    let response: UpstreamResponse
-    try {
-      response = await next(request, call)
-    } catch (error) {
-      tell(request, call, startedAt, describeFailure(error, request, call))
-      throw error
-    }
-    const { status, headers } = response
-    const id = readRequestId(headers[requestIdHeader])
-    tell(request, call, startedAt, {
-      outcome: 'OK',
+    const { outcome, status, id } = ended
+    const event: CallEvent = {
+      type: 'CALL',
+      system: upstream.system,
+      vendor: upstream.vendor,
+      operation: request.operation,
+      requestId: call.requestId,
+      outcome,
       status,
-      ...(id !== undefined && { upstreamRequestId: id }),
-    })
-    return response
+      startedAt,
+      durationMs: performance.now() - startedAt,
+    }
+    if (id !== undefined) event.upstreamRequestId = id
+    tellBoth(listener, event, call)
+  }
+  return (next) => (request, call) => {
+    const startedAt = performance.now()
+    return next(request, call).then(
+      (response) => {
+        const { status, headers } = response
+        tell(request, call, startedAt, { outcome: 'OK', status, id: readRequestId(headers[requestIdHeader]) })
+        return response
+      },
+      (error: unknown) => {
+        tell(request, call, startedAt, describeFailure(error, request, call))
+        throw error
+      },
+    )
   }
 }
 
-type Ended = Pick<CallEvent, 'outcome' | 'status' | 'upstreamRequestId'>
+interface Ended extends Pick<CallEvent, 'outcome' | 'status'> {
+  /** The upstream's own of the call, where it says one. */
+  id?: string | undefined
+}
 
 function describeFailure(error: unknown, request: UpstreamRequest, call: Call): Ended {
   if (error instanceof UpstreamError) {
-    const { upstreamRequestId: id } = error.details
     // A session that ended as sessions do; what becomes of the new one is told of by itself.
     const outcome = isExpired(error) && request.mayRenew?.() ? 'EXPIRED' : error.code
-    return { outcome, status: error.status, ...(id !== undefined && { upstreamRequestId: id }) }
+    return { outcome, status: error.status, id: error.details.upstreamRequestId }
   }
   if (call.signal.aborted) return { outcome: 'ABORTED', status: null }
   return { outcome: error instanceof GatewayError ? error.code : 'INTERNAL', status: null }
 }
 
-/** To the process's listener, and to the one that the request brought. */
+/** Of a call that went out elsewhere. */
 export function tellOfCall(
   listener: UpstreamListener,
   event: Omit<CallEvent, 'requestId'>,
   call: Call,
 ): void {
-  const told = { ...event, requestId: call.requestId }
-  listener(told)
-  call.onCall?.(told)
+  tellBoth(listener, { ...event, requestId: call.requestId }, call)
+}
+
+/** The process's listener, and the one that the request brought. */
+function tellBoth(listener: UpstreamListener, event: CallEvent, call: Call): void {
+  listener(event)
+  call.onCall?.(event)
 }
 
 /** For mechanisms, which know what happened but not at whom. */

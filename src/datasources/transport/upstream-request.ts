@@ -35,7 +35,7 @@ export interface UpstreamResponse {
   data: unknown
 }
 
-/** The one shape of every concern: a wrapper takes the next function and returns its own. */
+/** The one shape of every concern: a wrapper takes the next function and returns its own. It fails by rejecting, and never throws. */
 export type Next<Request extends Operation, Reply> = (request: Request, call: Call) => Promise<Reply>
 
 /** A concern of HTTP alone. */
