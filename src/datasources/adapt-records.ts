@@ -110,21 +110,20 @@ function pagesByParent(
   records: readonly SourceRecord[],
   cursorOf: (index: number, placeInPage: number) => string,
 ): Map<string, RecordPage> {
-  const byParent = Map.groupBy(records.keys(), (index) => {
-    const parent = records[index]?.values[wanted.field]
-    return parent instanceof Reference ? parent.externalId : null
+  const pages = new Map<string, { records: SourceRecord[]; cursors: string[]; hasNextPage: boolean }>()
+  for (const id of wanted.parentIds) pages.set(id, { records: [], cursors: [], hasNextPage: false })
+  records.forEach((record, index) => {
+    const parent = record.values[wanted.field]
+    const page = parent instanceof Reference ? pages.get(parent.externalId) : undefined
+    if (!page) return
+    if (page.records.length === wanted.first) {
+      page.hasNextPage = true
+      return
+    }
+    page.cursors.push(cursorOf(index, page.records.length))
+    page.records.push(record)
   })
-  const pages = new Map<string, RecordPage>()
-  for (const parentId of wanted.parentIds) {
-    const all = byParent.get(parentId) ?? []
-    if (!wanted.complete && all.length <= wanted.first) continue
-    const page = all.length > wanted.first ? all.slice(0, wanted.first) : all
-    pages.set(parentId, {
-      records: page.flatMap((index) => records[index] ?? []),
-      cursors: page.map(cursorOf),
-      hasNextPage: all.length > page.length,
-    })
-  }
+  if (!wanted.complete) for (const [id, { hasNextPage }] of pages) if (!hasNextPage) pages.delete(id)
   return pages
 }
 

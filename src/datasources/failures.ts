@@ -220,11 +220,13 @@ export function classifyFailure(rules: readonly FailureRule[], evidence: Failure
   }
 }
 
+function isStatus(status: number | null, wanted: number | readonly [from: number, to: number]): boolean {
+  if (typeof wanted === 'number') return status === wanted
+  return status !== null && status >= wanted[0] && status <= wanted[1]
+}
+
 function matches({ when }: FailureRule, { status, headers, body, network }: FailureEvidence): boolean {
-  if (when.status !== undefined) {
-    const [from, to] = typeof when.status === 'number' ? [when.status, when.status] : when.status
-    if (status === null || status < from || status > to) return false
-  }
+  if (when.status !== undefined && !isStatus(status, when.status)) return false
   if (when.contentType && !when.contentType.test(headers['content-type'] ?? '')) return false
   if (when.header && !Object.entries(when.header).every(([name, text]) => text.test(headers[name] ?? '')))
     return false

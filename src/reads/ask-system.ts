@@ -100,11 +100,12 @@ async function asked<Value>(load: () => Promise<Value>): Promise<Asked<Value>> {
 
 /** A record that does not say it belongs to the parent is never shown under it, whatever the system answered. */
 function ofParent(page: RecordPage, reference: string, parentId: string): RecordPage {
-  const own = page.records.map((record) => {
-    const parent = record.values[reference]
+  const isOwn = ({ values }: SourceRecord): boolean => {
+    const parent = values[reference]
     return parent instanceof Reference && parent.externalId === parentId
-  })
-  if (own.every(Boolean)) return page
+  }
+  if (page.records.every(isOwn)) return page
+  const own = page.records.map(isOwn)
   return {
     records: page.records.filter((_, index) => own[index]),
     cursors: page.cursors.filter((_, index) => own[index]),

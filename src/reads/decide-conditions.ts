@@ -2,9 +2,9 @@ import { attributeOf } from '../auth/attribute-of.ts'
 import type { Condition } from '../auth/grant.ts'
 import type { Principal } from '../auth/principal.ts'
 import { BadValue, Reference } from '../datasources/source-record.ts'
-import type { Catalog, SystemName } from '../schema/catalog.ts'
+import type { Catalog } from '../schema/catalog.ts'
 import { decidingRecords, type DecidingRecords } from './deciding-records.ts'
-import { externalIdAt, type EntityHandle } from './entity-handle.ts'
+import { externalIdAt, linkAt, type EntityHandle } from './entity-handle.ts'
 import { entityOf } from './entity-of.ts'
 import type { Self } from './find-self.ts'
 import type { HandleBook } from './handle-book.ts'
@@ -79,8 +79,8 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
     if (!own) return null
     const waiting: Waiting[] = []
     for (const handle of handles) {
-      const system = handle === own || handle.id !== null ? null : originOf(handle)
-      if (system !== null && !own.links.has(system)) waiting.push(linker.linkTo([own], system))
+      const system = handle === own || handle.id !== null ? null : handle.metAt
+      if (system !== null && !linkAt(own, system)) waiting.push(linker.linkTo([own], system))
     }
     return whenAll(waiting)
   }
@@ -106,8 +106,8 @@ export function createDecisions(parts: DecisionParts): (entity: string, conditio
     let ownId: string | null = null
     return {
       prepare(handles) {
-        if (!self.known()?.links.has(owner)) return others.prepare(handles)
-        return load(handles)
+        const known = self.known()
+        return known && linkAt(known, owner) ? load(handles) : others.prepare(handles)
       },
       decide(handle) {
         if (own === undefined) {
@@ -169,18 +169,12 @@ function referenceIn({ fieldName }: DecidingRecords, record: RecordOutcome | nul
 
 function compare(self: EntityHandle, handle: EntityHandle): Decision {
   if (handle.id !== null) return handle.id === self.id ? yes : no
-  const system = originOf(handle)
-  const own = system === null ? undefined : self.links.get(system)
+  const system = handle.metAt
+  const own = system === null ? undefined : linkAt(self, system)
   if (own?.state === 'UNRESOLVED') return { kind: 'failed', failure: own.failure }
   return system !== null && own?.state === 'LINKED' && own.externalId === externalIdAt(handle, system)
     ? yes
     : no
-}
-
-/** The system whose record an entity was met by. */
-function originOf(handle: EntityHandle): SystemName | null {
-  for (const [system, link] of handle.links) if (link.state === 'LINKED') return system
-  return null
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

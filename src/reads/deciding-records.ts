@@ -1,5 +1,5 @@
 import { sourceKey, type Catalog, type SystemName } from '../schema/catalog.ts'
-import type { EntityHandle } from './entity-handle.ts'
+import { linkAt, type EntityHandle } from './entity-handle.ts'
 import { entityOf } from './entity-of.ts'
 import type { Linker } from './link-entities.ts'
 import { loadRecordsOf } from './load-records.ts'
@@ -44,13 +44,13 @@ export function decidingRecords(
     load(handles) {
       const open = handles.filter(({ records }) => !records.has(key))
       if (open.length === 0) return null
-      const unlinked = new Set(open.filter(({ links }) => !links.has(owner)))
+      const unlinked = new Set(open.filter((handle) => !linkAt(handle, owner)))
       return unlinked.size > 0 ? linkAndLoad([...unlinked], open) : load(open)
     },
     recordOf(handle) {
       const record = handle.records.get(key)
       if (record) return record
-      const link = handle.links.get(owner)
+      const link = linkAt(handle, owner)
       return link?.state === 'UNRESOLVED' ? { kind: 'failed', failure: link.failure } : null
     },
   }

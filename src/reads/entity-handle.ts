@@ -1,7 +1,7 @@
 import { isGranted, type Decided, type Grant } from '../auth/grant.ts'
 import type { Identity, Link } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { everyEntry, none, singleEntry, withEntry, type Entries } from './entries.ts'
+import { none, singleEntry, withEntry, type Entries } from './entries.ts'
 import type { Failure, Outcome, RecordOutcome } from './outcome.ts'
 
 /** What is known, within one request, of an entity's record at one system. */
@@ -46,10 +46,12 @@ export class EntityHandle {
   identifying: Promise<void> | null = null
   /** Why the id or a link could not be had (the store was down). */
   identityFailure: Failure | null = null
-  /** By system; one without an entry has not been asked. See setLink. */
-  links: Entries<LinkView>
-  /** They are the crosswalk's, which all requests share. */
-  sharesLinks = false
+  /** What this request found out itself, by system. See linkAt and setLink. */
+  ownLinks: Entries<LinkView>
+  /** What the crosswalk knows, which all requests share; null: it was not asked, or knows nothing. See adoptIdentity. */
+  identity: Identity | null = null
+  /** When that was taken over (ms since epoch). */
+  identifiedAt = 0
   /** What was read of it, by `sourceKey`: for the plan, with a page, or to decide whether it may be seen. See setRecord. */
   records: Entries<RecordOutcome> = none
   /** By `stepKeyOf` their field; absent: the owner has no record of the entity. See setCollection. */
@@ -65,10 +67,10 @@ export class EntityHandle {
   /** Why a condition could not be decided, which then does not hold. */
   undecided: Failure | null = null
 
-  constructor(entity: string, metAt: SystemName | null, links: Entries<LinkView>) {
+  constructor(entity: string, metAt: SystemName | null, ownLinks: Entries<LinkView>) {
     this.entity = entity
     this.metAt = metAt
-    this.links = links
+    this.ownLinks = ownLinks
   }
 }
 
@@ -82,10 +84,29 @@ export function createHandleAt(entity: string, system: SystemName, externalId: s
   return new EntityHandle(entity, system, singleEntry<LinkView>(system, { state: 'LINKED', externalId }))
 }
 
+/** undefined: the system has not been asked. */
+export function linkAt(
+  { ownLinks, identity, identifiedAt }: EntityHandle,
+  system: SystemName,
+): LinkView | undefined {
+  const own = ownLinks.get(system)
+  if (own) return own
+  const known = identity?.links.get(system)
+  return known && !isExpired(known, identifiedAt) ? known : undefined
+}
+
+/** All of them, by system. */
+export function linksOf(handle: EntityHandle): ReadonlyMap<SystemName, LinkView> {
+  const all = new Map<SystemName, LinkView>(handle.ownLinks)
+  for (const system of handle.identity?.links.keys() ?? []) {
+    const link = linkAt(handle, system)
+    if (link) all.set(system, link)
+  }
+  return all
+}
+
 export function setLink(handle: EntityHandle, system: SystemName, view: LinkView): void {
-  if (handle.sharesLinks) handle.links = new Map(handle.links)
-  handle.sharesLinks = false
-  handle.links = withEntry(handle.links, system, view)
+  handle.ownLinks = withEntry(handle.ownLinks, system, view)
 }
 
 export function setRecord(handle: EntityHandle, key: string, outcome: RecordOutcome): void {
@@ -103,27 +124,10 @@ export function isGrantedOf(handle: EntityHandle, grant: Grant): boolean {
 
 /** Takes over what the crosswalk knows. A link that the request already follows stays. */
 export function adoptIdentity(handle: EntityHandle, identity: Identity, now: number): void {
+  if (handle.identity) handle.ownLinks = linksOf(handle)
   handle.id = identity.id
-  if (isWithin(handle.links, identity.links) && !hasExpired(identity, now)) {
-    handle.links = identity.links
-    handle.sharesLinks = true
-    return
-  }
-  for (const [system, link] of identity.links)
-    if (!handle.links.has(system) && !isExpired(link, now)) setLink(handle, system, link)
-}
-
-/** Whether all links that are followed are among those known: nearly always. */
-function isWithin(followed: Entries<LinkView>, known: ReadonlyMap<SystemName, Link>): boolean {
-  return everyEntry(followed, (system, view) => {
-    const link = known.get(system)
-    return view.state === 'LINKED' && link?.state === 'LINKED' && link.externalId === view.externalId
-  })
-}
-
-function hasExpired({ links }: Identity, now: number): boolean {
-  for (const link of links.values()) if (isExpired(link, now)) return true
-  return false
+  handle.identity = identity
+  handle.identifiedAt = now
 }
 
 /** That a system has no record of an entity is believed for a while. */
@@ -137,13 +141,13 @@ function isExpired(link: Link, now: number): boolean {
  */
 export function exists(handle: EntityHandle): boolean {
   if (handle.hidden) return false
-  for (const [system, link] of handle.links)
-    if (link.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone') return true
-  return false
+  const isLive = (system: SystemName): boolean =>
+    linkAt(handle, system)?.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone'
+  return handle.ownLinks.keys().some(isLive) || (handle.identity?.links.keys().some(isLive) ?? false)
 }
 
 /** The external id at a system, when the entity is linked there. */
 export function externalIdAt(handle: EntityHandle, system: SystemName): string | null {
-  const link = handle.links.get(system)
+  const link = linkAt(handle, system)
   return link?.state === 'LINKED' ? link.externalId : null
 }

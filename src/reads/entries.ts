@@ -53,12 +53,3 @@ export function withEntry<Value>(entries: Entries<Value>, key: string, value: Va
   const own = entries instanceof Single ? new Map<string, Value>(entries) : (entries as Map<string, Value>)
   return own.set(key, value)
 }
-
-export function everyEntry<Value>(
-  entries: Entries<Value>,
-  test: (key: string, value: Value) => boolean,
-): boolean {
-  if (entries instanceof Single) return test(entries.key, (entries as Single<Value>).value)
-  for (const [key, value] of entries) if (!test(key, value)) return false
-  return true
-}

@@ -2,7 +2,7 @@ import type { SourceRecord } from '../datasources/source-record.ts'
 import type { Crosswalk, Identity, Known } from '../identity/crosswalk.ts'
 import { PartlyHeldError } from '../identity/partly-held-error.ts'
 import type { Catalog, Entity, SystemName } from '../schema/catalog.ts'
-import { adoptIdentity, externalIdAt, setLink, type EntityHandle } from './entity-handle.ts'
+import { adoptIdentity, externalIdAt, linkAt, linksOf, setLink, type EntityHandle } from './entity-handle.ts'
 import { introduce } from './introduce.ts'
 import type { Loaders } from './loaders.ts'
 import { matchRecord, type MatchOutcome } from './match-records.ts'
@@ -97,7 +97,9 @@ export function createLinker(options: {
    */
   const linkShared = async (handle: EntityHandle, entity: Entity, id: string, system: SystemName) => {
     const subject = { entity: entity.name, id, handles: [handle] }
-    const isNumbered = handle.links.values().some((link) => link.state === 'LINKED' && link.externalId === id)
+    const isNumbered = linksOf(handle)
+      .values()
+      .some((link) => link.state === 'LINKED' && link.externalId === id)
     if (!isNumbered) return settlement.settle(subject, system, { kind: 'absent' })
     const holder = await settlement.mint({ entity: entity.name, system, externalId: id })
     if (holder.id === id) settlement.adopt([handle], holder)
@@ -166,7 +168,7 @@ export function createLinker(options: {
   const linkOne = async (handle: EntityHandle, system: SystemName): Promise<void> => {
     const outcome = await outcomeOf(() => findIn(handle, system))
     const failure = outcome.kind === 'failed' ? outcome.failure : handle.identityFailure
-    if (failure && !handle.links.has(system)) setLink(handle, system, { state: 'UNRESOLVED', failure })
+    if (failure && !linkAt(handle, system)) setLink(handle, system, { state: 'UNRESOLVED', failure })
   }
 
   return {
@@ -182,7 +184,7 @@ export function createLinker(options: {
     async linkTo(handles, system) {
       await Promise.all(
         handles.flatMap((handle) => {
-          if (handle.links.has(system)) return []
+          if (linkAt(handle, system)) return []
           const known = searchesOf(handle)
           const search = known.get(system) ?? linkOne(handle, system)
           known.set(system, search)

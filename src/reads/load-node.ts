@@ -1,6 +1,13 @@
 import type { Edge, EntityNode, RecordNeed } from '../planner/plan.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { externalIdAt, isGrantedOf, setCollection, setRecord, type EntityHandle } from './entity-handle.ts'
+import {
+  externalIdAt,
+  isGrantedOf,
+  linkAt,
+  setCollection,
+  setRecord,
+  type EntityHandle,
+} from './entity-handle.ts'
 import { findReferences } from './find-references.ts'
 import type { Guard } from './guard.ts'
 import type { HandleBook } from './handle-book.ts'
@@ -65,7 +72,7 @@ export function createNodeLoader(options: {
   }
 
   const linkTo = (handles: readonly EntityHandle[], system: SystemName): Waiting => {
-    const isUnlinked = ({ links }: EntityHandle): boolean => !links.has(system)
+    const isUnlinked = (handle: EntityHandle): boolean => !linkAt(handle, system)
     return handles.some(isUnlinked) ? linker.linkTo(handles.filter(isUnlinked), system) : null
   }
 
@@ -171,10 +178,9 @@ export function ageFor({ conditions }: Pick<EntityNode, 'conditions'>): Age {
  */
 function findStrangers(node: EntityNode, handles: readonly EntityHandle[]): EntityHandle[] {
   const needsAll = node.needsId || node.needsLinks
-  const isStranger = ({ id, links }: EntityHandle): boolean => {
-    if (id !== null) return false
-    if (needsAll) return true
-    return !node.asks.every((system) => links.has(system))
+  const isStranger = (handle: EntityHandle): boolean => {
+    if (handle.id !== null) return false
+    return needsAll || !node.asks.every((system) => linkAt(handle, system))
   }
   return handles.filter(isStranger)
 }

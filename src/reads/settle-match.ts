@@ -1,7 +1,7 @@
 import type { Ambiguity, Crosswalk, ExternalKey, Identity } from '../identity/crosswalk.ts'
 import type { SystemName } from '../schema/catalog.ts'
 import { batchWrites, type RecordKey } from './batch-writes.ts'
-import { adoptIdentity, setLink, type EntityHandle, type LinkView } from './entity-handle.ts'
+import { adoptIdentity, linkAt, setLink, type EntityHandle, type LinkView } from './entity-handle.ts'
 import type { MatchOutcome } from './match-records.ts'
 
 /** How long a system that had no record of an entity is not asked again. */
@@ -36,7 +36,7 @@ export function createSettlement(crosswalk: Crosswalk, now: () => number): Settl
     for (const handle of handles) if (identity) adoptIdentity(handle, identity, now())
   }
   const show = (subject: Subject, system: SystemName, view: LinkView): void => {
-    for (const handle of subject.handles) if (!handle.links.has(system)) setLink(handle, system, view)
+    for (const handle of subject.handles) if (!linkAt(handle, system)) setLink(handle, system, view)
   }
   const markAbsent = async (subject: Subject, system: SystemName): Promise<'ABSENT'> => {
     const { entity, id } = subject

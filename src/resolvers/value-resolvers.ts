@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import { BadValue, Reference } from '../datasources/source-record.ts'
 import { stepKeyOf } from '../planner/step-key.ts'
-import { EntityHandle, exists, type Page } from '../reads/entity-handle.ts'
+import { EntityHandle, exists, linkAt, type Page } from '../reads/entity-handle.ts'
 import type { Outcome } from '../reads/outcome.ts'
 import { sourceKey, type Entity, type EntityField, type SystemName } from '../schema/catalog.ts'
 import type { ResolverContext } from './context.ts'
@@ -25,7 +25,7 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
       return (handle) => describeSources(entity, handle)
     case 'collection':
       return (handle, _args, context, info) => {
-        const link = handle.links.get(field.owner)
+        const link = linkAt(handle, field.owner)
         if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, context, info)
         const outcome = handle.collections.get(stepKeyOf(info.fieldNodes[0]))
         if (outcome?.kind === 'failed') return nullBecauseOf(outcome.failure, context, info)
@@ -39,7 +39,7 @@ export function valueResolverOf(entity: Entity, field: EntityField): EntityResol
       return (handle, _args, context, info) => {
         const outcome = handle.records.get(key)
         if (outcome?.kind === 'loaded') return readValue(outcome.record.values[name], owner, context, info)
-        const link = handle.links.get(owner)
+        const link = linkAt(handle, owner)
         if (link?.state === 'UNRESOLVED') return nullBecauseOf(link.failure, context, info)
         return outcome?.kind === 'failed' ? nullBecauseOf(outcome.failure, context, info) : null
       }
@@ -115,7 +115,7 @@ type SourceView = Omit<Source, 'system' | 'pendingWrites'> & {
 function describeSources(entity: Entity, handle: EntityHandle): SourceView[] {
   return entity.sources.map(({ system, part }) => {
     const outcome = handle.records.get(sourceKey(system, part))
-    const link = handle.links.get(system)
+    const link = linkAt(handle, system)
     const read = outcome?.kind === 'loaded' ? outcome : null
     return {
       system,

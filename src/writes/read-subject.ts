@@ -4,7 +4,7 @@ import { BadValue } from '../datasources/source-record.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RecordNeed } from '../planner/plan.ts'
 import { readingOf } from '../planner/reading-of.ts'
-import { EntityHandle, type LinkView } from '../reads/entity-handle.ts'
+import { EntityHandle, linkAt, type LinkView } from '../reads/entity-handle.ts'
 import type { RecordOutcome } from '../reads/outcome.ts'
 import type { Caller } from '../reads/root-context.ts'
 import { sourceKey, type Entity, type SystemName } from '../schema/catalog.ts'
@@ -79,7 +79,7 @@ function subjectOf(entity: Entity, handle: EntityHandle, id: string): Subject {
   return {
     entity,
     id,
-    linkAt: (system) => handle.links.get(system),
+    linkAt: (system) => linkAt(handle, system),
     recordAt,
     valueOf(name) {
       const field = entity.fields.get(name)
