@@ -69,6 +69,7 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
   const versionPath = declaration.version === undefined ? null : segmentsOf(declaration.version)
   const readFields = createReader(fields)
   const readKeys = createReader(matchKeys)
+  const hasKeys = Object.keys(matchKeys).length > 0
   const mappings = [...Object.values(fields), ...Object.values(matchKeys)]
 
   return {
@@ -82,7 +83,7 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
       const values = readFields(raw, reading)
       const keys = readKeys(raw, reading)
       const version = versionPath && keyText(valueAt(raw, versionPath))
-      const record = { externalId, version, values, matchKeys: usableKeys(keys) }
+      const record = { externalId, version, values, matchKeys: hasKeys ? usableKeys(keys) : noKeys }
       if (!hasDrift(keys) && !hasDrift(values)) return record
       return { ...record, drifted: new Map([...driftsIn(keys), ...driftsIn(values)]) }
     },
@@ -112,6 +113,8 @@ function readId(raw: unknown, path: readonly string[], entity: string): string {
   const isAgreed = value === null || typeof value === 'string' || typeof value === 'number'
   throw new (isAgreed ? BadValueError : WrongTypeError)(`${entity} record without an id`)
 }
+
+const noKeys: Readonly<Record<string, string>> = Object.freeze({})
 
 /** An unusable match key is no key: it links nothing. */
 function usableKeys(keys: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,7 +1,7 @@
 import { isGranted, type Decided, type Grant } from '../auth/grant.ts'
 import type { Identity, Link } from '../identity/crosswalk.ts'
 import { sourceKey, type SystemName } from '../schema/catalog.ts'
-import { none, singleEntry, withEntry, type Entries } from './entries.ts'
+import { none, withEntry, type Entries } from './entries.ts'
 import type { Failure, Outcome, RecordOutcome } from './outcome.ts'
 
 /** What is known, within one request, of an entity's record at one system. */
@@ -38,16 +38,18 @@ export interface PageInfo {
  */
 export class EntityHandle {
   readonly entity: string
-  /** The system whose record it was met as; null: it was met by its id. */
+  /** The system whose record it was met as, which it stays linked to; null: it was met by its id. */
   readonly metAt: SystemName | null
+  /** The id of that record there. */
+  readonly metAs: string
   /** Canonical id; null until something selected needs it. */
   id: string | null = null
   /** Who asks for the id, or has asked. */
   identifying: Promise<void> | null = null
   /** Why the id or a link could not be had (the store was down). */
   identityFailure: Failure | null = null
-  /** What this request found out itself, by system. See linkAt and setLink. */
-  ownLinks: Entries<LinkView>
+  /** What this request found out itself of other systems. See linkAt and setLink. */
+  ownLinks: Entries<LinkView> = none
   /** What the crosswalk knows, which all requests share; null: it was not asked, or knows nothing. See adoptIdentity. */
   identity: Identity | null = null
   /** When that was taken over (ms since epoch). */
@@ -67,28 +69,27 @@ export class EntityHandle {
   /** Why a condition could not be decided, which then does not hold. */
   undecided: Failure | null = null
 
-  constructor(entity: string, metAt: SystemName | null, ownLinks: Entries<LinkView>) {
+  constructor(entity: string, metAt: SystemName | null, metAs: string) {
     this.entity = entity
     this.metAt = metAt
-    this.ownLinks = ownLinks
+    this.metAs = metAs
   }
 }
 
 /** Of something that was met by its id. */
 export function createHandle(entity: string): EntityHandle {
-  return new EntityHandle(entity, null, none)
+  return new EntityHandle(entity, null, '')
 }
 
 /** Of what a system's record is about. */
 export function createHandleAt(entity: string, system: SystemName, externalId: string): EntityHandle {
-  return new EntityHandle(entity, system, singleEntry<LinkView>(system, { state: 'LINKED', externalId }))
+  return new EntityHandle(entity, system, externalId)
 }
 
 /** undefined: the system has not been asked. */
-export function linkAt(
-  { ownLinks, identity, identifiedAt }: EntityHandle,
-  system: SystemName,
-): LinkView | undefined {
+export function linkAt(handle: EntityHandle, system: SystemName): LinkView | undefined {
+  const { metAt, metAs, ownLinks, identity, identifiedAt } = handle
+  if (system === metAt) return { state: 'LINKED', externalId: metAs }
   const own = ownLinks.get(system)
   if (own) return own
   const known = identity?.links.get(system)
@@ -97,8 +98,10 @@ export function linkAt(
 
 /** All of them, by system. */
 export function linksOf(handle: EntityHandle): ReadonlyMap<SystemName, LinkView> {
-  const all = new Map<SystemName, LinkView>(handle.ownLinks)
-  for (const system of handle.identity?.links.keys() ?? []) {
+  const { metAt, ownLinks, identity } = handle
+  const all = new Map<SystemName, LinkView>()
+  const systems = [...(metAt === null ? [] : [metAt]), ...ownLinks.keys(), ...(identity?.links.keys() ?? [])]
+  for (const system of systems) {
     const link = linkAt(handle, system)
     if (link) all.set(system, link)
   }
@@ -143,11 +146,14 @@ export function exists(handle: EntityHandle): boolean {
   if (handle.hidden) return false
   const isLive = (system: SystemName): boolean =>
     linkAt(handle, system)?.state === 'LINKED' && handle.records.get(sourceKey(system, null))?.kind !== 'gone'
-  return handle.ownLinks.keys().some(isLive) || (handle.identity?.links.keys().some(isLive) ?? false)
+  const { metAt, ownLinks, identity } = handle
+  if (metAt !== null && isLive(metAt)) return true
+  return ownLinks.keys().some(isLive) || (identity?.links.keys().some(isLive) ?? false)
 }
 
 /** The external id at a system, when the entity is linked there. */
 export function externalIdAt(handle: EntityHandle, system: SystemName): string | null {
+  if (system === handle.metAt) return handle.metAs
   const link = linkAt(handle, system)
   return link?.state === 'LINKED' ? link.externalId : null
 }

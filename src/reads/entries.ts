@@ -42,10 +42,6 @@ class Single<Value> implements Entries<Value> {
   }
 }
 
-export function singleEntry<Value>(key: string, value: Value): Entries<Value> {
-  return new Single(key, value)
-}
-
 /** With an entry more, or another value of one. What it is given is not to be used any more: it may be that very object. */
 export function withEntry<Value>(entries: Entries<Value>, key: string, value: Value): Entries<Value> {
   if (entries === none || (entries instanceof Single && entries.key === key)) return new Single(key, value)
