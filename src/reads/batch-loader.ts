@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { whenAll } from './waiting.ts'
 
 /** The values of many keys, in their order. */
 export type LoadMany<Value> = (keys: readonly string[]) => Promise<readonly Value[]>
@@ -19,18 +20,19 @@ export function createBatchLoader<Value extends object>(max: number, ask: LoadMa
       if (value) known.set(key, value)
     })
   }
-  const answer = async (keys: readonly string[]): Promise<readonly Value[]> => {
+  const valueOf = (key: string): Value => {
+    const value = known.get(key)
+    if (!value || value instanceof Promise) throw new Error('a look-up left out what it was asked for')
+    return value
+  }
+  const answer = (keys: readonly string[]): Promise<readonly Value[]> => {
     const open = new Set<Promise<void>>()
     for (const key of keys) {
       const batch = known.get(key)
       if (batch instanceof Promise) open.add(batch)
     }
-    await Promise.all(open)
-    return keys.map((key) => {
-      const value = known.get(key)
-      if (!value || value instanceof Promise) throw new Error('a look-up left out what it was asked for')
-      return value
-    })
+    const waiting = whenAll([...open]) ?? Promise.resolve()
+    return waiting.then(() => keys.map(valueOf))
   }
 
   const loader = new DataLoader<readonly string[], Promise<readonly Value[]>>(
@@ -45,5 +47,6 @@ export function createBatchLoader<Value extends object>(max: number, ask: LoadMa
     },
     { cache: false, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
   )
-  return async (keys) => loader.load(keys)
+  // A promise that is fulfilled with a promise is that one.
+  return (keys) => loader.load(keys) as Promise<unknown> as Promise<readonly Value[]>
 }
