@@ -2,9 +2,9 @@
  * `npm run bench`: Headwater and what one could use instead, over the same simulated systems; writes RESULTS.md and results.svg.
  *
  *   -- --quick            three short rounds, about two minutes; prints, and writes nothing
- *   -- --quick --write    the same, written all the same
- *   -- --only a,b         these contenders, besides the limit
- *   -- --scenarios Q1,Q4  these scenarios
+ *   -- --only a,b         these contenders, besides the limit; the same
+ *   -- --scenarios Q1,Q4  these scenarios; the same
+ *   -- --write            a part, written all the same
  *   -- --no-build         as it is built
  *
  * PG_URL names a PostgreSQL server on which two databases may be made anew.
@@ -86,7 +86,9 @@ try {
     contenders,
   }
   const report = `${reportOf(results)}\n`
-  if (values.quick && !values.write) console.log(`\n${report}`)
+  // A report of a part would take the place of the whole one.
+  const isWhole = !values.quick && values.only === undefined && values.scenarios === undefined
+  if (!isWhole && !values.write) console.log(`\n${report}`)
   else {
     writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report)
     writeFileSync(join(import.meta.dirname, 'results.svg'), chartOf(results))
