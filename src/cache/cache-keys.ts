@@ -48,8 +48,7 @@ export function recordKey(kind: RecordKind, externalId: string): string {
   return prefixOfRecords(kind) + externalId
 }
 
-/** What the keys of all records of a kind begin with. */
-export function prefixOfRecords(kind: RecordKind): string {
+function prefixOfRecords(kind: RecordKind): string {
   return `r ${kindName(kind)} `
 }
 

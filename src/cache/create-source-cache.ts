@@ -67,7 +67,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
     return (id) => {
       const target = targetOf(id)
       const entry = recall(target, 'REVALIDATE')
-      if (!entry || isHeld(target)) return null
+      if (!entry || fences.holds(target)) return null
       if (now() < entry.freshUntil) {
         counts.hits++
         return { value: entry.value, isStale: false }
@@ -93,7 +93,6 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
         one.kind === 'failed' ? one : { kind: 'value', value: hold(one.value, asOf) },
       )
     }
-  const isHeld = (target: Target): boolean => !fences.isFree() && target.tags.some(fences.isHeld)
   const keysOf = (system: string, entity: string, externalId: string): string[] =>
     partsOf(system, entity).map((part) => recordKey({ system, entity, part }, externalId))
 
@@ -159,7 +158,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
           const freshUntil = asOf + policy.maxAgeMs * (1 - 0.1 * random())
           for (const record of records) {
             const target = targetOf(record.externalId)
-            if (!fences.isQuiet(tick, target.tags) || isHeld(target)) continue
+            if (!fences.isQuiet(tick, target) || fences.holds(target)) continue
             form.remember(target, loaded(record, asOf), { asOf, tick, freshUntil })
           }
         },

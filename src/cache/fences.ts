@@ -8,19 +8,20 @@ export interface Fences {
   raise(tags: Iterable<string>): void
   /** On everything. */
   raiseAll(): void
-  /** No fence was raised on any of them since then. */
-  isQuiet(tick: number, tags: readonly string[]): boolean
-  /** No fence at all was raised since then: the cheap question before the other. */
-  isCalm(tick: number): boolean
-  /** Nothing at all is held: the cheap question before `isHeld`. */
-  isFree(): boolean
+  /** No fence was raised on any of its tags since then; mostly none at all was, and they are not looked at. */
+  isQuiet(tick: number, tagged: Tagged): boolean
   /**
    * A change of it is under way: until whoever holds it releases it, or that moment (ms since epoch), nothing of it is
    * kept or shown.
    */
   hold(tag: string, by: string, until: number): void
   release(tag: string, by: string): void
-  isHeld(tag: string): boolean
+  /** A change of any of its tags is under way; mostly none at all is, and they are not looked at. */
+  holds(tagged: Tagged): boolean
+}
+
+export interface Tagged {
+  readonly tags: readonly string[]
 }
 
 /** Tags remembered; of those before them only the time is, for all others at once. */
@@ -46,7 +47,6 @@ export function createFences(options: { now: () => number; maxTags?: number }): 
     }
   }
   const isHeld = (tag: string): boolean => {
-    if (held.size === 0) return false
     const holds = held.get(tag)
     if (!holds) return false
     for (const [by, until] of holds) if (until <= now()) holds.delete(by)
@@ -65,12 +65,10 @@ export function createFences(options: { now: () => number; maxTags?: number }): 
       floor = tick
       raised.clear()
     },
-    isCalm: (since) => since === tick,
-    isFree: () => held.size === 0,
-    isQuiet(since, tags) {
+    isQuiet(since, tagged) {
       if (since === tick) return true
       if (since < floor) return false
-      return tags.every((tag) => (raised.get(tag) ?? 0) <= since)
+      return tagged.tags.every((tag) => (raised.get(tag) ?? 0) <= since)
     },
     hold(tag, by, until) {
       if (held.size >= most) for (const each of held.keys()) isHeld(each)
@@ -82,6 +80,6 @@ export function createFences(options: { now: () => number; maxTags?: number }): 
       holds?.delete(by)
       if (holds?.size === 0) held.delete(tag)
     },
-    isHeld,
+    holds: (tagged) => held.size > 0 && tagged.tags.some(isHeld),
   }
 }

@@ -1,6 +1,6 @@
 import type { RecordPage } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
-import { prefixOfRecords, recordKey, tagOf, type Target } from './cache-keys.ts'
+import { recordKey, recordTargets, type Target } from './cache-keys.ts'
 import { maxGoneMs, type CachePolicy, type RecordKind } from './cache-policy.ts'
 import { decodeRecord, encodeRecord } from './encode-records.ts'
 import type { Fences } from './fences.ts'
@@ -37,7 +37,7 @@ export function createForms({ memory, fences, now }: FormParts) {
   const find = <Value>(target: Target, policy: CachePolicy, wanted: Wanted) => {
     const entry = memory.get<Value>(target.key)
     if (!entry || !isUsable(entry, policy, wanted)) return undefined
-    if (fences.isCalm(entry.tick) || fences.isQuiet(entry.tick, target.tags)) return entry
+    if (fences.isQuiet(entry.tick, target)) return entry
     memory.drop(target.key)
     return undefined
   }
@@ -69,19 +69,14 @@ export function createForms({ memory, fences, now }: FormParts) {
     ids: readonly string[],
     wanted: Wanted,
   ): LoadedRecord[] | null => {
-    const isCalm = fences.isCalm(naming.tick)
-    const isFree = fences.isFree()
+    const targetOf = recordTargets(kind)
     const at = now()
-    const prefix = prefixOfRecords(kind)
     const all: LoadedRecord[] = []
     for (const id of ids) {
-      const entry = memory.get<HeldOutcome>(prefix + id)
+      const target = targetOf(id)
+      const entry = memory.get<HeldOutcome>(target.key)
       if (entry?.value.kind !== 'loaded' || !isUsable(entry, policy, wanted)) return null
-      if (!isCalm || !fences.isCalm(entry.tick)) {
-        const tags = [tagOf.record(kind, id), tagOf.kind(kind)]
-        if (!fences.isQuiet(Math.min(naming.tick, entry.tick), tags)) return null
-      }
-      if (!isFree && fences.isHeld(tagOf.record(kind, id))) return null
+      if (!fences.isQuiet(Math.min(naming.tick, entry.tick), target) || fences.holds(target)) return null
       all.push(at < entry.freshUntil ? entry.value : { ...entry.value, isStale: true })
     }
     return all

@@ -29,7 +29,7 @@ export async function readShared<Value>(
   const take = (target: Target, { kept, isFresh, isLocked, token }: Fetched): boolean => {
     tokens.set(target.key, token)
     const value = kept ? decode(target, kept) : null
-    if (kept && value && isFresh && age === 'POLICY' && !target.tags.some(fences.isHeld)) {
+    if (kept && value && isFresh && age === 'POLICY' && !fences.holds(target)) {
       stats.of(kind).sharedHits++
       results.set(target.key, { kind: 'value', value: value.of, asOf: kept.asOf, isStale: false })
       return false
@@ -41,7 +41,7 @@ export async function readShared<Value>(
   const decode = (target: Target, { value, asOf, freshUntil }: Kept): { of: Value } | null => {
     try {
       const of = memory.decode(value, asOf)
-      if (fences.isQuiet(tick, target.tags)) memory.remember(target, of, { asOf, tick, freshUntil })
+      if (fences.isQuiet(tick, target)) memory.remember(target, of, { asOf, tick, freshUntil })
       return { of }
     } catch {
       return null
@@ -68,7 +68,7 @@ export async function readShared<Value>(
   }
   /** As it is stored for others; null: it may be older than a change by now, and is not kept. */
   const keep = (target: Target, value: Value, asOf: number): Kept | null => {
-    if (!fences.isQuiet(tick, target.tags) || target.tags.some(fences.isHeld)) return null
+    if (!fences.isQuiet(tick, target) || fences.holds(target)) return null
     // What was read together is not read again together. Never later than declared.
     const freshUntil = asOf + memory.maxAgeMs(value) * (1 - 0.1 * random())
     memory.remember(target, value, { asOf, tick, freshUntil })
@@ -99,7 +99,7 @@ export async function readShared<Value>(
       return !one || take(target, one)
     })
 
-  const held = read.targets.filter((target) => !isKept || target.tags.some(fences.isHeld))
+  const held = read.targets.filter((target) => !isKept || fences.holds(target))
   const open = held.length === 0 ? read.targets : read.targets.filter((target) => !held.includes(target))
   const fetched = open.length > 0 ? await shared?.fetch(open, { lock: age === 'POLICY' }) : undefined
   const ours = fetched ? takeAll(open, fetched) : [...open]

@@ -14,11 +14,8 @@ export function createReadThrough(parts: ReadThroughParts) {
   const failing = new Set<string>()
 
   /** What it brings may be shown to who comes now. */
-  const isOfUse = (
-    { tick, begunAt }: Flight<Results>,
-    { tags }: Target,
-    { maxAgeMs }: CachePolicy,
-  ): boolean => fences.isQuiet(tick, tags) && now() < begunAt + maxAgeMs
+  const isOfUse = ({ tick, begunAt }: Flight<Results>, target: Target, { maxAgeMs }: CachePolicy): boolean =>
+    fences.isQuiet(tick, target) && now() < begunAt + maxAgeMs
 
   const tellOf = (system: string, isStale: boolean): void => {
     if (failing.has(system) === isStale) return
@@ -63,7 +60,7 @@ export function createReadThrough(parts: ReadThroughParts) {
     const joined = new Map<Flight<Results>, Target[]>()
     const own: Target[] = []
     for (const target of targets) {
-      const isHeld = target.tags.some(fences.isHeld)
+      const isHeld = fences.holds(target)
       const known = age === 'POLICY' && !isHeld ? memory.recall(target, 'FRESH') : null
       const flight = age === 'POLICY' && !isHeld ? flights.get(target.key) : undefined
       if (known) {

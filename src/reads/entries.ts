@@ -3,7 +3,6 @@ export interface Entries<Value> {
   get(key: string): Value | undefined
   has(key: string): boolean
   keys(): IteratorObject<string>
-  values(): IteratorObject<Value>
   [Symbol.iterator](): IteratorObject<[string, Value]>
 }
 
@@ -30,10 +29,6 @@ class Single<Value> implements Entries<Value> {
 
   keys(): IteratorObject<string> {
     return [this.key].values()
-  }
-
-  values(): IteratorObject<Value> {
-    return [this.value].values()
   }
 
   [Symbol.iterator](): IteratorObject<[string, Value]> {
