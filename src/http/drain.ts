@@ -6,7 +6,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 export interface DrainTimes {
   /** How long connections are still accepted, so that load balancers see `/readyz` before they are refused. */
   listenOnMs: number
-  /** How long connections without a request stay open then: one may be on its way. */
+  /** How long no request has to come then before connections without one are ended: one may be on its way. */
   idleMs: number
   /** When everything that is left is ended. */
   graceMs: number
@@ -21,17 +21,21 @@ export interface Drain {
 
 const sweepMs = 50
 const maxTurns = 500
+/** A turn of the event loop that takes longer did work meanwhile, in which connections may have come. */
+const shortTurnMs = 0.3
 
 /**
  * Ends an HTTP server so that whoever sent a request before hears its answer. Node's own `close` destroys idle connections
  * at once, and with them each request that a client has just written to one; so here replies say `connection: close`
- * first, which uses up the connections that are in use, and only those that stay quiet are closed from this end.
+ * first, which uses up the connections that are in use. What is left is closed from this end when nobody asks any more: a proxy
+ * that has requests uses up its kept connections one by one, and may pick the very one that is being closed.
  */
 export function createDrain(server: Server): Drain {
   /** Connection → how many bytes it had read when nothing was under way on it; null while something is. */
   const connections = new Map<Socket, number | null>()
   const underWay = new Set<ServerResponse>()
   let accepted = 0
+  let lastRequestAt = Number.NEGATIVE_INFINITY
   let closing: Promise<number> | null = null
 
   /** One function for all responses: it is heard for each. */
@@ -49,18 +53,23 @@ export function createDrain(server: Server): Drain {
   // Before the application's own listener, which may answer at once.
   server.prependListener('request', ({ socket }, response) => {
     if (closing) response.shouldKeepAlive = false
+    lastRequestAt = performance.now()
     underWay.add(response)
     connections.set(socket, null)
     response.on('close', onClose)
   })
 
-  /** Lets the event loop take what the kernel has already: it accepts one connection a turn, and reads in the next. */
+  /**
+   * Lets the event loop take what the kernel has already: it accepts one connection a turn, and reads in the next. What the
+   * kernel gets between the last turn and what follows is reset; that cannot be helped from here, but it can be short.
+   */
   const settle = async (): Promise<void> => {
-    let before = -1
     // Under a flood of connections that never ends, so many is all that can be done.
-    for (let turn = 0; turn < maxTurns && before !== accepted; turn++) {
-      before = accepted
+    for (let turn = 0; turn < maxTurns; turn++) {
+      const before = accepted
+      const beganAt = performance.now()
       await nextTurn()
+      if (accepted === before && performance.now() - beganAt < shortTurnMs) return
     }
   }
   const endQuietOnes = async (): Promise<void> => {
@@ -78,10 +87,11 @@ export function createDrain(server: Server): Drain {
     // Not the HTTP server's own `close`, for what it does to idle connections.
     const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
     void closed.then(() => (open = false))
-    const endQuietAt = Math.min(performance.now() + idleMs, endAt)
+    const closedAt = performance.now()
+    const isQuiet = (): boolean => performance.now() >= Math.max(closedAt, lastRequestAt) + idleMs
     const isOver = (): boolean => !open || performance.now() >= endAt
     while (!isOver()) {
-      if (performance.now() >= endQuietAt) await endQuietOnes()
+      if (isQuiet()) await endQuietOnes()
       await Promise.race([closed, delay(sweepMs)])
     }
     const cutOff = underWay.size

@@ -83,7 +83,10 @@ export function createCarefulClient(url: string): CarefulClient {
       body: JSON.stringify({ query: document, variables }),
       signal: AbortSignal.timeout(30_000),
     })
-    return (await reply.json()) as GraphqlReply
+    const text = await reply.text()
+    // A proxy's own page, where no replica has answered.
+    if (!reply.headers.get('content-type')?.includes('json')) throw new Error(`HTTP ${reply.status}: ${text}`)
+    return JSON.parse(text) as GraphqlReply
   }
 
   async function answerOf(

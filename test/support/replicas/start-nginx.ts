@@ -20,6 +20,8 @@ export interface Nginx {
   url: string
   /** All requests that it has answered. */
   passed(): readonly Passed[]
+  /** What it wrote to its error log, but for connections that a replica which is down has refused. */
+  complaints(): readonly string[]
   close(): Promise<void>
 }
 
@@ -62,6 +64,8 @@ export async function startNginx(port: number, replicaPorts: readonly number[]):
           const tries = connected.split(', ')
           return { status, tries: tries.length, sent: tries.filter((seconds) => seconds !== '-').length }
         }),
+    complaints: () =>
+      complained.split('\n').filter((line) => line !== '' && !line.includes('Connection refused')),
     async close() {
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')

@@ -74,6 +74,20 @@ test('a request on a kept connection is answered although new connections are re
   await closed
 })
 
+test('while requests come on kept connections, no other one is closed that the next may take', async () => {
+  const server = await serveForTest({ times: { idleMs: 400 } })
+  const kept = Array.from({ length: 5 }, () => keepAliveClient(server))
+  for (const ask of kept) await ask('/livez')
+  const closed = server.close()
+  await refused(server)
+  // The last is asked long after connections without a request would have been closed.
+  for (const ask of kept) {
+    await delay(200)
+    expect(await ask('/graphql', hello)).toMatchObject({ status: 200, connection: 'close' })
+  }
+  await closed
+})
+
 test('connections without a request hold nothing up, whether they ever sent one or not', async () => {
   const server = await serveForTest()
   await keepAliveClient(server)('/livez')
