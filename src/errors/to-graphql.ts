@@ -58,6 +58,13 @@ export function toGraphQLReply(
   }
 }
 
+/** Whatever was thrown, as an error that can be formatted. */
+export function toGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  const originalError = error instanceof Error ? error : new Error('not an error', { cause: error })
+  return new GraphQLError(originalError.message, { originalError })
+}
+
 /** graphql-js wraps what a resolver throws, once or more. */
 function gatewayErrorOf(error: unknown): GatewayError | null {
   if (error instanceof GatewayError) return error

@@ -19,16 +19,17 @@ import { readIdempotencyKey } from '../writes/idempotency-key.ts'
 import { createDocumentAdmission, type DocumentAdmissionOptions } from './admit-document.ts'
 import { admitOperations } from './admit-operations.ts'
 import { createGraphqlAnswer } from './answer-graphql.ts'
-import { createGateway, type GatewayOptions } from './create-gateway.ts'
+import { answerOperations, type AnswerOptions } from './answer-operations.ts'
 import { maxTokens, type DocumentLimits } from './document-limits.ts'
 import { createDocumentStore } from './document-store.ts'
 import type { AdmissionOptions } from './find-operation.ts'
-import { createLoggedFormatter } from './format-errors.ts'
+import { createLoggedFormatter, formatEach } from './format-errors.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { requestSignal } from './request-signal.ts'
 import { createSubscriptions, type Subscriptions } from './streams/open-subscription.ts'
 
-export interface GraphqlOptions extends Omit<GatewayOptions, 'admission'>, DocumentAdmissionOptions {
+export interface GraphqlOptions
+  extends Omit<AnswerOptions, 'admission' | 'formatErrors'>, DocumentAdmissionOptions {
   subscriber: Subscriber
   limits: DocumentLimits & { requestTimeoutMs: number }
   /** Operations with ids; null: clients send documents. */
@@ -55,17 +56,20 @@ export async function createGraphql(
   const operations = options.operations && { ...options.operations, onDenied }
   const admission = createDocumentAdmission(options)
   const formatError = createLoggedFormatter(logger)
-  const subscriptions = createSubscriptions({ subscriber, admission, operations, sandbox, formatError })
+  const formatErrors = formatEach(formatError)
+  const subscriptions = createSubscriptions({ subscriber, admission, operations, sandbox, formatErrors })
+  const answering = answerOperations({ ...options, admission, formatErrors })
   // Each of these would change headers, serve a page or send data on its own.
-  const plugins = [
+  const disabled = [
     ApolloServerPluginCacheControlDisabled(),
     ApolloServerPluginInlineTraceDisabled(),
     ApolloServerPluginLandingPageDisabled(),
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginUsageReportingDisabled(),
   ]
+  const plugins = [answering, ...disabled]
   const server = new ApolloServer<RequestContext>({
-    gateway: createGateway({ ...options, admission }),
+    schema: options.schema,
     parseOptions: { maxTokens },
     // Ours, with the limits before it: see check-document.ts. Who may explore the schema depends on the caller.
     dangerouslyDisableValidation: true,
@@ -83,7 +87,7 @@ export async function createGraphql(
   })
   await server.start()
   // They are looked at while it starts. From now on it would only ask each, for every request, whether it wants to hear of it.
-  plugins.length = 0
+  plugins.length = 1
   /** @throws GatewayError for headers that are not as they have to be */
   const createContext = ({ headers }: Request, response: Response): RequestContext => {
     const budgetMs = budgetOf(headers['x-headwater-timeout-ms'], limits.requestTimeoutMs)

@@ -1,3 +1,4 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { createErrorFormatter } from '../errors/to-graphql.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -19,4 +20,11 @@ export function createLoggedFormatter(logger: Pick<Logger, 'unknownError'>): Err
     currentScope()?.errors.add([code, system].filter((part) => typeof part === 'string').join(' '))
     return shown
   }
+}
+
+export type FormatErrors = (errors: readonly GraphQLError[]) => GraphQLFormattedError[]
+
+/** For errors that do not come by way of Apollo Server. */
+export function formatEach(formatError: ErrorFormatter): FormatErrors {
+  return (errors) => errors.map((error) => formatError(error.toJSON(), error))
 }

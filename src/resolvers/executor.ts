@@ -1,6 +1,5 @@
 import {
   getOperationAST,
-  getVariableValues,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
@@ -16,6 +15,7 @@ import type { Configured } from '../reads/describe-configured.ts'
 import type { ReadEngine } from '../reads/read-engine.ts'
 import type { Catalog } from '../schema/catalog.ts'
 import type { WriteEngine } from '../writes/write-engine.ts'
+import { coerceVariables } from './coerce-variables.ts'
 import { createCompletion } from './complete-operation.ts'
 import { createContext } from './context.ts'
 import { createOperationBook } from './operation-book.ts'
@@ -81,11 +81,8 @@ export function createExecutor(options: {
   return async ({ document, operationName, variables, context }) => {
     const operation = getOperationAST(document, operationName)
     if (!operation) throw new GatewayError('BAD_USER_INPUT', 'The document has no operation of that name.')
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-      maxErrors: maxVariableErrors,
-      hideSuggestions: !context.seesSchema,
-    })
-    if (coerced.errors) return { errors: coerced.errors }
+    const coerced = coerceVariables(schema, operation, variables, context)
+    if (coerced.errors) return coerced
 
     const isMutation = operation.operation === OperationTypeNode.MUTATION
     if (isMutation && !writes) throw new GatewayError('BAD_USER_INPUT', 'The API has no mutations.')
@@ -149,6 +146,3 @@ function tooDear(price: number, maxPrice: number): GatewayError {
     `The query may come to ${asked} calls and entities (its price), and ${limit} is the limit. Ask for shorter lists with first, nest fewer lists, or split it.`,
   )
 }
-
-/** Errors of variables that are looked for; a few are shown. */
-const maxVariableErrors = 4

@@ -2,8 +2,6 @@ import {
   createSourceEventStream,
   execute,
   getOperationAST,
-  getVariableValues,
-  GraphQLError,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
@@ -16,6 +14,7 @@ import type { DenialListener } from '../observability/denial-event.ts'
 import { fragmentsOf, selectFields } from '../planner/select-fields.ts'
 import type { Arguments, Caller, EventSources } from '../reads/root-context.ts'
 import type { Catalog } from '../schema/catalog.ts'
+import { coerceVariables } from './coerce-variables.ts'
 import { createContext, type ResolverContext } from './context.ts'
 import type { ExecutionRequest, RequestContext } from './executor.ts'
 import { mapStream } from './map-stream.ts'
@@ -48,11 +47,8 @@ export function createSubscriber(options: {
     const operation = getOperationAST(document, operationName)
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
       throw new GatewayError('BAD_USER_INPUT', 'The document has no subscription of that name.')
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-      maxErrors: 4,
-      hideSuggestions: !seesSchema,
-    })
-    if (coerced.errors) return { errors: coerced.errors.map(asUserInput) }
+    const coerced = coerceVariables(schema, operation, variables, { seesSchema })
+    if (coerced.errors) return coerced
 
     requireField({ schema, document, operation, variables: coerced.coerced })
 
@@ -94,8 +90,4 @@ function requireField({
   const scope = { schema, fragments: fragmentsOf(document), variables }
   if (rootType && selectFields(scope, rootType, [operation.selectionSet]).length > 0) return
   throw new GatewayError('BAD_USER_INPUT', 'The subscription selects nothing: its field is skipped.')
-}
-
-function asUserInput({ message, nodes, source, positions }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code: 'BAD_USER_INPUT' } })
 }

@@ -10,6 +10,7 @@ import {
 import { heldRoles } from '../../auth/held-roles.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { GatewayError } from '../../errors/gateway-error.ts'
+import { toGraphQLError } from '../../errors/to-graphql.ts'
 import { currentScope } from '../../observability/request-scope.ts'
 import { mapStream } from '../../resolvers/map-stream.ts'
 import type { Followed, Subscriber } from '../../resolvers/subscriber.ts'
@@ -17,7 +18,7 @@ import type { DocumentAdmission } from '../admit-document.ts'
 import { cutErrors } from '../cut-errors.ts'
 import { maxTokens } from '../document-limits.ts'
 import { findOperation, isRecord, type AdmissionOptions } from '../find-operation.ts'
-import type { ErrorFormatter } from '../format-errors.ts'
+import type { FormatErrors } from '../format-errors.ts'
 
 /** As clients send it: nothing of it is checked yet. */
 export interface AskedSubscription {
@@ -36,7 +37,7 @@ export type OpenedSubscription =
 export interface Subscriptions {
   /** Never throws; what is open has to be taken or returned. */
   open(asked: AskedSubscription, principal: Principal): Promise<OpenedSubscription>
-  formatErrors(errors: readonly GraphQLError[]): ReturnType<ErrorFormatter>[]
+  formatErrors: FormatErrors
 }
 
 export interface SubscriptionsOptions {
@@ -46,14 +47,12 @@ export interface SubscriptionsOptions {
   operations: AdmissionOptions | null
   /** All callers may explore the schema, not only developers. */
   sandbox: boolean
-  formatError: ErrorFormatter
+  formatErrors: FormatErrors
 }
 
 /** From what a client sent to its results, by the checks that a request passes: registered, parsed, limits, rules, rights. */
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { subscriber, admission, operations, sandbox, formatError } = options
-  const formatErrors: Subscriptions['formatErrors'] = (errors) =>
-    errors.map((error) => formatError(error.toJSON(), error))
+  const { subscriber, admission, operations, sandbox, formatErrors } = options
   const formatResult = ({ errors, ...result }: ExecutionResult): FormattedExecutionResult =>
     errors ? { ...result, errors: formatErrors(errors) } : result
 
@@ -88,7 +87,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 /** What fails in the middle is told in a last result: a client could not tell a stream that broke from one that is over. */
 function endWithErrors(
   results: AsyncGenerator<FormattedExecutionResult, void, void>,
-  formatErrors: Subscriptions['formatErrors'],
+  formatErrors: FormatErrors,
 ): AsyncGenerator<FormattedExecutionResult, void, void> {
   const { next } = results
   results.next = async () => {
@@ -144,10 +143,4 @@ function readVariables(given: unknown): Readonly<Record<string, unknown>> {
   if (given === undefined || given === null) return {}
   if (isRecord(given)) return given
   throw new GatewayError('BAD_USER_INPUT', 'variables has to be an object.')
-}
-
-function toGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  const originalError = error instanceof Error ? error : new Error('not an error', { cause: error })
-  return new GraphQLError(originalError.message, { originalError })
 }

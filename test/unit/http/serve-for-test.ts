@@ -1,4 +1,4 @@
-import { buildSchema, execute, type GraphQLSchema } from 'graphql'
+import { buildSchema, execute, getOperationAST, type GraphQLSchema } from 'graphql'
 import { createAuthentication } from '../../../src/auth/authenticate.ts'
 import type { Principal } from '../../../src/auth/principal.ts'
 import { createStaticKeys } from '../../../src/auth/static-keys.ts'
@@ -6,6 +6,7 @@ import type { DocumentLimits } from '../../../src/http/document-limits.ts'
 import { createGraphql, type GraphqlOptions } from '../../../src/http/create-graphql.ts'
 import { createHttpServer, type HttpOptions } from '../../../src/http/create-http-server.ts'
 import { createLogger } from '../../../src/observability/logger.ts'
+import { coerceVariables } from '../../../src/resolvers/coerce-variables.ts'
 import type { Executor, RequestContext } from '../../../src/resolvers/executor.ts'
 import type { Subscriber } from '../../../src/resolvers/subscriber.ts'
 import { nobody } from '../../support/nobody.ts'
@@ -50,15 +51,13 @@ export async function serveForTest(
     level: 'info',
     destination: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
   })
-  const run: Executor = async ({ document, variables, operationName, context }) =>
-    execute({
-      schema,
-      document,
-      variableValues: variables,
-      operationName,
-      hideSuggestions: !context.seesSchema,
-      rootValue: options.rootValue ?? { hello: 'hi' },
-    })
+  const run: Executor = async ({ document, variables, operationName, context }) => {
+    const operation = getOperationAST(document, operationName)
+    const { errors } = operation ? coerceVariables(schema, operation, variables, context) : {}
+    if (errors) return { errors }
+    const rootValue = options.rootValue ?? { hello: 'hi' }
+    return execute({ schema, document, variableValues: variables, operationName, rootValue })
+  }
   const { roles = ['DEVELOPER'], sandbox = false, principalId: id = principal.id } = options
   const limits = {
     requestsPerMinute: 10_000,

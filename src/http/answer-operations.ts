@@ -1,4 +1,4 @@
-import type { ApolloServerOptionsWithGateway } from '@apollo/server'
+import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
 import {
   OperationTypeNode,
   type ExecutionResult,
@@ -6,26 +6,31 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { GatewayError } from '../errors/gateway-error.ts'
+import { toGraphQLError } from '../errors/to-graphql.ts'
 import { denialOf, type DenialListener } from '../observability/denial-event.ts'
 import { currentScope } from '../observability/request-scope.ts'
 import type { ExecutionRequest, Executor, RequestContext } from '../resolvers/executor.ts'
 import type { DocumentAdmission } from './admit-document.ts'
 import { cutErrors } from './cut-errors.ts'
 import { createIntrospectionFinder } from './find-introspection.ts'
-import { refuseRequest } from './refuse-request.ts'
+import type { FormatErrors } from './format-errors.ts'
+import { refusedStatusOf } from './refuse-request.ts'
 
-export type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
-
-export interface GatewayOptions {
+export interface AnswerOptions {
   schema: GraphQLSchema
   executor: Executor
   admission: DocumentAdmission
   onDenied: DenialListener
+  formatErrors: FormatErrors
 }
 
-/** Apollo Server parses documents and keeps them; whether one may run, and running it, is ours. */
-export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, executor, admission, onDenied } = options
+/**
+ * Apollo Server parses documents and keeps them; whether one may run, running it, and what is shown of its errors is ours.
+ * A plugin and no `gateway`: for one of those it makes an object with getters of its own for each request, which V8 keeps, and
+ * the whole reply with it, until it collects all of the heap.
+ */
+export function answerOperations(options: AnswerOptions): ApolloServerPlugin<RequestContext> {
+  const { schema, executor, admission, onDenied, formatErrors } = options
 
   const introspectionOf = createIntrospectionFinder()
 
@@ -49,32 +54,44 @@ export function createGateway(options: GatewayOptions): Gateway {
     return executor(request)
   }
 
-  return {
-    onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' })
-      return () => undefined
-    },
-    load: async () => ({
-      executor: async ({ document, operation, operationName, request, context }) => {
-        const scope = currentScope()
-        if (scope) scope.operation = operationName?.slice(0, 100) ?? null
-        try {
-          const variables = request.variables ?? {}
-          // The interface leaves the context open; it is what the middleware made.
-          const asked = { document, operationName, variables, context: context as RequestContext }
-          const result = await answer(asked, operation)
-          // Once something was executed each error stands for nulls of its own, and none is left out.
-          if (result.data !== undefined || !result.errors) return result
-          return { ...result, errors: cutErrors(result.errors) }
-        } catch (error) {
-          if (!(error instanceof GatewayError)) throw error
-          return { errors: [refuseRequest(error)] }
-        }
-      },
-    }),
-    stop: () => Promise.resolve(),
+  const replyWith = ({ data, errors, extensions }: ExecutionResult, status?: number): GraphQLResponse => {
+    const singleResult = {
+      ...(errors && { errors: formatErrors(errors) }),
+      ...(data !== undefined && { data }),
+      ...(extensions && { extensions }),
+    }
+    return { http: { status, headers: noHeaders }, body: { kind: 'single', singleResult } }
   }
+
+  const listener = {
+    async responseForOperation(asked: Asked): Promise<GraphQLResponse> {
+      const { document, operation, operationName, request, contextValue: context } = asked
+      const scope = currentScope()
+      if (scope) scope.operation = operationName?.slice(0, 100) ?? null
+      try {
+        const variables = request.variables ?? {}
+        const result = await answer({ document, operationName, variables, context }, operation)
+        // Once something was executed each error stands for nulls of its own, and none is left out.
+        if (result.data !== undefined || !result.errors) return replyWith(result)
+        return replyWith({ ...result, errors: cutErrors(result.errors) }, 400)
+      } catch (error) {
+        if (error instanceof GatewayError)
+          return replyWith({ errors: [toGraphQLError(error)] }, refusedStatusOf(error))
+        return replyWith({ errors: [toGraphQLError(error)] }, 500)
+      }
+    },
+  }
+  const listening = Promise.resolve(listener)
+  return { requestDidStart: () => listening }
 }
+
+type Listener = Exclude<
+  Awaited<ReturnType<NonNullable<ApolloServerPlugin<RequestContext>['requestDidStart']>>>,
+  void
+>
+type Asked = Parameters<NonNullable<Listener['responseForOperation']>>[0]
+
+const noHeaders = new HeaderMap()
 
 /** Apollo Server leaves this to execution, although its types say otherwise. @throws GatewayError */
 function requireOperation(
