@@ -39,5 +39,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 STOPSIGNAL SIGTERM
 # Node itself as process 1: it hears SIGTERM, and has no children but workers, which it awaits.
 # Node's new objects have more room than by itself: long lists are collected in less than half the time, for some memory (docs/operations.md).
-ENTRYPOINT ["node", "--max-semi-space-size=128", "/opt/headwater/bin/headwater.js"]
+ENTRYPOINT ["node", "/opt/headwater/bin/headwater.js"]
 CMD ["start"]

@@ -7,9 +7,6 @@ export interface Spawned {
   onOutput?: (text: string) => void
 }
 
-/** As `npm start` starts Headwater, for everybody: what new objects may take before they are looked through. */
-const nodeOptions = ['--max-semi-space-size=128']
-
 /** Whether processes can be held on one core each: Linux with `taskset`. */
 export function canPin(): boolean {
   try {
@@ -26,7 +23,7 @@ export function spawnPinned(
   args: readonly string[],
   { env, cwd, onOutput }: Spawned,
 ): ChildProcess {
-  const command = [process.execPath, ...nodeOptions, ...args]
+  const command = [process.execPath, ...args]
   const [program = '', ...rest] = core === null ? command : ['taskset', '-c', String(core), ...command]
   const output = onOutput ? 'pipe' : 'ignore'
   const child = spawn(program, rest, { env, cwd, stdio: ['ignore', output, output, 'ipc'] })

@@ -19,6 +19,15 @@ export interface Drain {
   close(times: DrainTimes): Promise<number>
 }
 
+interface Connection {
+  /** Requests that are not answered: a client may send the next before it has heard of the first. */
+  underWay: number
+  /** The reply to the last of them: the one after which the connection is closed. */
+  last: ServerResponse | null
+  /** Of the connection, when a request on it was last answered. */
+  bytesRead: number
+}
+
 const sweepMs = 50
 const maxTurns = 500
 /** A turn of the event loop that takes longer did work meanwhile, in which connections may have come. */
@@ -31,31 +40,36 @@ const shortTurnMs = 0.3
  * that has requests uses up its kept connections one by one, and may pick the very one that is being closed.
  */
 export function createDrain(server: Server): Drain {
-  /** Connection → how many bytes it had read when nothing was under way on it; null while something is. */
-  const connections = new Map<Socket, number | null>()
-  const underWay = new Set<ServerResponse>()
+  // No set of what is under way: what every request goes in and out of is made anew each few requests, and V8 keeps a pointer from
+  // each such table to the next; an old one would keep all of them, and requests in them, until it collects the whole heap.
+  const connections = new Map<Socket, Connection>()
   let accepted = 0
   let lastRequestAt = Number.NEGATIVE_INFINITY
   let closing: Promise<number> | null = null
 
   /** One function for all responses: it is heard for each. */
   function onClose(this: ServerResponse): void {
-    underWay.delete(this)
     const { socket } = this.req
-    if (connections.has(socket)) connections.set(socket, socket.bytesRead)
+    const connection = connections.get(socket)
+    if (!connection) return
+    connection.underWay--
+    if (connection.last === this) connection.last = null
+    connection.bytesRead = socket.bytesRead
   }
 
   server.on('connection', (socket: Socket) => {
     accepted++
-    connections.set(socket, 0)
+    connections.set(socket, { underWay: 0, last: null, bytesRead: 0 })
     socket.once('close', () => connections.delete(socket))
   })
   // Before the application's own listener, which may answer at once.
   server.prependListener('request', ({ socket }, response) => {
     if (closing) response.shouldKeepAlive = false
     lastRequestAt = performance.now()
-    underWay.add(response)
-    connections.set(socket, null)
+    const connection = connections.get(socket)
+    if (!connection) return
+    connection.underWay++
+    connection.last = response
     response.on('close', onClose)
   })
 
@@ -74,12 +88,13 @@ export function createDrain(server: Server): Drain {
   }
   const endQuietOnes = async (): Promise<void> => {
     await settle()
-    for (const [socket, bytesRead] of connections) if (socket.bytesRead === bytesRead) socket.destroy()
+    for (const [socket, { underWay, bytesRead }] of connections)
+      if (underWay === 0 && socket.bytesRead === bytesRead) socket.destroy()
   }
 
   const run = async ({ listenOnMs, idleMs, graceMs }: DrainTimes): Promise<number> => {
     if (!server.listening) return 0
-    for (const response of underWay) response.shouldKeepAlive = false
+    for (const { last } of connections.values()) if (last) last.shouldKeepAlive = false
     const endAt = performance.now() + graceMs
     await delay(Math.min(listenOnMs, graceMs))
     await settle()
@@ -94,8 +109,11 @@ export function createDrain(server: Server): Drain {
       if (isQuiet()) await endQuietOnes()
       await Promise.race([closed, delay(sweepMs)])
     }
-    const cutOff = underWay.size
-    for (const socket of connections.keys()) socket.destroy()
+    let cutOff = 0
+    for (const [socket, { underWay }] of connections) {
+      cutOff += underWay
+      socket.destroy()
+    }
     await closed
     return cutOff
   }

@@ -116,6 +116,24 @@ test('half a request is waited for', async () => {
   await closed
 })
 
+test('requests sent one upon the other are all answered', async () => {
+  const { server, started, release } = await slowServer()
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  const head = 'host: x\r\nx-api-key: good\r\ncontent-type: application/json'
+  socket.write(`POST /graphql HTTP/1.1\r\n${head}\r\ncontent-length: ${hello.length}\r\n\r\n${hello}`)
+  socket.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
+  await started
+  await delay(50)
+  const closed = server.close()
+  release()
+  const replies = (await text(socket)).split(/(?=HTTP\/1\.1 )/)
+  expect(replies).toEqual([
+    expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*late/),
+    expect.stringMatching(/^HTTP\/1\.1 200 [\s\S]*live/),
+  ])
+  await closed
+})
+
 test('what takes longer than the grace is ended, and the log says how many', async () => {
   const { server, started, release } = await slowServer()
   const reply = keepAliveClient(server)('/graphql', hello).catch(String)
