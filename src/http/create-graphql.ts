@@ -86,7 +86,8 @@ export async function createGraphql(
     plugins,
   })
   await server.start()
-  // They are looked at while it starts. From now on it would only ask each, for every request, whether it wants to hear of it.
+  // They are looked at while it starts. From now on it would only ask each, for every request, whether it
+  // wants to hear of it; the first is the one that does.
   plugins.length = 1
   /** @throws GatewayError for headers that are not as they have to be */
   const createContext = ({ headers }: Request, response: Response): RequestContext => {

@@ -12,12 +12,13 @@ const waitingPerSlot = 100
  */
 export function limitConcurrency(upstream: UpstreamName, max: number): Guard {
   let inFlight = 0
-  const waiting = new Set<() => void>()
+  // No Set: see ADR 0022.
+  const waiting: (() => void)[] = []
 
   const enter = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const onAbort = () => {
-        waiting.delete(enterNow)
+        waiting.splice(waiting.indexOf(enterNow), 1)
         reject(signal.reason as Error)
       }
       const enterNow = () => {
@@ -25,18 +26,14 @@ export function limitConcurrency(upstream: UpstreamName, max: number): Guard {
         resolve()
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      waiting.add(enterNow)
+      waiting.push(enterNow)
     })
 
   const leave = () => {
     // The slot passes straight to the next in line, so a newcomer cannot overtake it.
-    const [following] = waiting
-    if (!following) {
-      inFlight -= 1
-      return
-    }
-    waiting.delete(following)
-    following()
+    const following = waiting.shift()
+    if (following) following()
+    else inFlight -= 1
   }
 
   return <Request extends Operation, Reply>(next: Next<Request, Reply>): Next<Request, Reply> => {
@@ -58,7 +55,7 @@ export function limitConcurrency(upstream: UpstreamName, max: number): Guard {
         inFlight += 1
         return send(request, call)
       }
-      if (waiting.size < max * waitingPerSlot) return enter(call.signal).then(() => send(request, call))
+      if (waiting.length < max * waitingPerSlot) return enter(call.signal).then(() => send(request, call))
       const why = 'too many calls wait'
       return Promise.reject(new RefusedHereError(upstream, 'RATE_LIMITED', { retryAfter: 1 }, why))
     }
