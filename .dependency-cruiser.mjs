@@ -14,12 +14,15 @@ const layers = {
   package: [],
   // One function, for all that reads JSON from outside: upstreams' replies, tokens, keys.
   json: [],
+  // One function as well: how objects of the same members are made, values of records as well as replies.
+  objects: [],
   observability: ['errors', 'secrets'],
   schema: ['errors', 'codecs', 'package'],
   // The port, its transport and how systems are looked at are one layer: the port's contract below, what composes it above.
   datasources: [
     'errors',
     'codecs',
+    'objects',
     'schema',
     'observability',
     'secrets',
@@ -73,7 +76,17 @@ const layers = {
   ],
   // The state machine of writes as rows, with the links and the audit that belong to each change of it.
   outbox: ['errors', 'store', 'identity', 'audit', 'writes', 'observability'],
-  resolvers: ['errors', 'schema', 'auth', 'datasources', 'planner', 'reads', 'writes', 'observability'],
+  resolvers: [
+    'errors',
+    'objects',
+    'schema',
+    'auth',
+    'datasources',
+    'planner',
+    'reads',
+    'writes',
+    'observability',
+  ],
   auth: ['errors', 'schema', 'json', 'observability'],
   // API keys, as identity is for links: over the store, which auth, asked by every request, knows nothing of.
   keys: ['errors', 'secrets', 'observability', 'schema', 'store', 'auth'],

@@ -104,7 +104,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
     heldRecords(kind, refresh) {
       const policy = policyOf(kind)
       if (policy.maxAgeMs === 0) return () => null
-      const find = heldOf(kind, recordTargets(kind), forms.record(kind, policy).recall, refresh)
+      const find = heldOf(kind, recordTargets(kind), forms.record(policy).recall, refresh)
       return (externalId) => {
         const found = find(externalId)
         if (!found) return null
@@ -124,7 +124,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
     records(kind, ids, { age, call, ask }) {
       const policy = policyOf(kind)
       return read<HeldOutcome>({
-        ...{ kind, policy, age, call, memory: forms.record(kind, policy) },
+        ...{ kind, policy, age, call, memory: forms.record(policy) },
         targets: ids.map(recordTargets(kind)),
         ask: askingFor(ask, (record, asOf) => (record ? loaded(record, asOf) : gone)),
       })
@@ -150,7 +150,7 @@ export function createSourceCache(options: SourceCacheOptions): SourceCache {
 
     begin(kind) {
       const [tick, asOf, policy] = [fences.now(), now(), policyOf(kind)]
-      const form = forms.record(kind, policy)
+      const form = forms.record(policy)
       const targetOf = recordTargets(kind)
       return {
         keep(records) {

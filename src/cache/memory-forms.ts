@@ -1,7 +1,7 @@
 import type { RecordPage } from '../datasources/datasource.ts'
 import type { SourceRecord } from '../datasources/source-record.ts'
-import { recordKey, recordTargets, type Target } from './cache-keys.ts'
-import { maxGoneMs, type CachePolicy, type RecordKind } from './cache-policy.ts'
+import { recordTargets, type Target, type TargetOf } from './cache-keys.ts'
+import { kindName, maxGoneMs, type CachePolicy, type RecordKind } from './cache-policy.ts'
 import { decodeRecord, encodeRecord } from './encode-records.ts'
 import type { Fences } from './fences.ts'
 import { sizeOf, type Entry, type MemoryTier } from './memory-tier.ts'
@@ -10,7 +10,7 @@ import { gone, type HeldOutcome, type HeldPage, type LoadedRecord } from './sour
 
 /** A page as it lies in memory: nothing of the records, which are kept each by itself. */
 interface PageEntry {
-  ids: readonly string[]
+  targets: readonly Target[]
   cursors: readonly string[]
   hasNextPage: boolean
 }
@@ -27,8 +27,15 @@ export type Forms = ReturnType<typeof createForms>
 
 /** How records, pages and look-ups lie in memory, and as text. */
 export function createForms({ memory, fences, now }: FormParts) {
-  const isUsable = (entry: Entry<unknown>, policy: CachePolicy, wanted: Wanted): boolean => {
-    const at = now()
+  /** As many as the schema has kinds: targets that are kept share what is the same for all of one. */
+  const sorts = new Map<string, TargetOf>()
+  const targetsOf = (kind: RecordKind): TargetOf => {
+    const name = kindName(kind)
+    const known = sorts.get(name) ?? recordTargets(kind)
+    sorts.set(name, known)
+    return known
+  }
+  const isUsable = (entry: Entry<unknown>, policy: CachePolicy, wanted: Wanted, at: number): boolean => {
     if (at < entry.freshUntil) return true
     if (wanted === 'FRESH') return false
     const { maxAgeMs, staleIfErrorMs, staleWhileRevalidateMs } = policy
@@ -36,7 +43,7 @@ export function createForms({ memory, fences, now }: FormParts) {
   }
   const find = <Value>(target: Target, policy: CachePolicy, wanted: Wanted) => {
     const entry = memory.get<Value>(target.key)
-    if (!entry || !isUsable(entry, policy, wanted)) return undefined
+    if (!entry || !isUsable(entry, policy, wanted, now())) return undefined
     if (fences.isQuiet(entry.tick, target)) return entry
     memory.drop(target.key)
     return undefined
@@ -49,33 +56,30 @@ export function createForms({ memory, fences, now }: FormParts) {
     if (known && known.asOf > at.asOf && known.tick >= at.tick) return
     memory.put(key, { value, ...at, bytes })
   }
-  const putRecord = (kind: RecordKind, record: SourceRecord, at: At): void =>
-    put<HeldOutcome>(
-      recordKey(kind, record.externalId),
-      { kind: 'loaded', record, asOf: at.asOf },
-      at,
-      sizeOf(record),
-    )
-  const putAll = (kind: RecordKind, records: readonly SourceRecord[], at: At): string[] => {
-    for (const record of records) putRecord(kind, record, at)
-    return records.map(({ externalId }) => externalId)
+  const putRecord = ({ key }: Target, record: SourceRecord, at: At): void =>
+    put<HeldOutcome>(key, { kind: 'loaded', record, asOf: at.asOf }, at, sizeOf(record))
+  /** Under the targets that it gives: who names them finds them with the very same keys. */
+  const putAll = (kind: RecordKind, held: readonly LoadedRecord[], at: At): Target[] => {
+    const targetOf = targetsOf(kind)
+    return held.map(({ record }) => {
+      const target = targetOf(record.externalId)
+      putRecord(target, record, at)
+      return target
+    })
   }
 
   /** The records that are named, none of them changed since they were named together; null: not all are there. */
   const gather = (
-    kind: RecordKind,
     policy: CachePolicy,
     naming: Entry<unknown>,
-    ids: readonly string[],
+    targets: readonly Target[],
     wanted: Wanted,
   ): LoadedRecord[] | null => {
-    const targetOf = recordTargets(kind)
     const at = now()
     const all: LoadedRecord[] = []
-    for (const id of ids) {
-      const target = targetOf(id)
+    for (const target of targets) {
       const entry = memory.get<HeldOutcome>(target.key)
-      if (entry?.value.kind !== 'loaded' || !isUsable(entry, policy, wanted)) return null
+      if (entry?.value.kind !== 'loaded' || !isUsable(entry, policy, wanted, at)) return null
       if (!fences.isQuiet(Math.min(naming.tick, entry.tick), target) || fences.holds(target)) return null
       all.push(at < entry.freshUntil ? entry.value : { ...entry.value, isStale: true })
     }
@@ -83,14 +87,14 @@ export function createForms({ memory, fences, now }: FormParts) {
   }
 
   return {
-    record(kind: RecordKind, policy: CachePolicy): MemoryForm<HeldOutcome> {
+    record(policy: CachePolicy): MemoryForm<HeldOutcome> {
       return {
         recall(target, wanted) {
           const entry = find<HeldOutcome>(target, policy, wanted)
           return entry && !isOver(entry, entry.value === gone) ? entry : null
         },
         remember(target, outcome, at) {
-          if (outcome.kind === 'loaded') putRecord(kind, outcome.record, at)
+          if (outcome.kind === 'loaded') putRecord(target, outcome.record, at)
           else put(target.key, gone, at, 8)
         },
         encode: (outcome) => (outcome.kind === 'loaded' ? encodeRecord(outcome.record) : 0),
@@ -105,14 +109,15 @@ export function createForms({ memory, fences, now }: FormParts) {
       return {
         recall(target, wanted) {
           const entry = find<PageEntry>(target, policy, wanted)
-          const held = entry && gather(kind, policy, entry, entry.value.ids, wanted)
+          const held = entry && gather(policy, entry, entry.value.targets, wanted)
           if (!entry || !held) return null
           const { cursors, hasNextPage } = entry.value
           return { ...entry, value: { held, cursors, hasNextPage } }
         },
         remember(target, { held, cursors, hasNextPage }, at) {
-          const ids = putAll(kind, recordsOf(held), at)
-          put<PageEntry>(target.key, { ids, cursors, hasNextPage }, at, sizeOf(ids) + sizeOf(cursors))
+          const targets = putAll(kind, held, at)
+          const bytes = sizeOf(keysOf(targets)) + sizeOf(cursors)
+          put<PageEntry>(target.key, { targets, cursors, hasNextPage }, at, bytes)
         },
         encode: ({ held, cursors, hasNextPage }) => [recordsOf(held).map(encodeRecord), cursors, hasNextPage],
         decode(encoded, asOf) {
@@ -130,14 +135,14 @@ export function createForms({ memory, fences, now }: FormParts) {
     lookUp(kind: RecordKind, policy: CachePolicy): MemoryForm<readonly LoadedRecord[]> {
       return {
         recall(target, wanted) {
-          const entry = find<readonly string[]>(target, policy, wanted)
+          const entry = find<readonly Target[]>(target, policy, wanted)
           const isThere = entry && !isOver(entry, entry.value.length === 0)
-          const held = isThere ? gather(kind, policy, entry, entry.value, wanted) : null
+          const held = isThere ? gather(policy, entry, entry.value, wanted) : null
           return entry && held ? { ...entry, value: held } : null
         },
         remember(target, held, at) {
-          const ids = putAll(kind, recordsOf(held), at)
-          put(target.key, ids, at, sizeOf(ids))
+          const targets = putAll(kind, held, at)
+          put(target.key, targets, at, sizeOf(keysOf(targets)))
         },
         encode: (held) => recordsOf(held).map(encodeRecord),
         decode: (encoded, asOf) => listOf(encoded).map((one) => loaded(decodeRecord(one), asOf)),
@@ -157,6 +162,10 @@ export function toHeldPage({ records, cursors, hasNextPage }: RecordPage, asOf: 
 
 function recordsOf(held: readonly LoadedRecord[]): SourceRecord[] {
   return held.map(({ record }) => record)
+}
+
+function keysOf(targets: readonly Target[]): string[] {
+  return targets.map(({ key }) => key)
 }
 
 /** @throws TypeError for what is none */

@@ -1,7 +1,8 @@
 import { type Codec, unexpectedType } from '../codecs/codec.ts'
+import { createObjectMaker } from '../objects/object-maker.ts'
 import { onceInARow } from './once-in-a-row.ts'
 import { pathText, segmentsOf, setAt, type Path } from './path.ts'
-import { driftAt, findDrift, lookUp, unconverted, type Reading } from './reading.ts'
+import { driftAt, findDrift, isAbsent, lookUp, unconverted, type Reading } from './reading.ts'
 import { BadValue, Drift, Reference } from './source-record.ts'
 
 export interface FieldMapping {
@@ -24,7 +25,7 @@ export function at<Source, Canonical>(path: Path, codec?: Codec<Source, Canonica
     read(raw, reading) {
       const value = lookUp(raw, segments, reading)
       if (value instanceof Drift) return value
-      if (value === null || value === undefined || reading.absent.has(value)) return null
+      if (value === null || value === undefined || isAbsent(value, reading)) return null
       try {
         // The source type is the vendor's promise; codecs refuse what breaks it.
         return codec ? codec.decode(value as Source) : scalar(value)
@@ -98,7 +99,7 @@ export function reference(entity: string, path: Path): FieldMapping {
     read(raw, reading) {
       const value = lookUp(raw, segments, reading) ?? ''
       if (value instanceof Drift) return value
-      if (value === '' || reading.absent.has(value)) return null
+      if (value === '' || isAbsent(value, reading)) return null
       const id = keyText(value)
       if (id !== null) return new Reference(entity, id)
       return typeof value === 'number' ? new BadValue('expected a key') : driftAt(segments, reading, 'TYPE')
@@ -179,14 +180,7 @@ function describeMembers(fields: Readonly<Record<string, FieldMapping>>): string
 export function createReader(
   fields: Readonly<Record<string, FieldMapping>>,
 ): (raw: unknown, reading: Reading) => Record<string, unknown> {
-  const entries = Object.entries(fields)
-  // Copied, an object has room for all its members at once; grown one by one, it is moved again and again.
-  const empty: Readonly<Record<string, unknown>> = mapValues(fields, () => null)
-  return (raw, reading) => {
-    const values: Record<string, unknown> = { ...empty }
-    for (const [name, field] of entries) values[name] = field.read(raw, reading)
-    return values
-  }
+  return createObjectMaker(Object.entries(fields).map(([name, field]) => [name, field.read.bind(field)]))
 }
 
 function mapValues<In, Out>(

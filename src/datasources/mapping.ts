@@ -1,7 +1,7 @@
 import { BadValueError, WrongTypeError } from '../codecs/codec.ts'
 import { createReader, keyText, withShorthands, type FieldMapping } from './field-mapping.ts'
 import { segmentsOf, valueAt, type Path } from './path.ts'
-import { driftsIn, findDrift, hasDrift, listAt, type Reading } from './reading.ts'
+import { driftsIn, findDrift, listAt, type Reading } from './reading.ts'
 import type { SourceRecord } from './source-record.ts'
 
 /**
@@ -62,8 +62,8 @@ export interface MappingDeclaration {
 export function defineMapping(declaration: MappingDeclaration): Mapping {
   const fields = withShorthands(declaration.fields)
   const matchKeys = declaration.matchKeys ?? {}
-  const absent = new Set<unknown>(declaration.absent ?? [''])
-  const reading: Reading = { absent, always: declaration.always ?? false, place: [] }
+  const { absent = [''], always = false } = declaration
+  const reading: Reading = { absent, always, place: [], drifts: { count: 0 } }
   const cleared = declaration.cleared ?? null
   const idPath = segmentsOf(declaration.id)
   const versionPath = declaration.version === undefined ? null : segmentsOf(declaration.version)
@@ -79,12 +79,13 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
     unavailable: declaration.unavailable ?? {},
     paths: [idPath, ...(versionPath ? [versionPath] : []), ...mappings.flatMap((mapping) => mapping.paths)],
     read(raw) {
+      const driftsBefore = reading.drifts.count
       const externalId = readId(raw, idPath, declaration.entity)
       const values = readFields(raw, reading)
       const keys = readKeys(raw, reading)
       const version = versionPath && keyText(valueAt(raw, versionPath))
       const record = { externalId, version, values, matchKeys: hasKeys ? usableKeys(keys) : noKeys }
-      if (!hasDrift(keys) && !hasDrift(values)) return record
+      if (reading.drifts.count === driftsBefore) return record
       return { ...record, drifted: new Map([...driftsIn(keys), ...driftsIn(values)]) }
     },
     write(patch) {

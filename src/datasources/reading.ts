@@ -5,11 +5,18 @@ import { BadValue, Drift, type DriftProblem } from './source-record.ts'
 /** How a record is read at one place of its mapping. */
 export interface Reading {
   /** Source values that mean "none", besides null. */
-  readonly absent: ReadonlySet<unknown>
+  readonly absent: readonly unknown[]
   /** Whether the vendor sends every path that is mapped here, null or empty where it has nothing. */
   readonly always: boolean
   /** The list that the record is an element of; empty for the record itself. */
   readonly place: readonly string[]
+  /** How much has drifted so far: of all places of one mapping. */
+  readonly drifts: { count: number }
+}
+
+/** A value that means "none". */
+export function isAbsent(value: unknown, { absent }: Reading): boolean {
+  return absent.includes(value)
 }
 
 /**
@@ -27,7 +34,8 @@ export function findDrift(
   return problem && driftAt(path, reading, problem)
 }
 
-export function driftAt(path: readonly string[], { place }: Reading, problem: DriftProblem): Drift {
+export function driftAt(path: readonly string[], { place, drifts }: Reading, problem: DriftProblem): Drift {
+  drifts.count++
   return new Drift(pathText([...place, ...path]), problem)
 }
 
@@ -38,7 +46,7 @@ function problemAt(
   throughLists: boolean,
 ): DriftProblem | null {
   const [key, ...rest] = path
-  if (key === undefined || value === null || value === undefined || reading.absent.has(value)) return null
+  if (key === undefined || value === null || value === undefined || isAbsent(value, reading)) return null
   if (Array.isArray(value) && !Object.hasOwn(value, key)) {
     if (!throughLists) return 'TYPE'
     const problems = value.map((element: unknown) => problemAt(element, path, reading, throughLists))
@@ -58,7 +66,7 @@ export function lookUp(raw: unknown, path: readonly string[], reading: Reading):
   for (const key of path) {
     if (value === null || value === undefined) return undefined
     if (typeof value !== 'object')
-      return reading.absent.has(value) ? undefined : driftAt(path, reading, 'TYPE')
+      return isAbsent(value, reading) ? undefined : driftAt(path, reading, 'TYPE')
     const member = (value as Record<string, unknown>)[key]
     if (!isPlain(member) && !Object.hasOwn(value, key)) {
       if (Array.isArray(value)) return driftAt(path, reading, 'TYPE')
@@ -77,10 +85,11 @@ function isPlain(member: unknown): boolean {
 /** What stands in the place of a value whose conversion threw: `BadValue`, or `Drift`. @throws whatever else it was */
 export function unconverted(
   paths: readonly (readonly string[])[],
-  { place }: Reading,
+  { place, drifts }: Reading,
   error: unknown,
 ): BadValue {
   if (error instanceof WrongTypeError) {
+    drifts.count++
     const texts = paths.map((path) => pathText([...place, ...path]))
     return new Drift(texts.join(', '), 'TYPE')
   }
@@ -93,18 +102,6 @@ export function listAt(raw: unknown, path: Path): readonly unknown[] {
   const list = valueAt(raw, typeof path === 'string' ? path.split('.') : path) ?? []
   if (!Array.isArray(list)) throw unexpectedType(list, 'a list')
   return list
-}
-
-/** Whether anything in a value tree drifted: asked of each record, and nearly always no. */
-export function hasDrift(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Drift) return true
-  if (Array.isArray(value)) return value.some(hasDrift)
-  for (const name in value) {
-    const member = (value as Record<string, unknown>)[name]
-    if (typeof member === 'object' && hasDrift(member)) return true
-  }
-  return false
 }
 
 /** All that drifted in a value tree, by name: `lines.quantity` for a member of each of an order's lines. */

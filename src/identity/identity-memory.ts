@@ -76,7 +76,10 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   }
 
   return {
-    byId: (entity) => (id) => find(ids.get(entity), id),
+    byId(entity) {
+      let index = ids.get(entity)
+      return (id) => find((index ??= ids.get(entity)), id)
+    },
     byAnyId(id) {
       for (const index of ids.values()) {
         const entry = find(index, id)
@@ -84,7 +87,10 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
       }
       return null
     },
-    byKey: (entity, system) => (externalId) => find(keys.get(entity)?.get(system), externalId),
+    byKey(entity, system) {
+      let index = keys.get(entity)?.get(system)
+      return (externalId) => find((index ??= keys.get(entity)?.get(system)), externalId)
+    },
     put(identity, aliases, readAt) {
       const { entity, id, links } = identity
       const index = idsOf(entity)

@@ -10,6 +10,7 @@ import {
   type GraphQLResolveInfo,
   type SelectionSetNode,
 } from 'graphql'
+import { createObjectMaker } from '../../objects/object-maker.ts'
 import { selectionSetsOf, selectResponses, type DocumentScope } from '../../planner/select-fields.ts'
 import { resolveMember } from '../value-resolvers.ts'
 import { compileField } from './compile-field.ts'
@@ -27,17 +28,12 @@ export function compileSelections(
 ): Complete {
   // Nothing here has one; whoever adds one gets graphql-js.
   if (type.isTypeOf) leaveToInterpreter()
-  const fields = selectResponses(scope, type, sets).map((selected) => ({
-    responseName: selected.responseName,
-    complete: compileSelected(scope, type, selected, outer),
-  }))
-  // Copied, an object has room for all its members at once; grown one by one, it is moved again and again.
-  const empty = Object.fromEntries(fields.map(({ responseName }) => [responseName, null]))
-  return (source, run) => {
-    const object: Record<string, unknown> = { ...empty }
-    for (const { responseName, complete } of fields) object[responseName] = complete(source, run)
-    return object
-  }
+  return createObjectMaker(
+    selectResponses(scope, type, sets).map((selected) => [
+      selected.responseName,
+      compileSelected(scope, type, selected, outer),
+    ]),
+  )
 }
 
 type SelectedResponse = ReturnType<typeof selectResponses>[number]

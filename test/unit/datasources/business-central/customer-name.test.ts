@@ -1,6 +1,6 @@
 import { composeName, namePart } from '../../../../src/datasources/business-central/customer-name.ts'
 
-const reading = { absent: new Set<unknown>(['']), always: true, place: [] }
+const reading = { absent: [''], always: true, place: [], drifts: { count: 0 } }
 const partsOf = (raw: object) => [namePart('given').read(raw, reading), namePart('family').read(raw, reading)]
 
 test.each([
