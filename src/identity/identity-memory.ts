@@ -6,7 +6,7 @@ export interface Remembered {
   readAt: number
 }
 
-/** The bounded tier in front of the store: identities by id, by alias and by external key; the least used go first. */
+/** The bounded tier in front of the store: identities by id, by alias and by external key; those go first that nobody asked for lately. */
 export interface IdentityMemory {
   byId(entity: string): Find
   /** Of whichever entity it is. */
@@ -26,8 +26,8 @@ export interface IdentityMemory {
 export type Find = (name: string) => Remembered | null
 
 interface Entry extends Remembered {
-  /** When it was last put last, in uses of all entries. */
-  usedAt: number
+  /** Somebody asked for it since it was put last. */
+  isUsed: boolean
   /** Every name under which the indexes find it. */
   names: readonly Name[]
 }
@@ -40,14 +40,16 @@ interface Name {
   name: string
 }
 
+/** So many of those that were used are spared at a time: however many there are, making room takes no longer. */
+const maxSpared = 100
+
 export function createIdentityMemory(maxIdentities: number): IdentityMemory {
-  /** In order of use, the least recent first: Set keeps the order of insertion. */
+  /** The first to go first: Set keeps the order of insertion. */
   const entries = new Set<Entry>()
   /** As many as the schema has entities. */
   const ids = new Map<string, Index>()
   /** By entity and system. */
   const keys = new Map<string, Map<string, Index>>()
-  let uses = 0
 
   /** Made for what is put alone: who looks may ask for entities that there are not. */
   const idsOf = (entity: string): Index => getOrMake(ids, entity, () => new Map<string, Entry>())
@@ -61,18 +63,25 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   const find = (index: Index | undefined, name: string): Entry | null => {
     const entry = index?.get(name)
     if (!entry) return null
-    // What was put last a short while ago is far from being the first to go.
-    if (++uses - entry.usedAt > maxIdentities / 4) {
-      entries.delete(entry)
-      entries.add(entry)
-      entry.usedAt = uses
-    }
+    // No more than a mark: put last at each use, they would have their order made anew all the time.
+    entry.isUsed = true
     return entry
   }
   const remove = (entry: Entry | undefined): void => {
     if (!entry) return
     entries.delete(entry)
     for (const { index, name } of entry.names) index.delete(name)
+  }
+  /** Whoever was used since is put last, once. */
+  const makeRoom = (): void => {
+    let spared = 0
+    for (const entry of entries) {
+      if (!entry.isUsed || spared === maxSpared) return remove(entry)
+      spared++
+      entry.isUsed = false
+      entries.delete(entry)
+      entries.add(entry)
+    }
   }
 
   return {
@@ -102,10 +111,10 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
         if (link.state === 'LINKED') names.push({ index: keysOf(entity, system), name: link.externalId })
       // Whoever had one of these names before has lost it since.
       for (const { index: its, name } of names) remove(its.get(name))
-      const entry = { identity, readAt, names, usedAt: ++uses }
+      if (entries.size >= maxIdentities) makeRoom()
+      const entry = { identity, readAt, names, isUsed: false }
       for (const { index: its, name } of names) its.set(name, entry)
       entries.add(entry)
-      if (entries.size > maxIdentities) remove(entries.values().next().value)
     },
     mark(entity, id, system, link) {
       const entry = find(ids.get(entity), id)
