@@ -65,10 +65,10 @@ async function measureGroup(
         tell(error instanceof Error ? error.message : String(error))
       }
     }
-    const { Q1, Q2, Q3, M1 } = questions
+    const { Q1, Q2, Q3 } = questions
     const calls = await verifyAnswers(running, [Q1, Q2, Q3], systems)
     for (const [name, own] of calls) found.calls.set(name, own)
-    for (const one of running) await warmUp(one, canChange(one) ? [Q2, Q1, Q3, M1] : [Q2, Q1, Q3])
+    for (const one of running) await warmUp(one, [Q1, Q2])
     tell(`all answer alike: ${running.map(({ contender }) => contender.name).join(', ')}`)
     for (const scenario of scenarios) {
       const question = questions[scenario.question]

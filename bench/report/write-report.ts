@@ -1,5 +1,5 @@
 import { limit, type Contender } from '../contenders.ts'
-import type { Slice } from '../run-rounds.ts'
+import { uncountedSlices, type Slice } from '../run-rounds.ts'
 import type { Scenario } from '../scenarios.ts'
 import type { Summary } from '../summarise.ts'
 import { drawChart } from './draw-chart.ts'
@@ -56,7 +56,7 @@ export function reportOf(results: Results): string {
       `- ${machine.cores}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}.`,
       `- Load average before the start: ${machine.loadBefore.toFixed(1)}. ${noteOf(machine)}`,
       `- ${results.isPinned ? 'Gateways on one core, generator and simulated systems on another.' : 'Nothing was held on a core.'}`,
-      `- ${results.rounds} rounds in turns, ${results.sliceMs} ms each: ${minutes.toFixed(0)} s of load each and scenario. \`× limit\` is the median of the ratios within a round, in brackets the least and the most.`,
+      `- ${results.rounds} rounds in turns, ${results.sliceMs} ms each: ${minutes.toFixed(0)} s of load each and scenario, after ${(uncountedSlices * results.sliceMs) / 1_000} s that do not count. \`× limit\` is the median of the ratios within a round, in brackets the least and the most.`,
       `- ${results.hasDatabase ? 'PostgreSQL holds the loyalty data of Q2 and Headwater’s store; it has no artificial latency.' : 'No `PG_URL` was given: Q2 asks three systems and no database, of anybody; Headwater’s store is the embedded one.'}`,
       ...missing.map((why) => `- Not measured: ${why}`),
     ].join('\n'),
