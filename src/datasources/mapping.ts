@@ -86,7 +86,9 @@ export function defineMapping(declaration: MappingDeclaration): Mapping {
       const version = versionPath && keyText(valueAt(raw, versionPath))
       const record = { externalId, version, values, matchKeys: hasKeys ? usableKeys(keys) : noKeys }
       if (reading.drifts.count === driftsBefore) return record
-      return { ...record, drifted: new Map([...driftsIn(keys), ...driftsIn(values)]) }
+      // A field may have another path for what drifted.
+      const drifted = new Map([...driftsIn(keys), ...driftsIn(values)])
+      return drifted.size > 0 ? { ...record, drifted } : record
     },
     write(patch) {
       const target: Record<string, unknown> = {}
