@@ -76,7 +76,10 @@ export function createIdentityMemory(maxIdentities: number): IdentityMemory {
   const makeRoom = (): void => {
     let spared = 0
     for (const entry of entries) {
-      if (!entry.isUsed || spared === maxSpared) return remove(entry)
+      if (!entry.isUsed || spared === maxSpared) {
+        remove(entry)
+        return
+      }
       spared++
       entry.isUsed = false
       entries.delete(entry)
