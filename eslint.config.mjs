@@ -46,6 +46,8 @@ export default tseslint.config(
   { files: ['src/**/*.ts', 'sandbox/**/*.ts'], rules: { 'max-lines': ['error', 250] } },
   // The validator moves to a package of its own with the parser's next major version; this one is the parser's still.
   { files: ['src/datasources/transport/read-xml.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
+  // The one place where code is made: of names, each as a quoted string.
+  { files: ['src/objects/object-maker.ts'], rules: { '@typescript-eslint/no-implied-eval': 'off' } },
   { files: edges, rules: { 'no-console': 'off' } },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
   {

@@ -1,5 +1,3 @@
-import { compileFunction } from 'node:vm'
-
 /** Makes one member from what the object is made of. */
 export type MakeMember<A, B> = (a: A, b: B) => unknown
 
@@ -16,7 +14,8 @@ export function createObjectMaker<A, B>(
   const parameters = members.map((_, index) => `m${index}`)
   // Nothing but names goes into it, each as a quoted string.
   const literal = members.map(([name], index) => `${JSON.stringify(name)}: m${index}(a, b)`).join(', ')
-  const bind = compileFunction(`return (a, b) => ({ ${literal} })`, parameters) as (
+  // Node's `vm` keeps what it compiled for as long as the process lives.
+  const bind = new Function(...parameters, `return (a, b) => ({ ${literal} })`) as (
     ...makers: MakeMember<A, B>[]
   ) => (a: A, b: B) => Record<string, unknown>
   return bind(...members.map(([, make]) => make))
