@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 import type { Identity } from './crosswalk.ts'
 import type { EntityFences } from './entity-fences.ts'
+import { createGather } from './gather-reads.ts'
 import type { LinkNews } from './hear-links.ts'
 import type { IdentityMemory } from './identity-memory.ts'
 import { mintIdentities } from './mint-identities.ts'
@@ -26,6 +27,7 @@ export function createReadThrough(options: {
   sharedIds: ReadonlySet<string>
 }): ReadThrough {
   const { store, memory, fences, news, now, sharedIds } = options
+  const gather = createGather()
 
   /** Reads and remembers, unless this replica changed links of the entity meanwhile. */
   const through = async (
@@ -46,7 +48,9 @@ export function createReadThrough(options: {
   }
 
   const byExternalIds = (entity: string, system: string, externalIds: readonly string[]) =>
-    through(entity, () => readByExternalIds(store, entity, system, externalIds))
+    through(entity, () =>
+      gather(`${entity}\0${system}`, externalIds, (all) => readByExternalIds(store, entity, system, all)),
+    )
 
   const mintStrangers = (entity: string, system: string, externalIds: readonly string[]) => {
     const kind = { entity, system, isShared: sharedIds.has(entity) }
@@ -65,7 +69,7 @@ export function createReadThrough(options: {
     byIds: (entity, ids) =>
       through(
         entity,
-        () => readByIds(store, entity, ids),
+        () => gather(entity, ids, (all) => readByIds(store, entity, all)),
         (asked, { id }) => (asked === id ? [] : [asked]),
       ),
     byExternalIds,

@@ -60,7 +60,7 @@ export function createRecall({ now, maxAgeMs, hearingSince }: Freshness): Recall
 }
 
 /** The most rows that one statement touches; PGlite runs it on our own thread. */
-const chunkSize = 2_000
+export const chunkSize = 2_000
 
 export function chunked<T>(items: readonly T[]): T[][] {
   const chunks: T[][] = []
