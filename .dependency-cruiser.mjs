@@ -36,7 +36,7 @@ const layers = {
   'datasources/*': ['errors', 'codecs', 'secrets', 'datasources', 'datasources/transport', 'datasources/kit'],
   // What is declared of tokens and of datasources is typed and checked where it is used.
   config: ['errors', 'secrets', 'schema', 'auth', 'datasources', 'package'],
-  store: ['errors', 'observability', 'secrets'],
+  store: ['errors', 'observability', 'secrets', 'package'],
   // One connection for whatever replicas share: limits today, the cache later.
   redis: ['secrets'],
   // What people decide of identities is audited in the transaction that does it.

@@ -10,11 +10,17 @@ export function ownFile(path: string): string {
   return join(ownFolder(), path)
 }
 
+/** Absolute path of what was built with the code that runs; null where sources run, which may be newer. */
+export function builtFile(path: string): string | null {
+  return runsSources ? null : ownFile(join('dist', path))
+}
+
 /** A source where sources run, else what was built of it: a second copy's classes would be others. */
 export function ownModuleUrl(name: OwnModule): string {
-  const runsSources = import.meta.url.endsWith('.ts')
   return pathToFileURL(ownFile(runsSources ? `${name}.ts` : `dist/${name}.js`)).href
 }
+
+const runsSources = import.meta.url.endsWith('.ts')
 
 function ownFolder(): string {
   const description = findPackageJSON('.', import.meta.url)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { firstStoreSchema, makeItsOwn, unpackFirstStore } from './first-store.ts'
 import { keptAsText, sessionSettings, type Session, type SessionSource } from './session.ts'
 
 /**
@@ -9,7 +10,7 @@ import { keptAsText, sessionSettings, type Session, type SessionSource } from '.
  * order in which they asked. Whoever opens it holds the lock of the data folder: two processes on it lose data.
  */
 export async function openPgliteSessions(dataDir: string, schema: string): Promise<SessionSource> {
-  const database = await openFolder(dataDir)
+  const database = await openFolder(dataDir, schema)
   for (const [name, value] of Object.entries({ search_path: schema, ...sessionSettings }))
     await database.query('select set_config($1, $2, false)', [name, value])
 
@@ -62,15 +63,20 @@ function lastRows(results: readonly { rows: Record<string, unknown>[] }[]): Reco
   return results.findLast(({ rows }) => rows.length > 0)?.rows ?? []
 }
 
-/** A first start that was killed leaves half a database; it is put aside, for it never held anything. */
-async function openFolder(dataDir: string): Promise<PGlite> {
+/**
+ * A first start that was killed leaves half a database; it is put aside, for it never held anything. A new one is unpacked, as
+ * PGlite takes seconds to make one.
+ */
+async function openFolder(dataDir: string, schema: string): Promise<PGlite> {
   const folder = join(dataDir, 'store')
   const complete = join(dataDir, 'store.complete')
   await mkdir(dataDir, { recursive: true })
   if (existsSync(folder) && !existsSync(complete)) await rename(folder, `${folder}.incomplete-${Date.now()}`)
+  const isUnpacked = !existsSync(folder) && schema === firstStoreSchema && (await unpackFirstStore(folder))
 
   const asText = Object.fromEntries([...keptAsText].map((oid) => [oid, (text: string) => text]))
   const database = await PGlite.create({ dataDir: folder, parsers: asText })
+  if (isUnpacked) await database.exec(makeItsOwn)
   await writeFile(complete, '')
   return database
 }

@@ -1,9 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { unpackFolder } from '../../src/store/first-store.ts'
 import { freePorts, root, temporaryFolder } from './run-headwater.ts'
 
 // The package as a company gets it: packed, installed in an empty folder outside the project, run by npx.
@@ -70,9 +71,9 @@ beforeAll(async () => {
   ports = { PORT: String(port), SANDBOX_PORT: String(port + 1) }
 }, installMs)
 
-test('it is less than 12 MB unpacked, the page aside', () => {
+test('it is less than 13 MB unpacked, the page aside', () => {
   const sizes = packed.files.filter(({ path }) => !path.startsWith('dist/page/')).map(({ size }) => size)
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(12_000_000)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(13_000_000)
 })
 
 test('it holds what runs and nothing else', () => {
@@ -84,6 +85,7 @@ test('it holds what runs and nothing else', () => {
       !/^dist\/(?:src\/(?:main|index|conformance\/public-api)|sandbox\/(?:main|connection)|chunks\/[\w.-]+)\.js$/.test(
         path,
       ) &&
+      path !== 'dist/first-store.zst' &&
       !/^examples\/skeleton\/[\w.-]+\.(?:ts|graphql|md)$/.test(path) &&
       !path.startsWith('dist/page/'),
   )
@@ -185,6 +187,15 @@ describe('started', () => {
   })
 
   afterAll(() => void gateway.kill('SIGKILL'))
+
+  test('its store is unpacked, which takes less time than to make one', async () => {
+    const unpacked = join(company, 'first-store')
+    await unpackFolder(readFileSync(join(company, 'node_modules/headwater/dist/first-store.zst')), unpacked)
+    // What PostgreSQL tells one set of files from another by, drawn when they are made.
+    const identifierOf = (store: string) =>
+      readFileSync(join(store, 'global/pg_control')).readBigUInt64LE(0).toString()
+    expect(identifierOf(join(company, 'data/store'))).toBe(identifierOf(unpacked))
+  })
 
   test('it answers from four systems', async () => {
     const reply = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {

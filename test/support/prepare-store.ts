@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writesQueue } from '../../src/compose/open-writes.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
-import { migrate } from '../../src/store/migrations/migrate.ts'
-import { createQueue } from '../../src/store/queue.ts'
+import { fillFirstStore } from '../../tools/make-first-store.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const cache = join(root, 'node_modules/.cache/headwater-tests')
@@ -15,20 +13,12 @@ const cache = join(root, 'node_modules/.cache/headwater-tests')
  * of processor time, and this a tenth of one. Not for tests of a first start.
  */
 export async function prepareStore(dataDir: string): Promise<void> {
-  await copyOf('store', dataDir, async (database) => {
-    await migrate(database)
-    const queue = await createQueue({ database, names: [writesQueue], onError })
-    await queue.close()
-  })
+  await copyOf('store', dataDir, fillFirstStore)
 }
 
 /** The same for a database without a table. */
 export async function prepareDatabase(dataDir: string): Promise<void> {
   await copyOf('database', dataDir, () => Promise.resolve())
-}
-
-const onError = (error: unknown) => {
-  throw error
 }
 
 async function copyOf(
