@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { BcRecord } from './entity-sets.ts'
 
 export interface RecordStore {
@@ -73,6 +73,6 @@ export function createRecordStore(records: RecordStore['records'], now: () => nu
 /** Opaque, weak, and never one that the record had before: it covers the previous one. */
 export function withEtag(record: BcRecord, previous?: BcRecord): BcRecord {
   const content = JSON.stringify([previous?.['@odata.etag'], { ...record, '@odata.etag': '' }])
-  const digest = createHash('sha1').update(content).digest('base64').slice(0, 24)
+  const digest = hash('sha1', content, 'base64').slice(0, 24)
   return { ...record, '@odata.etag': `W/"${Buffer.from(`19;${digest};00;`).toString('base64')}"` }
 }

@@ -250,7 +250,7 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     metrics: readMetrics,
     async close() {
       const metrics = await readMetrics()
-      await app.close()
+      await app.close(0)
       await Promise.all(running().map(stop))
       await rm(dataDir, { recursive: true, force: true })
       // Whatever the test was about: nobody's data and no credential got into what operators see.
