@@ -15,7 +15,7 @@ export const firstStoreFile = 'first-store.zst'
 /** What is drawn when a store is made, and must not be the same in all that were unpacked. */
 export const makeItsOwn = `update ${firstStoreSchema}.deployment set id = gen_random_uuid()::text`
 
-/** Puts the store that the build has made into a folder that is not there yet; false where sources run, which have none. */
+/** Puts the store that the build has made into an empty folder; false where sources run, which have none. */
 export async function unpackFirstStore(folder: string): Promise<boolean> {
   const file = builtFile(firstStoreFile)
   if (file === null) return false

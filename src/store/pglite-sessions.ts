@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { firstStoreSchema, makeItsOwn, unpackFirstStore } from './first-store.ts'
@@ -72,7 +72,11 @@ async function openFolder(dataDir: string, schema: string): Promise<PGlite> {
   const complete = join(dataDir, 'store.complete')
   await mkdir(dataDir, { recursive: true })
   if (existsSync(folder) && !existsSync(complete)) await rename(folder, `${folder}.incomplete-${Date.now()}`)
-  const isUnpacked = !existsSync(folder) && schema === firstStoreSchema && (await unpackFirstStore(folder))
+  const isNew = !existsSync(folder)
+  await mkdir(folder, { recursive: true })
+  // PGlite makes files that everybody may write.
+  await chmod(folder, 0o700)
+  const isUnpacked = isNew && schema === firstStoreSchema && (await unpackFirstStore(folder))
 
   const asText = Object.fromEntries([...keptAsText].map((oid) => [oid, (text: string) => text]))
   const database = await PGlite.create({ dataDir: folder, parsers: asText })

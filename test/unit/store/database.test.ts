@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { Secret } from '../../../src/secrets/secret.ts'
@@ -18,6 +18,10 @@ describe('the embedded database', () => {
   })
   afterAll(() => database.close())
   const value = async () => (await database.query('select value from public.counter', []))[0]!.value
+
+  test('nobody else may look into its folder', () => {
+    expect((statSync(join(root, 'embedded/store')).mode & 0o777).toString(8)).toBe('700')
+  })
 
   test('transactions and queries take turns', async () => {
     const increment = () =>
