@@ -1,7 +1,7 @@
 /**
  * Builds `dist`, which is what the package ships, and what a checkout runs while its sources are as old: the modules that are
  * started or imported by name as JavaScript, with all that they need in a few files beside them (a start then reads some
- * 20 files instead of 2,300), their declarations, the page, and a store for the first start. Run by `npm ci` (prepare), so it
+ * 20 files instead of 2,300), their declarations, the page, and the template of a store. Run by `npm ci` (prepare), so it
  * is quick and needs no network.
  */
 import { execFileSync } from 'node:child_process'
@@ -17,8 +17,8 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { firstStoreFile } from '../src/store/first-store.ts'
-import { makeFirstStore } from './make-first-store.ts'
+import { templateFile } from '../src/store/store-template.ts'
+import { makeTemplate } from './make-store-template.ts'
 import { writeNotices } from './write-notices.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -91,16 +91,16 @@ function buildPage(): void {
 }
 
 /** At once, as somebody may be starting this dist. */
-async function packFirstStore(): Promise<void> {
-  const made = join(dist, `${firstStoreFile}.made-by-${process.pid}`)
-  writeFileSync(made, await makeFirstStore())
-  renameSync(made, join(dist, firstStoreFile))
+async function packTemplate(): Promise<void> {
+  const made = join(dist, `${templateFile}.made-by-${process.pid}`)
+  writeFileSync(made, await makeTemplate())
+  renameSync(made, join(dist, templateFile))
 }
 
 if (existsSync(join(root, 'node_modules/typescript'))) {
   declare()
   buildPage()
-  await packFirstStore()
+  await packTemplate()
   await bundle() // last: a dist whose code is there is whole
 } else {
   // `npm ci --omit=dev` in a checkout: it runs its sources and needs no dist.

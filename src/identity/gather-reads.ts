@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { refuseInsideTransaction } from '../store/kysely-dialect.ts'
 import type { Identity } from './crosswalk.ts'
 import { chunkSize } from './recall-identities.ts'
 
@@ -34,6 +35,8 @@ export function createGather(): Gather {
   }
 
   return async (kind, names, read) => {
+    // Each for itself: the statement may be another's.
+    refuseInsideTransaction()
     let gathering = gatherings.get(kind)
     if (!gathering || gathering.names.size + names.length > chunkSize) gathering = begin(kind, read)
     for (const name of names) gathering.names.add(name)

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { firstStoreSchema, makeItsOwn, unpackFirstStore } from './first-store.ts'
 import { keptAsText, sessionSettings, type Session, type SessionSource } from './session.ts'
+import { makeItsOwn, templateSchema, unpackTemplate } from './store-template.ts'
 
 /**
  * PostgreSQL inside this process, its files in `${dataDir}/store`. It has one connection: sessions take turns, in the
@@ -64,8 +64,8 @@ function lastRows(results: readonly { rows: Record<string, unknown>[] }[]): Reco
 }
 
 /**
- * A first start that was killed leaves half a database; it is put aside, for it never held anything. A new one is unpacked, as
- * PGlite takes seconds to make one.
+ * A first start that was killed leaves half a database; it is put aside, for it never held anything. A new one is unpacked
+ * from the template, as PGlite takes seconds to make one.
  */
 async function openFolder(dataDir: string, schema: string): Promise<PGlite> {
   const folder = join(dataDir, 'store')
@@ -76,7 +76,7 @@ async function openFolder(dataDir: string, schema: string): Promise<PGlite> {
   await mkdir(folder, { recursive: true })
   // PGlite makes files that everybody may write.
   await chmod(folder, 0o700)
-  const isUnpacked = isNew && schema === firstStoreSchema && (await unpackFirstStore(folder))
+  const isUnpacked = isNew && schema === templateSchema && (await unpackTemplate(folder))
 
   const asText = Object.fromEntries([...keptAsText].map((oid) => [oid, (text: string) => text]))
   const database = await PGlite.create({ dataDir: folder, parsers: asText })

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { unpackFolder } from '../../src/store/first-store.ts'
+import { unpackFolder } from '../../src/store/store-template.ts'
 import { freePorts, root, temporaryFolder } from './run-headwater.ts'
 
 // The package as a company gets it: packed, installed in an empty folder outside the project, run by npx.
@@ -85,7 +85,7 @@ test('it holds what runs and nothing else', () => {
       !/^dist\/(?:src\/(?:main|index|conformance\/public-api)|sandbox\/(?:main|connection)|chunks\/[\w.-]+)\.js$/.test(
         path,
       ) &&
-      path !== 'dist/first-store.zst' &&
+      path !== 'dist/store-template.zst' &&
       !/^examples\/skeleton\/[\w.-]+\.(?:ts|graphql|md)$/.test(path) &&
       !path.startsWith('dist/page/'),
   )
@@ -189,8 +189,11 @@ describe('started', () => {
   afterAll(() => void gateway.kill('SIGKILL'))
 
   test('its store is unpacked, which takes less time than to make one', async () => {
-    const unpacked = join(company, 'first-store')
-    await unpackFolder(readFileSync(join(company, 'node_modules/headwater/dist/first-store.zst')), unpacked)
+    const unpacked = join(company, 'template')
+    await unpackFolder(
+      readFileSync(join(company, 'node_modules/headwater/dist/store-template.zst')),
+      unpacked,
+    )
     // What PostgreSQL tells one set of files from another by, drawn when they are made.
     const identifierOf = (store: string) =>
       readFileSync(join(store, 'global/pg_control')).readBigUInt64LE(0).toString()

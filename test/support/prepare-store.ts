@@ -3,7 +3,7 @@ import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDatabase, type Database } from '../../src/store/database.ts'
-import { fillFirstStore } from '../../tools/make-first-store.ts'
+import { fillStore } from '../../tools/make-store-template.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const cache = join(root, 'node_modules/.cache/headwater-tests')
@@ -13,7 +13,7 @@ const cache = join(root, 'node_modules/.cache/headwater-tests')
  * of processor time, and this a tenth of one. Not for tests of a first start.
  */
 export async function prepareStore(dataDir: string): Promise<void> {
-  await copyOf('store', dataDir, fillFirstStore)
+  await copyOf('store', dataDir, fillStore)
 }
 
 /** The same for a database without a table. */

@@ -1,5 +1,6 @@
 import type { Identity } from '../../../src/identity/crosswalk.ts'
 import { createGather } from '../../../src/identity/gather-reads.ts'
+import { insideTransaction } from '../../../src/store/kysely-dialect.ts'
 
 /** A store that has an identity for every name but those that begin with x. */
 function createReader() {
@@ -70,4 +71,12 @@ test('all who wait for a statement that fails are told', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   const { read: readAgain } = createReader()
   expect([...(await gather('Customer', ['a'], readAgain)).keys()]).toEqual(['a'])
+})
+
+test('who is inside a transaction is refused, and those outside are not', async () => {
+  const { read } = createReader()
+  const gather = createGather()
+  const outside = gather('Customer', ['a'], read)
+  await expect(insideTransaction(() => gather('Customer', ['b'], read))).rejects.toThrow('inside it')
+  expect([...(await outside).keys()]).toEqual(['a'])
 })

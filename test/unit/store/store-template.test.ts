@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeItsOwn, packFolder, unpackFolder, unpackFirstStore } from '../../../src/store/first-store.ts'
+import { makeItsOwn, packFolder, unpackFolder, unpackTemplate } from '../../../src/store/store-template.ts'
 import { openDatabase } from '../../../src/store/database.ts'
 import { migrate } from '../../../src/store/migrations/migrate.ts'
 import { prepareStore } from '../../support/prepare-store.ts'
@@ -22,7 +22,7 @@ test('a folder that was packed is unpacked as it was', async () => {
 })
 
 test('sources, which may be newer than what was built, make their store themselves', async () => {
-  expect(await unpackFirstStore(join(folder, 'never'))).toBe(false)
+  expect(await unpackTemplate(join(folder, 'never'))).toBe(false)
 })
 
 test('a store that was unpacked needs no migration, and is another deployment', async () => {

@@ -7,17 +7,17 @@ import { builtFile } from '../package/own-files.ts'
 /** By their paths in the folder, those above before those below; null is a folder. */
 type PackedFolder = ReadonlyMap<string, Uint8Array | null>
 
-/** The schema of the tables in the packed store. */
-export const firstStoreSchema = 'headwater'
+/** The schema of its tables. */
+export const templateSchema = 'headwater'
 /** Where the build puts it, in `dist`. */
-export const firstStoreFile = 'first-store.zst'
+export const templateFile = 'store-template.zst'
 
-/** What is drawn when a store is made, and must not be the same in all that were unpacked. */
-export const makeItsOwn = `update ${firstStoreSchema}.deployment set id = gen_random_uuid()::text`
+/** What is drawn when a store is made, and must not be the same in all that come from one template. */
+export const makeItsOwn = `update ${templateSchema}.deployment set id = gen_random_uuid()::text`
 
-/** Puts the store that the build has made into an empty folder; false where sources run, which have none. */
-export async function unpackFirstStore(folder: string): Promise<boolean> {
-  const file = builtFile(firstStoreFile)
+/** Puts the template, which the build has made, into an empty folder; false where sources run, which have none. */
+export async function unpackTemplate(folder: string): Promise<boolean> {
+  const file = builtFile(templateFile)
   if (file === null) return false
   await unpackFolder(await readFile(file), folder)
   return true
