@@ -57,7 +57,8 @@ export interface CarefulClient {
   readonly unanswered: number
 }
 
-const patienceMs = 120_000
+/** Longer than all kills take together: what two of them have made suspect is taken up only when a process has lasted. */
+const patienceMs = process.env.HEADWATER_FULL === '1' ? 900_000 : 120_000
 const pauseMs = 100
 /** Of a receipt that says FAILED: it certainly was not applied, and nobody refused it. */
 const passing = new Set([
