@@ -41,7 +41,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
   const news = hearLinks(database, { memory, now })
   const { believe, recall } = createRecall({ now, maxAgeMs, hearingSince: news.hearingSince })
 
-  const readThrough = createReadThrough({ database, memory, fences, news, now, sharedIds })
+  const readThrough = createReadThrough({ store, memory, fences, news, now, sharedIds })
 
   const findByIds = (entity: string, ids: readonly string[]) =>
     recall(ids, memory.byId(entity), (missing) => readThrough.byIds(entity, missing))
@@ -105,7 +105,7 @@ export function createCrosswalk(options: CrosswalkOptions): Crosswalk & { close(
       // A number may be that of several entities, of which memory would give any.
       const recallOne = sharedIds.size > 0 ? () => null : memory.byAnyId
       const found = await recall([id], recallOne, async () => {
-        const identity = await readAnyById(database, id)
+        const identity = await readAnyById(store, id)
         // Read once more as one of its entity, so that memory has it: which entity to watch was not known before.
         return identity ? findByIds(identity.entity, [id]) : new Map<string, Identity>()
       })

@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { Database } from '../store/database.ts'
 import { retryConflicts } from '../store/store-error.ts'
 import type { Tables } from '../store/tables.ts'
 import { firstIdOf } from './canonical-id.ts'
@@ -16,7 +15,7 @@ const maxGenerations = 20
  * another record of this system since, or a person refused it) is passed over for the next generation's.
  */
 export async function mintIdentities(
-  database: Database,
+  store: Kysely<Tables>,
   { entity, system, isShared }: { entity: string; system: string; isShared: boolean },
   externalIds: readonly string[],
   at: Date,
@@ -31,8 +30,8 @@ export async function mintIdentities(
     )
     const links = { entity, system, externalIds: missing, ids, at }
     // A record that was linked to another identity meanwhile is a conflict once, and then seen.
-    await retryConflicts(() => insertLinks(database.kysely, links))
-    for (const [externalId, identity] of await readByExternalIds(database, entity, system, missing))
+    await retryConflicts(() => insertLinks(store, links))
+    for (const [externalId, identity] of await readByExternalIds(store, entity, system, missing))
       minted.set(externalId, identity)
     missing = missing.filter((externalId) => !minted.has(externalId))
   }

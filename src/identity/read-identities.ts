@@ -1,11 +1,9 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { Database } from '../store/database.ts'
-import type { Statement } from '../store/statement.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Identity, Link } from './crosswalk.ts'
 
-type Store = Pick<Database, 'run'>
+type Executor = Kysely<Tables>
 
 interface IdentityRow {
   /** What was asked for: an id, an alias, or an external id. */
@@ -18,55 +16,49 @@ interface IdentityRow {
   absent_until_ms: number | null
 }
 
-const linkColumns = `l.entity, l.id, l.system, l.state, l.external_id,
+const linkColumns = sql`l.entity, l.id, l.system, l.state, l.external_id,
   (extract(epoch from l.absent_until) * 1000)::float8 as absent_until_ms`
-
-const byIds: Statement = {
-  name: 'identities_by_ids',
-  text: `select wanted.id as asked, ${linkColumns}
-    from unnest($2::text[]) as wanted (id)
-    left join alias a on a.alias = wanted.id and a.entity = $1
-    join link l on l.id = coalesce(a.id, wanted.id) and l.entity = $1`,
-}
-
-const byExternalIds: Statement = {
-  name: 'identities_by_external_ids',
-  text: `select wanted.external_id as asked, ${linkColumns}
-    from unnest($3::text[]) as wanted (external_id)
-    join link k on k.entity = $1 and k.system = $2 and k.external_id = wanted.external_id
-    join link l on l.id = k.id and l.entity = k.entity`,
-}
-
-const anyById: Statement = {
-  name: 'any_identity_by_id',
-  text: `select l.entity as asked, ${linkColumns}
-    from (select $1::text as id) as wanted
-    left join alias a on a.alias = wanted.id
-    join link l on l.id = coalesce(a.id, wanted.id) and l.entity = coalesce(a.entity, l.entity)`,
-}
 
 /** By id or alias, keyed by what was asked for. */
 export function readByIds(
-  store: Store,
+  store: Executor,
   entity: string,
   ids: readonly string[],
 ): Promise<Map<string, Identity>> {
-  return read(store, byIds, [entity, ids])
+  return read(
+    store,
+    sql<IdentityRow>`select wanted.id as asked, ${linkColumns}
+      from unnest(${ids}::text[]) as wanted (id)
+      left join alias a on a.alias = wanted.id and a.entity = ${entity}
+      join link l on l.id = coalesce(a.id, wanted.id) and l.entity = ${entity}`,
+  )
 }
 
 /** By external id in one system, keyed by it. */
 export function readByExternalIds(
-  store: Store,
+  store: Executor,
   entity: string,
   system: string,
   externalIds: readonly string[],
 ): Promise<Map<string, Identity>> {
-  return read(store, byExternalIds, [entity, system, externalIds])
+  return read(
+    store,
+    sql<IdentityRow>`select wanted.external_id as asked, ${linkColumns}
+      from unnest(${externalIds}::text[]) as wanted (external_id)
+      join link k on k.entity = ${entity} and k.system = ${system} and k.external_id = wanted.external_id
+      join link l on l.id = k.id and l.entity = k.entity`,
+  )
 }
 
 /** Of any entity, by id or alias: at most one. @throws GatewayError CONFLICT for a number that several entities have */
-export async function readAnyById(store: Store, id: string): Promise<Identity | null> {
-  const found = await read(store, anyById, [id])
+export async function readAnyById(store: Executor, id: string): Promise<Identity | null> {
+  const found = await read(
+    store,
+    sql<IdentityRow>`select l.entity as asked, ${linkColumns}
+      from (select ${id}::text as id) as wanted
+      left join alias a on a.alias = wanted.id
+      join link l on l.id = coalesce(a.id, wanted.id) and l.entity = coalesce(a.entity, l.entity)`,
+  )
   const [identity = null, ...others] = found.values()
   if (others.length === 0) return identity
   const message = `${[...found.keys()].sort().join(' and ')} have the id ${id}: look it up by the field of one of them.`
@@ -75,7 +67,7 @@ export async function readAnyById(store: Store, id: string): Promise<Identity | 
 
 /** Of any one record of the kind. */
 export async function readSomeExternalId(
-  store: Kysely<Tables>,
+  store: Executor,
   entity: string,
   system: string,
 ): Promise<string | null> {
@@ -91,12 +83,9 @@ export async function readSomeExternalId(
   return row?.external_id ?? null
 }
 
-async function read(
-  store: Store,
-  statement: Statement,
-  parameters: readonly unknown[],
-): Promise<Map<string, Identity>> {
-  const rows = await store.run<IdentityRow>(statement, parameters)
+/** Planned each time: a plan that a connection keeps may be from when there were few links, and reads all for each name then. */
+async function read(store: Executor, query: RawBuilder<IdentityRow>): Promise<Map<string, Identity>> {
+  const { rows } = await query.execute(store)
   const identities = new Map<string, Identity>()
   for (const [asked, [first, ...rest]] of Map.groupBy(rows, (row) => row.asked)) {
     if (!first) continue

@@ -1,4 +1,5 @@
-import type { Database } from '../store/database.ts'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../store/tables.ts'
 import type { Identity } from './crosswalk.ts'
 import type { EntityFences } from './entity-fences.ts'
 import { createGather } from './gather-reads.ts'
@@ -18,14 +19,14 @@ export interface ReadThrough {
 }
 
 export function createReadThrough(options: {
-  database: Database
+  store: Kysely<Tables>
   memory: IdentityMemory
   fences: EntityFences
   news: LinkNews
   now: () => number
   sharedIds: ReadonlySet<string>
 }): ReadThrough {
-  const { database, memory, fences, news, now, sharedIds } = options
+  const { store, memory, fences, news, now, sharedIds } = options
   const gather = createGather()
 
   /** Reads and remembers, unless this replica changed links of the entity meanwhile. */
@@ -48,14 +49,14 @@ export function createReadThrough(options: {
 
   const byExternalIds = (entity: string, system: string, externalIds: readonly string[]) =>
     through(entity, () =>
-      gather(`${entity}\0${system}`, externalIds, (all) => readByExternalIds(database, entity, system, all)),
+      gather(`${entity}\0${system}`, externalIds, (all) => readByExternalIds(store, entity, system, all)),
     )
 
   const mintStrangers = (entity: string, system: string, externalIds: readonly string[]) => {
     const kind = { entity, system, isShared: sharedIds.has(entity) }
     return fences.raise(
       [entity],
-      () => mintIdentities(database, kind, externalIds, new Date(now())),
+      () => mintIdentities(store, kind, externalIds, new Date(now())),
       (minted, alone) => {
         for (const identity of minted.values())
           if (alone) memory.put(identity, [], now())
@@ -68,7 +69,7 @@ export function createReadThrough(options: {
     byIds: (entity, ids) =>
       through(
         entity,
-        () => gather(entity, ids, (all) => readByIds(database, entity, all)),
+        () => gather(entity, ids, (all) => readByIds(store, entity, all)),
         (asked, { id }) => (asked === id ? [] : [asked]),
       ),
     byExternalIds,

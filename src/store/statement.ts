@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 /**
  * SQL whose text never changes: a server parses and plans it once a connection, and what is sent is its name and the
- * values. For what runs with most requests; there are few of them, for each connection keeps them all.
+ * values. For what runs with every write; there are few of them, for each connection keeps them all.
  */
 export interface Statement {
   /** Its own among all statements of the gateway. */

@@ -22,26 +22,24 @@ afterAll(() => database.close())
 /** A crosswalk whose store can be taken away, or answer late; `queries` counts what reaches it. */
 function openCrosswalk(memory: { maxIdentities?: number; maxAgeMs?: number } = {}, isHearing = true) {
   const store = { down: false, queries: 0, answer: Promise.resolve() as Promise<unknown> }
-  const ask = async <Result>(query: () => Promise<Result>): Promise<Result> => {
-    store.queries += 1
-    if (store.down) throw new GatewayError('STORE_UNAVAILABLE', 'down')
-    const { answer } = store
-    const result = await query()
-    await answer
-    return result
-  }
   const executor = database.kysely.getExecutor()
   const observed = new Proxy(executor, {
     get: (target, name) =>
       name === 'executeQuery'
-        ? (query: CompiledQuery) => ask(() => target.executeQuery(query))
+        ? async (query: CompiledQuery) => {
+            store.queries += 1
+            if (store.down) throw new GatewayError('STORE_UNAVAILABLE', 'down')
+            const { answer } = store
+            const result = await target.executeQuery(query)
+            await answer
+            return result
+          }
         : bound(target, name),
   })
   const kysely = new Proxy(database.kysely, {
     get: (target, name) => (name === 'getExecutor' ? () => observed : bound(target, name)),
   })
-  const run: Database['run'] = (statement, parameters) => ask(() => database.run(statement, parameters))
-  const seen = { ...database, kysely, run, isHearing: () => isHearing }
+  const seen = { ...database, kysely, isHearing: () => isHearing }
   return { store, crosswalk: createCrosswalk({ database: seen, now, memory }) }
 }
 
