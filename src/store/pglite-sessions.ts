@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { keptAsText, sessionSettings, type Session, type SessionSource } from './session.ts'
@@ -73,9 +73,8 @@ async function openFolder(dataDir: string, schema: string): Promise<PGlite> {
   await mkdir(dataDir, { recursive: true })
   if (existsSync(folder) && !existsSync(complete)) await rename(folder, `${folder}.incomplete-${Date.now()}`)
   const isNew = !existsSync(folder)
-  await mkdir(folder, { recursive: true })
   // PGlite makes files that everybody may write.
-  await chmod(folder, 0o700)
+  if (isNew) await mkdir(folder, { mode: 0o700 })
   const isUnpacked = isNew && schema === templateSchema && (await unpackTemplate(folder))
 
   const asText = Object.fromEntries([...keptAsText].map((oid) => [oid, (text: string) => text]))

@@ -40,6 +40,7 @@ export async function packFolder(folder: string): Promise<Buffer> {
   })
 }
 
+/** The reverse; what is in the folder already stays. @throws Error for what packFolder has not made */
 export async function unpackFolder(packed: Uint8Array, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const [path, content] of deserialize(zstdDecompressSync(packed)) as PackedFolder)

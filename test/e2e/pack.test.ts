@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite'
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -188,16 +189,18 @@ describe('started', () => {
 
   afterAll(() => void gateway.kill('SIGKILL'))
 
+  const unpacked = join(company, 'template')
+  const store = join(company, 'data/store')
+
   test('its store is unpacked, which takes less time than to make one', async () => {
-    const unpacked = join(company, 'template')
     await unpackFolder(
       readFileSync(join(company, 'node_modules/headwater/dist/store-template.zst')),
       unpacked,
     )
     // What PostgreSQL tells one set of files from another by, drawn when they are made.
-    const identifierOf = (store: string) =>
-      readFileSync(join(store, 'global/pg_control')).readBigUInt64LE(0).toString()
-    expect(identifierOf(join(company, 'data/store'))).toBe(identifierOf(unpacked))
+    const identifierOf = (folder: string) =>
+      readFileSync(join(folder, 'global/pg_control')).readBigUInt64LE(0).toString()
+    expect(identifierOf(store)).toBe(identifierOf(unpacked))
   })
 
   test('it answers from four systems', async () => {
@@ -248,7 +251,20 @@ describe('started', () => {
     server.close()
     await expect(fetch(`http://127.0.0.1:${Number(ports.SANDBOX_PORT) + 1}/__sandbox`)).rejects.toThrow()
   })
+
+  test('it was a deployment of its own, not that of the template', async () => {
+    const [own, template] = [await deploymentOf(store), await deploymentOf(unpacked)]
+    expect(own).toMatch(/^[0-9a-f-]{36}$/)
+    expect(own).not.toBe(template)
+  })
 })
+
+async function deploymentOf(folder: string): Promise<string> {
+  const database = await PGlite.create({ dataDir: folder })
+  const { rows } = await database.query<{ id: string }>('select id from headwater.deployment')
+  await database.close()
+  return rows[0]!.id
+}
 
 test('on a Node that is too old, the installed command says in one line which it needs', async () => {
   // Debian 12's own, where the tests run; elsewhere this Node says that it is an old one.

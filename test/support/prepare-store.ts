@@ -9,7 +9,7 @@ const root = new URL('../..', import.meta.url).pathname
 const cache = join(root, 'node_modules/.cache/headwater-tests')
 
 /**
- * Puts a store without a record into a data folder, just as the first start of a gateway there would: that takes PGlite 7 s
+ * Puts a store without a record into a data folder, just as the first start of a gateway there would: that takes PGlite 6 s
  * of processor time, and this a tenth of one. Not for tests of a first start.
  */
 export async function prepareStore(dataDir: string): Promise<void> {

@@ -33,7 +33,8 @@ test('a store that was unpacked needs no migration, and is another deployment', 
   await unpackFolder(packed, join(unpacked, 'store'))
   writeFileSync(join(unpacked, 'store.complete'), '')
   const before = await deploymentOf(unpacked)
-  expect(before.migrations).toBe('7')
+  expect(before.migrated).toBe(before.found)
+  expect(Number(before.found)).toBeGreaterThan(0)
 
   const embedded = await PGlite.create({ dataDir: join(unpacked, 'store') })
   await embedded.exec(makeItsOwn)
@@ -41,17 +42,18 @@ test('a store that was unpacked needs no migration, and is another deployment', 
   const after = await deploymentOf(unpacked)
   expect(after.id).not.toBe(before.id)
   expect(after.id).toMatch(/^[0-9a-f-]{36}$/)
-  expect(after.appliedAt).toBe(before.appliedAt)
 })
 
 async function deploymentOf(dataDir: string) {
   const database = await openDatabase({ dataDir })
+  const countMigrations = async () => {
+    const [row] = await database.query('select count(*) from headwater.migration', [])
+    return String(row?.count)
+  }
+  const found = await countMigrations()
   await migrate(database)
-  const [row] = await database.query(
-    `select (select id from deployment), (select count(*) from migration) as migrations,
-      (select max(applied_at) from migration) as applied_at`,
-    [],
-  )
+  const migrated = await countMigrations()
+  const [row] = await database.query('select id from deployment', [])
   await database.close()
-  return { id: String(row?.id), migrations: String(row?.migrations), appliedAt: String(row?.applied_at) }
+  return { id: String(row?.id), found, migrated }
 }
